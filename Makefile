@@ -1,0 +1,58 @@
+# Every target stands alone on a machine with python3 >= 3.11 (venv, pip), make and git.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+RUN    := $(VENV)/.run-stamp
+DEV    := $(VENV)/.dev-stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demo test check format bench lock clean
+
+help:  ## what can be asked for
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(PY):
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): requirements.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt | $(PY)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(RUN)
+
+setup: $(DEV)  ## everything for working on it, into .venv/
+
+run: $(RUN)  ## the bot itself; needs TELEGRAM_BOT_TOKEN (see .env.example)
+	$(PY) -m bot run
+
+demo: $(RUN)  ## the real bot in a simulated Telegram, two phones in the browser (DEMO_PORT, 8000 by default)
+	$(PY) -m bot demo
+
+check: $(DEV)  ## formatting, lint, types, contracts
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+test: check  ## everything CI checks
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest $(ARGS)
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report --fail-under=95
+	$(PY) -m coverage report --include='rules/*' --fail-under=100
+
+format: $(DEV)  ## let ruff format and fix
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+bench: $(DEV)  ## speed beside a bare echo bot, and the drain rate of the outbox
+	$(PY) -m benchmarks.speed
+
+lock: $(DEV)  ## pin what pyproject.toml asks for, with hashes (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:  ## remove what was built (never data/)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* htmlcov
