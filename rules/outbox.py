@@ -1,0 +1,166 @@
+"""What becomes of a message the bot starts by itself: may it go now, and what does Telegram's answer mean."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from rules.timing import Quiet
+
+
+class State(StrEnum):
+    """Where an outbox row stands."""
+
+    SCHEDULED = "scheduled"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+# A claim that lapses goes back; a row found in `sending` after a crash is an unknown outcome.
+MOVES: dict[State, frozenset[State]] = {
+    State.SCHEDULED: frozenset({State.CLAIMED, State.CANCELLED}),
+    State.CLAIMED: frozenset({State.SENDING, State.SCHEDULED, State.CANCELLED}),
+    State.SENDING: frozenset({State.SENT, State.SCHEDULED, State.UNCERTAIN, State.FAILED}),
+    State.SENT: frozenset(),
+    State.UNCERTAIN: frozenset(),
+    State.FAILED: frozenset(),
+    State.CANCELLED: frozenset(),
+}
+
+
+def may_move(a: State, b: State) -> bool:
+    """Whether a row may go from a to b."""
+    return b in MOVES[a]
+
+
+class Outcome(StrEnum):
+    """How a call to Telegram ended."""
+
+    DELIVERED = "delivered"
+    NEVER_REACHED = "never_reached"  # connect error, pool timeout
+    FLOODED = "flooded"  # 429
+    UNREACHABLE = "unreachable"  # 403
+    MIGRATED = "migrated"  # the group has a new id
+    BROKEN_MARKUP = "broken_markup"  # 400 can't parse entities
+    REFUSED = "refused"  # any other 4xx
+    UNKNOWN = "unknown"  # read timeout, reset, 5xx, garbage 200, a crash while sending
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What to do with the row, and with what is around it."""
+
+    state: Literal["sent", "scheduled", "uncertain", "failed"]
+    retry_at: datetime | None = None
+    pause_bot_until: datetime | None = None
+    plain_text: bool = False
+    tell_owner: bool = False
+    repeat_marked: bool = False
+    cancel_pending: bool = False
+
+
+_SLOWEST_SECONDS = 300
+_REFUSED_TRIES = 5
+
+
+def backoff(attempts: int) -> timedelta:
+    """The wait after this many attempts: 2, 4, 8 ... 300 seconds."""
+    return timedelta(seconds=min(_SLOWEST_SECONDS, 2 ** min(max(attempts, 1), 16)))
+
+
+def verdict(
+    outcome: Outcome,
+    *,
+    now: datetime,
+    attempts: int,
+    unknown_attempts: int,
+    retry_after: float | None,
+    repeatable: bool,
+) -> Verdict:
+    """What an outcome means for the row.
+
+    `attempts` counts the calls made, this one included; `unknown_attempts` the unknown outcomes before this one;
+    `retry_after` is Telegram's, in seconds. A row that went as plain text already can't have broken markup: `REFUSED`.
+    """
+    marked = unknown_attempts > 0
+    again = Verdict("scheduled", now + backoff(attempts), repeat_marked=marked)
+    match outcome:
+        case Outcome.DELIVERED:
+            return Verdict("sent")
+        case Outcome.FLOODED:
+            until = now + timedelta(seconds=retry_after) if retry_after else now + backoff(attempts)
+            return Verdict("scheduled", until, pause_bot_until=until, repeat_marked=marked)
+        case Outcome.UNREACHABLE:
+            return Verdict("failed", tell_owner=True, cancel_pending=True)
+        case Outcome.MIGRATED:
+            return Verdict("scheduled", now, repeat_marked=marked)
+        case Outcome.BROKEN_MARKUP:
+            return Verdict("scheduled", now, plain_text=True, repeat_marked=marked)
+        case Outcome.REFUSED if attempts >= _REFUSED_TRIES:
+            return Verdict("failed", tell_owner=True)
+        case Outcome.UNKNOWN if repeatable and not marked:
+            return Verdict("scheduled", now + backoff(attempts), repeat_marked=True)
+        case Outcome.UNKNOWN:
+            return Verdict("uncertain", tell_owner=True)
+        case _:
+            return again
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What decides whether a message may go now; `zone` and `quiet` are the reader's."""
+
+    zone: str
+    quiet: Quiet | None = None
+    passes_quiet: bool = False
+    expires_at: datetime | None = None
+    paused_until: datetime | None = None
+    chat_free_at: datetime | None = None
+    nudges_today: int = 0
+    nudge_cap: int = 0
+    passes_cap: bool = False
+
+
+@dataclass(frozen=True)
+class Go:
+    """It may go."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Not before `until`."""
+
+    until: datetime
+    reason: Literal["quiet", "flood", "pace"]
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Not at all; "cap" means that the digest says it instead."""
+
+    reason: Literal["expired", "cap"]
+
+
+def hold(gate: Gate, *, now: datetime) -> Go | Wait | Drop:
+    """Whether a message may go now, later or not at all."""
+    if gate.expires_at is not None and now >= gate.expires_at:
+        return Drop("expired")
+    # Quiet comes before the cap: what waits for the morning counts against the morning's budget.
+    if gate.quiet and not gate.passes_quiet and gate.quiet.covers(now, gate.zone):
+        return Wait(gate.quiet.ends_at(now, gate.zone), "quiet")
+    if not gate.passes_cap and gate.nudges_today >= gate.nudge_cap:
+        return Drop("cap")
+    waits = [wait for wait in _busy(gate) if wait.until > now]
+    return max(waits, key=lambda wait: wait.until, default=Go())
+
+
+def _busy(gate: Gate) -> Iterator[Wait]:
+    if gate.paused_until is not None:
+        yield Wait(gate.paused_until, "flood")
+    if gate.chat_free_at is not None:
+        yield Wait(gate.chat_free_at, "pace")
