@@ -18,8 +18,14 @@ EVENING = time(20)
 _TOO_LATE_FOR_TONIGHT = time(19, 30)
 _DAY = timedelta(days=1)
 
-_FREQUENCIES = {"DAILY": rrule.DAILY, "WEEKLY": rrule.WEEKLY, "MONTHLY": rrule.MONTHLY, "YEARLY": rrule.YEARLY}
-_WEEKDAYS = {str(day): day for day in (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU)}
+Frequency = Literal[0, 1, 2, 3]  # as dateutil numbers them
+_FREQUENCIES: dict[str, Frequency] = {
+    "DAILY": rrule.DAILY,
+    "WEEKLY": rrule.WEEKLY,
+    "MONTHLY": rrule.MONTHLY,
+    "YEARLY": rrule.YEARLY,
+}
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PARTS = {
     "FREQ": re.compile(r"DAILY|WEEKLY|MONTHLY|YEARLY"),
     "INTERVAL": re.compile(r"[1-9][0-9]{0,2}"),
@@ -74,7 +80,7 @@ def after_done(rule: str | None, start: datetime, now: datetime, zone: str) -> d
 
 @dataclass(frozen=True)
 class _Rule:
-    frequency: Literal[0, 1, 2, 3]
+    frequency: Frequency
     interval: int
     weekdays: tuple[rrule.weekday, ...]
     month_days: tuple[int, ...]
@@ -90,14 +96,14 @@ def _parse(text: str) -> _Rule | None:
 
 def _fits(parts: dict[str, str]) -> bool:
     """Whether the parts make sense together: "the 2nd Monday" only of a month, "the 5th" not of a week."""
-    frequency, weekdays, month_days = parts.get("FREQ", ""), parts.get("BYDAY", ""), parts.get("BYMONTHDAY", "")
-    if not frequency or (weekdays and month_days):
-        return False
-    if month_days and frequency not in {"MONTHLY", "YEARLY"}:
-        return False
+    frequency, weekdays = parts.get("FREQ", ""), parts.get("BYDAY", "")
+    if "BYMONTHDAY" in parts:
+        return frequency in {"MONTHLY", "YEARLY"} and not weekdays
+    if frequency == "DAILY" and weekdays:
+        return "INTERVAL" not in parts  # "every 7 days, on Mondays" begun on a Tuesday would search for ever
     if any(letter.isdigit() for letter in weekdays):
         return frequency == "MONTHLY"
-    return not (weekdays and frequency == "YEARLY")
+    return bool(frequency) and not (weekdays and frequency == "YEARLY")
 
 
 def _built(parts: dict[str, str]) -> _Rule:
@@ -105,7 +111,7 @@ def _built(parts: dict[str, str]) -> _Rule:
     return _Rule(
         frequency=_FREQUENCIES[parts["FREQ"]],
         interval=int(parts.get("INTERVAL", "1")),
-        weekdays=tuple(_WEEKDAYS[day[-2:]](int(day[:-2] or 0) or None) for day in weekdays),
+        weekdays=tuple(rrule.weekday(_WEEKDAYS.index(day[-2:]), int(day[:-2] or 0) or None) for day in weekdays),
         month_days=tuple(int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day),
     )
 

@@ -1,7 +1,7 @@
 """What becomes of a message the bot starts by itself: may it go now, and what does Telegram's answer mean."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -53,7 +53,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What to do with the row, and with what is around it."""
+    """What to do with the row, and with what is around it; a flag that is off changes nothing."""
 
     state: Literal["sent", "scheduled", "uncertain", "failed"]
     retry_at: datetime | None = None
@@ -64,6 +64,12 @@ class Verdict:
     cancel_pending: bool = False
 
 
+_SETTLED = {
+    Outcome.DELIVERED: Verdict("sent"),
+    Outcome.UNREACHABLE: Verdict("failed", tell_owner=True, cancel_pending=True),
+    Outcome.REFUSED: Verdict("failed", tell_owner=True),
+    Outcome.UNKNOWN: Verdict("uncertain", tell_owner=True),
+}
 _SLOWEST_SECONDS = 300
 _REFUSED_TRIES = 5
 
@@ -87,28 +93,18 @@ def verdict(
     `attempts` counts the calls made, this one included; `unknown_attempts` the unknown outcomes before this one;
     `retry_after` is Telegram's, in seconds. A row that went as plain text already can't have broken markup: `REFUSED`.
     """
-    marked = unknown_attempts > 0
-    again = Verdict("scheduled", now + backoff(attempts), repeat_marked=marked)
+    again = Verdict("scheduled", now + backoff(attempts), repeat_marked=unknown_attempts > 0)
     match outcome:
-        case Outcome.DELIVERED:
-            return Verdict("sent")
         case Outcome.FLOODED:
             until = now + timedelta(seconds=retry_after) if retry_after else now + backoff(attempts)
-            return Verdict("scheduled", until, pause_bot_until=until, repeat_marked=marked)
-        case Outcome.UNREACHABLE:
-            return Verdict("failed", tell_owner=True, cancel_pending=True)
-        case Outcome.MIGRATED:
-            return Verdict("scheduled", now, repeat_marked=marked)
-        case Outcome.BROKEN_MARKUP:
-            return Verdict("scheduled", now, plain_text=True, repeat_marked=marked)
-        case Outcome.REFUSED if attempts >= _REFUSED_TRIES:
-            return Verdict("failed", tell_owner=True)
-        case Outcome.UNKNOWN if repeatable and not marked:
-            return Verdict("scheduled", now + backoff(attempts), repeat_marked=True)
-        case Outcome.UNKNOWN:
-            return Verdict("uncertain", tell_owner=True)
-        case _:
+            return replace(again, retry_at=until, pause_bot_until=until)
+        case Outcome.MIGRATED | Outcome.BROKEN_MARKUP:
+            return replace(again, retry_at=now, plain_text=outcome is Outcome.BROKEN_MARKUP)
+        case Outcome.UNKNOWN if repeatable and unknown_attempts == 0:
+            return replace(again, repeat_marked=True)
+        case Outcome.REFUSED if attempts < _REFUSED_TRIES:
             return again
+    return _SETTLED.get(outcome, again)
 
 
 @dataclass(frozen=True)

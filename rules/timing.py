@@ -1,4 +1,7 @@
-"""Local time on zoneinfo: a gap moves to the next valid instant, an overlap uses the first, one firing per local date."""
+"""Local time on zoneinfo.
+
+A gap moves to the next valid instant, an overlap uses the first, and a daily hour comes once per local date.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -134,13 +137,11 @@ REGIONS: dict[str, Region] = {
     for code, zone, currency, language in zip(_CELLS, _CELLS, _CELLS, _CELLS, strict=True)
 }
 
-_HOMES = dict(
-    pair.split(":")
-    for pair in (
-        "en:US zh:CN hans:CN hant:TW yue:HK pl:PL hi:IN ja:JP ko:KR th:TH vi:VN id:ID fil:PH tl:PH ms:MY de:DE fr:FR "
-        "es:ES it:IT nl:NL ga:IE ar:AE mi:NZ"
-    ).split()
-)
+_LANGUAGES = """
+en:US zh:CN hans:CN hant:TW yue:HK pl:PL hi:IN ja:JP ko:KR th:TH vi:VN id:ID fil:PH tl:PH ms:MY de:DE fr:FR es:ES
+it:IT nl:NL ga:IE ar:AE mi:NZ
+"""
+_HOMES = dict(pair.split(":") for pair in _LANGUAGES.split())
 
 
 def guess_region(language_code: str | None) -> str:
