@@ -1,0 +1,61 @@
+"""What every table shares."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.types import BigId, UTCDateTime
+
+
+def instant(*, index: bool = False) -> Any:  # noqa: ANN401 - Field() is typed Any by sqlmodel
+    """A required point in time."""
+    return Field(sa_type=UTCDateTime, index=index)
+
+
+def maybe_instant() -> Any:  # noqa: ANN401 - as above
+    """A point in time that may be unknown."""
+    return Field(default=None, sa_type=UTCDateTime, nullable=True)
+
+
+class Row(SQLModel):
+    """A row with a number of its own, never used twice (a stale button must not hit a new row)."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+
+    @property
+    def pk(self) -> int:
+        """The number of a row that has been flushed."""
+        if self.id is None:
+            raise ValueError(f"{type(self).__name__} has not been flushed")
+        return self.id
+
+
+class Owned(Row):
+    """A row that belongs to exactly one business; the tenant guard watches every direct subclass."""
+
+    AUDITED: ClassVar[bool] = True
+    """May be undone: changes of it are kept with the entry that made them."""
+
+    business_id: int = Field(sa_type=BigId, index=True)
+
+
+def owned_args(*more: Any, parents: Sequence[tuple[str, str]] = ()) -> tuple[Any, ...]:  # noqa: ANN401 - SQLAlchemy's table arguments
+    """Table arguments of an owned row: its composite key, and composite foreign keys `(column, table)` inside the same business."""
+    return (
+        UniqueConstraint("business_id", "id"),
+        ForeignKeyConstraint(["business_id"], ["business.id"]),
+        *(
+            ForeignKeyConstraint(["business_id", column], [f"{table}.business_id", f"{table}.id"])
+            for column, table in parents
+        ),
+        *more,
+        {"sqlite_autoincrement": True},
+    )
+
+
+def as_json(value: object) -> object:
+    """A column value as JSON can hold it."""
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

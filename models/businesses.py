@@ -1,0 +1,33 @@
+"""A business: the tenant every owned row belongs to."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlmodel import Field
+
+from models.base import Row, instant, maybe_instant
+from models.types import BigId
+
+
+class Business(Row, table=True):
+    """One shop. Times of day are minutes after local midnight."""
+
+    __tablename__: ClassVar[str] = "business"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    name: str
+    named_at: datetime | None = maybe_instant()
+    code: str = Field(unique=True)
+    region: str
+    language: str
+    time_zone: str
+    currency: str
+    digest_minute: int = 8 * 60 + 30
+    quiet_from_minute: int = 21 * 60
+    quiet_until_minute: int = 8 * 60
+    nudge_cap: int = 5
+    staff_sees_all: bool = False
+    opened_at: datetime = instant()
+    opened_by: int = Field(sa_type=BigId, index=True)
+    next_digest_at: datetime | None = maybe_instant()
+    next_churn_at: datetime | None = maybe_instant()

@@ -1,0 +1,34 @@
+"""The database: engine, units of work, tenant guard."""
+
+from pathlib import Path
+
+from models.db.engine import WrongKeyError, make_engine
+from models.db.keys import KeyFileError, read_or_make_key
+from models.db.scope import SYSTEM, Origin, Scope, of_business
+from models.db.session import GuardError, Tx
+from models.db.statements import insert_new
+from models.db.units import Database
+
+__all__ = [
+    "SYSTEM",
+    "Database",
+    "GuardError",
+    "KeyFileError",
+    "Origin",
+    "Scope",
+    "Tx",
+    "WrongKeyError",
+    "insert_new",
+    "of_business",
+    "open_database",
+    "read_or_make_key",
+]
+
+READERS = 2
+
+
+def open_database(path: Path, key: bytes) -> Database:
+    """The book at `path`; its tables must have been migrated."""
+    writing = make_engine(path, key, read_only=False, connections=1)
+    reading = make_engine(path, key, read_only=True, connections=READERS)
+    return Database(writing, reading, readers=READERS)

@@ -1,0 +1,69 @@
+"""Bringing a book to the newest schema, after a copy of it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from models.db.engine import copy, make_engine
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic on our migrations and, if given, an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The revision this code is written for."""
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("no migrations found")
+    return head
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision a book is at; none for an empty file."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def current(path: Path, key: bytes) -> bool:
+    """Whether the book at `path` is there and needs no migration."""
+    if not path.exists():
+        return False
+    engine = make_engine(path, key, read_only=True, connections=1)
+    try:
+        with engine.connect() as connection:
+            return revision_of(connection) == newest()
+    finally:
+        engine.dispose()
+
+
+def migrate(path: Path, key: bytes, *, backups: Path, now: datetime) -> Path | None:
+    """Bring the book to the newest schema; returns the backup made before, if there was anything to lose."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if current(path, key):
+        return None
+    backup = _back_up(path, key, backups, now) if path.exists() else None
+    engine = make_engine(path, key, read_only=False, connections=1)
+    try:
+        with engine.begin() as connection:
+            command.upgrade(alembic_config(connection), "head")
+    finally:
+        engine.dispose()
+    return backup
+
+
+def _back_up(path: Path, key: bytes, backups: Path, now: datetime) -> Path:
+    backups.mkdir(parents=True, exist_ok=True)
+    target = backups / f"{path.stem}-{now:%Y%m%d-%H%M%S}-before-migration{path.suffix}"
+    copy(path, target, key)
+    return target

@@ -1,0 +1,159 @@
+"""The session of one unit of work, and the guard that keeps tenants apart.
+
+`do_orm_execute` adds the criteria of the scope to every owned table; `before_flush` refuses rows of another business and
+writes a role may not make; statements that are not ORM statements would bypass both and are refused.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, event, false, or_, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
+from sqlmodel import Session
+
+from models.audit import Entry
+from models.base import Owned
+from models.customers import Activity, Customer
+from models.db.changes import record_deleted_and_dirty, record_new
+from models.db.scope import Origin, Scope
+from models.outbox import OutboxMessage
+from models.privacy import Consent
+
+CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Customer, Consent, Entry, OutboxMessage)
+"""What a customer may cause to be written, all of it about themselves."""
+
+
+class GuardError(RuntimeError):
+    """A unit of work reached for what is not its own: a bug, or somebody trying."""
+
+
+class Tx(Session):
+    """A session opened for one scope. Services get it as their first argument and never commit."""
+
+    def __init__(self, bind: Connection, scope: Scope) -> None:
+        super().__init__(bind=bind, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        self.scope = scope
+        self.entry: Entry | None = None
+        """While set, every change of an audited row is kept with it."""
+        self.origin: Origin | None = None
+        """The update this unit answers, if a person caused it."""
+        self.wakes: list[tuple[str, datetime]] = []
+
+    def wake(self, job: str, at: datetime) -> None:
+        """Ask for `job` to run at `at`, once this unit is committed."""
+        self.wakes.append((job, at))
+
+    @property
+    def business_id(self) -> int:
+        """The business this unit works for; system units have none and must say which rows they mean."""
+        if self.scope.business_id is None:
+            raise GuardError("a system unit has no business of its own")
+        return self.scope.business_id
+
+    def member_id(self) -> int:
+        """The member who acts."""
+        if self.scope.member_id is None:
+            raise GuardError("no member acts in this unit")
+        return self.scope.member_id
+
+
+def owned_tables() -> list[type[Owned]]:
+    """Every table whose rows belong to one business."""
+    return [table for table in Owned.__subclasses__() if hasattr(table, "__table__")]
+
+
+@lru_cache(maxsize=4096)
+def criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
+    """What every statement of this scope must also satisfy. One option per mapped class: a mixin does not work here."""
+    return tuple(with_loader_criteria(table, _visible(table, scope), include_aliases=True) for table in owned_tables())
+
+
+def _visible(table: type[Owned], scope: Scope) -> ColumnElement[bool]:
+    columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel does not declare it
+    mine: ColumnElement[bool] = columns.business_id == scope.business_id
+    if scope.role == "customer":
+        return mine & _of_customer(table, columns, scope)
+    if not scope.sees_all:
+        return mine & _of_member(table, columns, scope.member_id)
+    return mine
+
+
+def _of_customer(table: type[Owned], columns: Any, scope: Scope) -> ColumnElement[bool]:  # noqa: ANN401 - column collection
+    """A customer sees the own record and nothing else."""
+    if table is Customer:
+        return columns.person_id == scope.person_id  # type: ignore[no-any-return]
+    if "customer_id" in columns:
+        return columns.customer_id == scope.customer_id  # type: ignore[no-any-return]
+    return false()
+
+
+def _of_member(table: type[Owned], columns: Any, member_id: int | None) -> ColumnElement[bool]:  # noqa: ANN401 - column collection
+    """Need to know: own and unassigned customers, and what hangs on them."""
+    customers = Customer.__table__.c  # type: ignore[attr-defined]
+    if table is Customer:
+        return or_(columns.assigned_member_id.is_(None), columns.assigned_member_id == member_id)
+    if "customer_id" not in columns:
+        return columns.id == columns.id  # type: ignore[no-any-return]
+    seen = select(customers.id).where(
+        customers.business_id == columns.business_id,
+        or_(customers.assigned_member_id.is_(None), customers.assigned_member_id == member_id),
+    )
+    return or_(columns.customer_id.is_(None), columns.customer_id.in_(seen))
+
+
+@event.listens_for(Tx, "do_orm_execute")
+def _restrict(state: ORMExecuteState) -> None:
+    scope = state.session.scope  # type: ignore[attr-defined]
+    if not state.is_orm_statement:
+        raise GuardError("only ORM statements pass the tenant guard")
+    if scope.system or state.is_column_load or state.is_relationship_load:
+        return
+    if state.is_insert:
+        raise GuardError("rows are added through the session, where the guard can see them")
+    state.statement = state.statement.options(*criteria(scope))  # type: ignore[attr-defined]
+
+
+@event.listens_for(Tx, "before_flush")
+def _refuse_foreign(tx: Tx, _context: UOWTransaction, _instances: object) -> None:
+    with tx.no_autoflush:
+        _check(tx, tx.new, fresh=True)
+        _check(tx, tx.dirty, fresh=False)
+        _check(tx, tx.deleted, fresh=False)
+        if tx.entry is not None:
+            record_deleted_and_dirty(tx, tx.entry)
+
+
+@event.listens_for(Tx, "after_flush")
+def _keep_new(tx: Tx, _context: UOWTransaction) -> None:
+    if tx.entry is not None:
+        record_new(tx, tx.entry)
+
+
+def _check(tx: Tx, rows: Iterable[object], *, fresh: bool) -> None:
+    for row in rows:
+        if not isinstance(row, Owned):
+            continue
+        if fresh and row.business_id is None:
+            row.business_id = tx.business_id
+        if not tx.scope.system and row.business_id != tx.scope.business_id:
+            raise GuardError(f"{type(row).__name__} belongs to another business")
+        _check_role(tx.scope, row)
+
+
+def _check_role(scope: Scope, row: Owned) -> None:
+    if scope.role == "viewer":
+        raise GuardError("a viewer writes nothing")
+    if scope.role != "customer":
+        return
+    if not isinstance(row, CUSTOMER_WRITES) or not _about(row, scope):
+        raise GuardError("a customer writes only about themselves")
+
+
+def _about(row: Owned, scope: Scope) -> bool:
+    if isinstance(row, Customer):
+        return row.person_id == scope.person_id
+    return getattr(row, "customer_id", None) == scope.customer_id is not None

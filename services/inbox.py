@@ -1,0 +1,142 @@
+"""What arrived, what was done about it, and what is still unanswered."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+
+from models import InboxUpdate
+from models.db import Origin, Tx, insert_new
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+KEPT = timedelta(days=3)
+"""Longer than Telegram would deliver one again (24 hours), so that a repeat is still recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An update that is in the inbox and not done."""
+
+    update_id: int
+    chat_id: int | None
+    payload: dict[str, Any]
+
+
+def store(tx: Tx, bot_id: int, updates: Sequence[dict[str, Any]], *, now: datetime) -> list[Arrived]:
+    """Keep what came; returns what had not come before."""
+    rows = {
+        update["update_id"]: {
+            "bot_id": bot_id,
+            "update_id": update["update_id"],
+            "chat_id": chat_of(update),
+            "payload": json.dumps(update, ensure_ascii=True),
+            "state": "new",
+            "attempts": 0,
+            "received_at": now,
+        }
+        for update in updates
+    }
+    added = insert_new(tx, InboxUpdate, list(rows.values()))
+    by_id = {update["update_id"]: update for update in updates}
+    return [Arrived(number, rows[number]["chat_id"], by_id[number]) for _, number in added]
+
+
+def waiting(tx: Tx, bot_id: int) -> list[Arrived]:
+    """What was stored but not done, in order: what a crash left behind."""
+    rows = tx.exec(
+        select(InboxUpdate)
+        .where(InboxUpdate.bot_id == bot_id, InboxUpdate.state == "new")
+        .order_by(col(InboxUpdate.update_id))
+    )
+    return [Arrived(row.update_id, row.chat_id, json.loads(row.payload)) for row in rows]
+
+
+def handled(
+    tx: Tx, origin: Origin, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Run `fn` and mark its update done in the same transaction: effects and mark stand or fall together."""
+    row = tx.get(InboxUpdate, (origin.bot_id, origin.update_id))
+    if row is not None and row.state == "done":
+        raise AlreadyDoneError
+    tx.origin = origin
+    result = fn(tx, *args, **kwargs)
+    if row is not None:
+        row.state = "done"
+        row.business_id = tx.scope.business_id
+        row.entry_id = tx.entry.pk if tx.entry else None
+    return result
+
+
+class AlreadyDoneError(Exception):
+    """This update's effects are already in the book; only its answer may be missing."""
+
+
+def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) -> None:
+    """Mark an update that needed no write, failed or cannot be read; one that is done stays done."""
+    tx.exec(
+        update(InboxUpdate)
+        .where(
+            col(InboxUpdate.bot_id) == bot_id,
+            col(InboxUpdate.update_id) == update_id,
+            col(InboxUpdate.state) == "new",
+        )
+        .values(state=state, done_at=now, answered_at=now)
+    )
+
+
+def answered(tx: Tx, bot_id: int, update_ids: Sequence[int], *, now: datetime) -> None:
+    """Mark, in a batch, that the answers went out."""
+    tx.exec(
+        update(InboxUpdate)
+        .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
+        .values(answered_at=now)
+    )
+
+
+def unanswered(tx: Tx, bot_id: int) -> list[InboxUpdate]:
+    """Per chat, the last update that was done but not answered."""
+    rows = tx.exec(
+        select(InboxUpdate)
+        .where(
+            InboxUpdate.bot_id == bot_id, InboxUpdate.state == "done", col(InboxUpdate.answered_at).is_(None)
+        )
+        .order_by(col(InboxUpdate.update_id))
+    )
+    return list({row.chat_id: row for row in rows}.values())
+
+
+def try_again(tx: Tx, bot_id: int, update_id: int) -> int:
+    """Count an attempt; returns how many there have been."""
+    row = tx.get(InboxUpdate, (bot_id, update_id))
+    if row is None:
+        return 0
+    row.attempts += 1
+    return row.attempts
+
+
+def forget_old(tx: Tx, *, now: datetime) -> int:
+    """Drop what is done and old: customers' words are not kept twice for ever."""
+    result = tx.exec(
+        delete(InboxUpdate).where(col(InboxUpdate.received_at) < now - KEPT, col(InboxUpdate.state) != "new")
+    )
+    return int(result.rowcount)
+
+
+def chat_of(update: dict[str, Any]) -> int | None:
+    """The chat whose order an update belongs to; the person's where there is no chat."""
+    for part in update.values():
+        if not isinstance(part, dict):
+            continue
+        inner = part.get("message") if isinstance(part.get("message"), dict) else part
+        for holder in (inner, part):
+            for name in ("chat", "from", "user"):
+                who = holder.get(name)
+                if isinstance(who, dict) and isinstance(who.get("id"), int):
+                    return int(who["id"])
+    return None
