@@ -69,8 +69,8 @@ def next_occurrence(rule: str, start: datetime, after: datetime, zone: str) -> d
         return None
     begin = timing.local(start, zone).replace(tzinfo=None)
     since = timing.local(after, zone).replace(tzinfo=None) - _DAY
-    found = (timing.resolve(wall.date(), wall.time(), zone) for wall in _walls(parsed, begin, since))
-    return next((at for at in found if at > after), None)
+    found = (timing.on_date(wall.date(), wall.time(), zone) for wall in _walls(parsed, begin, since))
+    return next((at for at in found if at and at > after), None)
 
 
 def after_done(rule: str | None, start: datetime, now: datetime, zone: str) -> datetime | None:
@@ -99,10 +99,10 @@ def _fits(parts: dict[str, str]) -> bool:
     frequency, weekdays = parts.get("FREQ", ""), parts.get("BYDAY", "")
     if "BYMONTHDAY" in parts:
         return frequency in {"MONTHLY", "YEARLY"} and not weekdays
-    if frequency == "DAILY" and weekdays:
-        return "INTERVAL" not in parts  # "every 7 days, on Mondays" begun on a Tuesday would search for ever
     if any(letter.isdigit() for letter in weekdays):
         return frequency == "MONTHLY"
+    if frequency == "DAILY" and weekdays:
+        return "INTERVAL" not in parts  # "every 7 days, on Mondays" begun on a Tuesday would search for ever
     return bool(frequency) and not (weekdays and frequency == "YEARLY")
 
 
@@ -112,7 +112,7 @@ def _built(parts: dict[str, str]) -> _Rule:
         frequency=_FREQUENCIES[parts["FREQ"]],
         interval=int(parts.get("INTERVAL", "1")),
         weekdays=tuple(rrule.weekday(_WEEKDAYS.index(day[-2:]), int(day[:-2] or 0) or None) for day in weekdays),
-        month_days=tuple(int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day),
+        month_days=tuple({int(day) for day in parts.get("BYMONTHDAY", "").split(",") if day}),
     )
 
 

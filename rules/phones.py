@@ -3,14 +3,21 @@
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
+_TEN_DIGITS = 10**9
+
 
 def normalise(text: str, region: str) -> str | None:
-    """The number as E.164, read as one dialled in the region; None where no number has that length there."""
+    """The number as E.164, read as one dialled in the region; None for what cannot be a number there."""
     number = _parse(text, region)
-    # "Possible" on purpose: number plans change faster than tables, and a refused number is a lost customer.
-    if number is None or not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164) if number and _plausible(number) else None
+
+
+def _plausible(number: PhoneNumber) -> bool:
+    """In a plan, or of a length that could be: plans grow faster than tables; eight digits may as well be a date."""
+    if phonenumbers.is_valid_number(number):
+        return True
+    is_long = number.national_number is not None and number.national_number >= _TEN_DIGITS
+    return is_long and phonenumbers.is_possible_number(number)
 
 
 def display(e164: str, region: str) -> str:

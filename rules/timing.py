@@ -57,13 +57,13 @@ def _change(low: datetime, high: datetime, zone: str) -> datetime:
 def next_at(after: datetime, at: time, zone: str) -> datetime:
     """The next instant strictly after `after` when the local clock shows `at`; exactly one per local date."""
     day = local(after, zone).date()
-    while (found := _firing(day, at, zone)) is None or found <= after:
+    while (found := on_date(day, at, zone)) is None or found <= after:
         day += _DAY
     return found
 
 
-def _firing(on: date, at: time, zone: str) -> datetime | None:
-    """The one instant of this local date for `at`; none on a date that the zone skipped."""
+def on_date(on: date, at: time, zone: str) -> datetime | None:
+    """The one instant of this local date for a repeated hour; None on a date that the zone skipped."""
     found = resolve(on, at, zone)
     if local(found, zone).date() == on:
         return found

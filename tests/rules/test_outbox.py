@@ -1,0 +1,147 @@
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import outbox
+from rules.outbox import Drop, Gate, Go, Outcome, State, Verdict, Wait
+from rules.timing import Quiet
+
+NOW = datetime(2024, 7, 1, 12, tzinfo=UTC)
+SOON, LATER = NOW + timedelta(seconds=1), NOW + timedelta(seconds=30)
+NIGHT = Quiet(time(22), time(8))
+MIDNIGHT = NOW + timedelta(hours=12)
+
+
+def judge(
+    outcome: Outcome,
+    *,
+    attempts: int = 1,
+    unknown_attempts: int = 0,
+    retry_after: float | None = None,
+    repeatable: bool = True,
+) -> Verdict:
+    return outbox.verdict(
+        outcome,
+        now=NOW,
+        attempts=attempts,
+        unknown_attempts=unknown_attempts,
+        retry_after=retry_after,
+        repeatable=repeatable,
+    )
+
+
+def test_delivered_is_sent() -> None:
+    assert judge(Outcome.DELIVERED) == Verdict("sent")
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(0, 2), (1, 2), (2, 4), (3, 8), (8, 256), (9, 300), (10**9, 300)])
+def test_what_never_arrived_is_tried_again_ever_more_slowly_without_end(attempts: int, seconds: int) -> None:
+    assert judge(Outcome.NEVER_REACHED, attempts=attempts) == Verdict("scheduled", NOW + timedelta(seconds=seconds))
+
+
+def test_a_flood_pauses_the_whole_bot_for_as_long_as_telegram_says() -> None:
+    until = NOW + timedelta(seconds=17)
+    assert judge(Outcome.FLOODED, retry_after=17) == Verdict("scheduled", until, pause_bot_until=until)
+
+
+def test_a_flood_without_a_figure_pauses_by_back_off() -> None:
+    assert judge(Outcome.FLOODED, attempts=3).pause_bot_until == NOW + timedelta(seconds=8)
+
+
+def test_an_unreachable_person_ends_what_is_pending_and_the_owner_is_told() -> None:
+    assert judge(Outcome.UNREACHABLE) == Verdict("failed", tell_owner=True, cancel_pending=True)
+
+
+def test_a_group_that_moved_is_written_to_at_once() -> None:
+    assert judge(Outcome.MIGRATED) == Verdict("scheduled", NOW)
+
+
+def test_broken_markup_goes_as_plain_text_at_once() -> None:
+    assert judge(Outcome.BROKEN_MARKUP) == Verdict("scheduled", NOW, plain_text=True)
+
+
+def test_a_refused_message_is_given_up_after_five_tries_and_the_owner_is_told() -> None:
+    assert judge(Outcome.REFUSED, attempts=4) == Verdict("scheduled", NOW + timedelta(seconds=16))
+    assert judge(Outcome.REFUSED, attempts=5) == Verdict("failed", tell_owner=True)
+
+
+def test_an_unknown_reminder_is_repeated_once_and_says_so() -> None:
+    assert judge(Outcome.UNKNOWN) == Verdict("scheduled", NOW + timedelta(seconds=2), repeat_marked=True)
+    assert judge(Outcome.UNKNOWN, attempts=2, unknown_attempts=1) == Verdict("uncertain", tell_owner=True)
+
+
+def test_an_unknown_offer_is_never_repeated() -> None:
+    assert judge(Outcome.UNKNOWN, repeatable=False) == Verdict("uncertain", tell_owner=True)
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.NEVER_REACHED, Outcome.FLOODED, Outcome.MIGRATED, Outcome.BROKEN_MARKUP, Outcome.REFUSED]
+)
+def test_a_repeat_stays_marked_through_other_failures(outcome: Outcome) -> None:
+    assert judge(outcome, attempts=2, unknown_attempts=1).repeat_marked
+
+
+verdicts = st.builds(
+    judge,
+    st.sampled_from(Outcome),
+    attempts=st.integers(1, 10**6),
+    unknown_attempts=st.integers(0, 3),
+    retry_after=st.none() | st.floats(0, 10**5),
+    repeatable=st.booleans(),
+)
+
+
+@given(verdicts)
+def test_every_verdict_is_a_legal_move_with_a_time_just_when_it_comes_again(found: Verdict) -> None:
+    assert outbox.may_move(State.SENDING, State(found.state))
+    assert (found.retry_at is not None) == (found.state == "scheduled")
+    assert found.retry_at is None or found.retry_at >= NOW
+    assert found.tell_owner == (found.state in {"failed", "uncertain"})
+
+
+def test_a_row_is_never_sent_without_the_intent_and_never_moves_once_settled() -> None:
+    assert [state for state in State if outbox.may_move(state, State.SENT)] == [State.SENDING]
+    assert outbox.may_move(State.SCHEDULED, State.CLAIMED)
+    assert outbox.may_move(State.CLAIMED, State.SCHEDULED)
+    assert not outbox.may_move(State.SENDING, State.CANCELLED)
+    settled = (State.SENT, State.UNCERTAIN, State.FAILED, State.CANCELLED)
+    assert not any(outbox.may_move(end, state) for end in settled for state in State)
+
+
+def gate(
+    *,
+    quiet: Quiet | None = NIGHT,
+    passes_quiet: bool = False,
+    expires_at: datetime | None = None,
+    paused_until: datetime | None = None,
+    chat_free_at: datetime | None = None,
+    nudges_today: int = 0,
+    passes_cap: bool = False,
+) -> Gate:
+    return Gate("UTC", quiet, passes_quiet, expires_at, paused_until, chat_free_at, nudges_today, 5, passes_cap)
+
+
+@pytest.mark.parametrize(
+    ("case", "now", "answer"),
+    [
+        (gate(), NOW, Go()),
+        (gate(quiet=None), MIDNIGHT, Go()),
+        (gate(), MIDNIGHT, Wait(MIDNIGHT + timedelta(hours=8), "quiet")),
+        (gate(passes_quiet=True), MIDNIGHT, Go()),
+        (gate(expires_at=LATER), NOW, Go()),
+        (gate(expires_at=NOW), NOW, Drop("expired")),
+        (gate(nudges_today=4), NOW, Go()),
+        (gate(nudges_today=5), NOW, Drop("cap")),
+        (gate(nudges_today=5, passes_cap=True), NOW, Go()),
+        (gate(nudges_today=5), MIDNIGHT, Wait(MIDNIGHT + timedelta(hours=8), "quiet")),
+        (gate(paused_until=LATER), NOW, Wait(LATER, "flood")),
+        (gate(paused_until=NOW, chat_free_at=NOW), NOW, Go()),
+        (gate(chat_free_at=SOON), NOW, Wait(SOON, "pace")),
+        (gate(paused_until=LATER, chat_free_at=SOON), NOW, Wait(LATER, "flood")),
+        (gate(paused_until=SOON, chat_free_at=LATER), NOW, Wait(LATER, "pace")),
+    ],
+)
+def test_a_message_goes_waits_or_is_dropped(case: Gate, now: datetime, answer: Go | Wait | Drop) -> None:
+    assert outbox.hold(case, now=now) == answer
