@@ -109,7 +109,7 @@ def verdict(
 
 @dataclass(frozen=True)
 class Gate:
-    """What decides whether a message may go now; `zone` and `quiet` are the reader's."""
+    """What decides whether a message may go now; `zone` and `quiet` are the reader's, None is no limit."""
 
     zone: str
     quiet: Quiet | None = None
@@ -118,7 +118,7 @@ class Gate:
     paused_until: datetime | None = None
     chat_free_at: datetime | None = None
     nudges_today: int = 0
-    nudge_cap: int = 0
+    nudge_cap: int | None = None
     passes_cap: bool = False
 
 
@@ -149,7 +149,7 @@ def hold(gate: Gate, *, now: datetime) -> Go | Wait | Drop:
     # Quiet comes before the cap: what waits for the morning counts against the morning's budget.
     if gate.quiet and not gate.passes_quiet and gate.quiet.covers(now, gate.zone):
         return Wait(gate.quiet.ends_at(now, gate.zone), "quiet")
-    if not gate.passes_cap and gate.nudges_today >= gate.nudge_cap:
+    if not gate.passes_cap and gate.nudge_cap is not None and gate.nudges_today >= gate.nudge_cap:
         return Drop("cap")
     waits = [wait for wait in _busy(gate) if wait.until > now]
     return max(waits, key=lambda wait: wait.until, default=Go())

@@ -104,9 +104,9 @@ class Quiet:
         return min(end for end in self._ends(at, zone) if end > at and not self.covers(end, zone))
 
     def _ends(self, at: datetime, zone: str) -> Iterator[datetime]:
-        """Where quiet may end: its hour, today or tomorrow, in both readings, and a change of the clock."""
+        """Where quiet may end: its hour in both readings, on a day that has it, and a change of the clock."""
         today = local(at, zone).date()
-        for day in (today, today + _DAY):
+        for day in (today, today + _DAY, today + 2 * _DAY):
             yield resolve(day, self.end, zone)
             yield _as_utc(datetime.combine(day, self.end), zone, 1)
         yield _change(at, resolve(today + _DAY, self.end, zone), zone)

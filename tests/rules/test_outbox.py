@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -110,37 +111,28 @@ def test_a_row_is_never_sent_without_the_intent_and_never_moves_once_settled() -
     assert not any(outbox.may_move(end, state) for end in settled for state in State)
 
 
-def gate(
-    *,
-    quiet: Quiet | None = NIGHT,
-    passes_quiet: bool = False,
-    expires_at: datetime | None = None,
-    paused_until: datetime | None = None,
-    chat_free_at: datetime | None = None,
-    nudges_today: int = 0,
-    passes_cap: bool = False,
-) -> Gate:
-    return Gate("UTC", quiet, passes_quiet, expires_at, paused_until, chat_free_at, nudges_today, 5, passes_cap)
+OPEN = Gate("UTC", NIGHT, nudge_cap=5)
 
 
 @pytest.mark.parametrize(
     ("case", "now", "answer"),
     [
-        (gate(), NOW, Go()),
-        (gate(quiet=None), MIDNIGHT, Go()),
-        (gate(), MIDNIGHT, Wait(MIDNIGHT + timedelta(hours=8), "quiet")),
-        (gate(passes_quiet=True), MIDNIGHT, Go()),
-        (gate(expires_at=LATER), NOW, Go()),
-        (gate(expires_at=NOW), NOW, Drop("expired")),
-        (gate(nudges_today=4), NOW, Go()),
-        (gate(nudges_today=5), NOW, Drop("cap")),
-        (gate(nudges_today=5, passes_cap=True), NOW, Go()),
-        (gate(nudges_today=5), MIDNIGHT, Wait(MIDNIGHT + timedelta(hours=8), "quiet")),
-        (gate(paused_until=LATER), NOW, Wait(LATER, "flood")),
-        (gate(paused_until=NOW, chat_free_at=NOW), NOW, Go()),
-        (gate(chat_free_at=SOON), NOW, Wait(SOON, "pace")),
-        (gate(paused_until=LATER, chat_free_at=SOON), NOW, Wait(LATER, "flood")),
-        (gate(paused_until=SOON, chat_free_at=LATER), NOW, Wait(LATER, "pace")),
+        (OPEN, NOW, Go()),
+        (replace(OPEN, quiet=None), MIDNIGHT, Go()),
+        (OPEN, MIDNIGHT, Wait(MIDNIGHT + timedelta(hours=8), "quiet")),
+        (replace(OPEN, passes_quiet=True), MIDNIGHT, Go()),
+        (replace(OPEN, expires_at=LATER), NOW, Go()),
+        (replace(OPEN, expires_at=NOW), NOW, Drop("expired")),
+        (replace(OPEN, nudges_today=4), NOW, Go()),
+        (replace(OPEN, nudges_today=99, nudge_cap=None), NOW, Go()),
+        (replace(OPEN, nudges_today=5), NOW, Drop("cap")),
+        (replace(OPEN, nudges_today=5, passes_cap=True), NOW, Go()),
+        (replace(OPEN, nudges_today=5), MIDNIGHT, Wait(MIDNIGHT + timedelta(hours=8), "quiet")),
+        (replace(OPEN, paused_until=LATER), NOW, Wait(LATER, "flood")),
+        (replace(OPEN, paused_until=NOW, chat_free_at=NOW), NOW, Go()),
+        (replace(OPEN, chat_free_at=SOON), NOW, Wait(SOON, "pace")),
+        (replace(OPEN, paused_until=LATER, chat_free_at=SOON), NOW, Wait(LATER, "flood")),
+        (replace(OPEN, paused_until=SOON, chat_free_at=LATER), NOW, Wait(LATER, "pace")),
     ],
 )
 def test_a_message_goes_waits_or_is_dropped(case: Gate, now: datetime, answer: Go | Wait | Drop) -> None:
