@@ -16,7 +16,8 @@ class Entry(Owned, table=True):
     AUDITED: ClassVar[bool] = False
     __tablename__: ClassVar[str] = "entry"
     __table_args__ = owned_args(
-        Index("ix_entry_source", "business_id", "chat_id", "message_id"), Index("ix_entry_member", "business_id", "member_id")
+        Index("ix_entry_source", "business_id", "chat_id", "message_id"),
+        Index("ix_entry_member", "business_id", "member_id"),
     )
 
     verb: str

@@ -10,12 +10,12 @@ from sqlmodel import Field, SQLModel
 from models.types import BigId, UTCDateTime
 
 
-def instant(*, index: bool = False) -> Any:  # noqa: ANN401 - Field() is typed Any by sqlmodel
+def instant(*, index: bool = False) -> Any:
     """A required point in time."""
     return Field(sa_type=UTCDateTime, index=index)
 
 
-def maybe_instant() -> Any:  # noqa: ANN401 - as above
+def maybe_instant() -> Any:
     """A point in time that may be unknown."""
     return Field(default=None, sa_type=UTCDateTime, nullable=True)
 
@@ -42,7 +42,7 @@ class Owned(Row):
     business_id: int = Field(sa_type=BigId, index=True)
 
 
-def owned_args(*more: Any, parents: Sequence[tuple[str, str]] = ()) -> tuple[Any, ...]:  # noqa: ANN401 - SQLAlchemy's table arguments
+def owned_args(*more: Any, parents: Sequence[tuple[str, str]] = ()) -> tuple[Any, ...]:
     """Table arguments of an owned row: its composite key, and composite foreign keys `(column, table)` inside the same business."""
     return (
         UniqueConstraint("business_id", "id"),

@@ -57,7 +57,8 @@ class CustomerTag(Owned, table=True):
 
     __tablename__: ClassVar[str] = "customer_tag"
     __table_args__ = owned_args(
-        Index("ix_customer_tag", "business_id", "tag", "customer_id", unique=True), parents=[("customer_id", "customer")]
+        Index("ix_customer_tag", "business_id", "tag", "customer_id", unique=True),
+        parents=[("customer_id", "customer")],
     )
 
     customer_id: int = Field(sa_type=BigId)

@@ -15,7 +15,13 @@ class InboxUpdate(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "inbox_update"
     __table_args__ = (
-        Index("ix_inbox_new", "bot_id", "update_id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+        Index(
+            "ix_inbox_new",
+            "bot_id",
+            "update_id",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
+        ),
         Index(
             "ix_inbox_unanswered",
             "bot_id",

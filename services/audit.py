@@ -45,6 +45,22 @@ def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, *
     return entry
 
 
+def resume(tx: Tx, entry_id: int) -> Entry:
+    """Go on with an entry: a correction belongs to what it corrects, and is undone with it."""
+    entry = tx.get(Entry, entry_id)
+    if entry is None or (tx.scope.role == "staff" and entry.member_id != tx.scope.member_id):
+        raise Refusal("undo-nothing")
+    if entry.undone_at is not None:
+        raise Refusal("undo-already")
+    tx.entry = entry
+    return entry
+
+
+def detail(entry: Entry, **changed: object) -> None:
+    """Change what the card of an entry must still say. A new dictionary: JSON columns do not see changes inside."""
+    entry.details = {**entry.details, **changed}
+
+
 def of_message(tx: Tx, chat_id: int, message_id: int) -> Entry | None:
     """The latest standing entry that a message made."""
     return tx.exec(
@@ -141,7 +157,7 @@ def _from_json(table: type[Owned], values: dict[str, Any]) -> dict[str, Any]:
     return {name: _value(columns[name].type, value) for name, value in values.items()}
 
 
-def _value(kind: object, value: Any) -> Any:  # noqa: ANN401 - any column's value
+def _value(kind: object, value: Any) -> Any:
     if isinstance(value, str) and isinstance(kind, UTCDateTime):
         return datetime.fromisoformat(value)
     if isinstance(value, str) and isinstance(kind, Date):

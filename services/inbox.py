@@ -57,9 +57,7 @@ def waiting(tx: Tx, bot_id: int) -> list[Arrived]:
     return [Arrived(row.update_id, row.chat_id, json.loads(row.payload)) for row in rows]
 
 
-def handled(
-    tx: Tx, origin: Origin, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
-) -> T:
+def handled(tx: Tx, origin: Origin, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `fn` and mark its update done in the same transaction: effects and mark stand or fall together."""
     row = tx.get(InboxUpdate, (origin.bot_id, origin.update_id))
     if row is not None and row.state == "done":
@@ -103,9 +101,7 @@ def unanswered(tx: Tx, bot_id: int) -> list[InboxUpdate]:
     """Per chat, the last update that was done but not answered."""
     rows = tx.exec(
         select(InboxUpdate)
-        .where(
-            InboxUpdate.bot_id == bot_id, InboxUpdate.state == "done", col(InboxUpdate.answered_at).is_(None)
-        )
+        .where(InboxUpdate.bot_id == bot_id, InboxUpdate.state == "done", col(InboxUpdate.answered_at).is_(None))
         .order_by(col(InboxUpdate.update_id))
     )
     return list({row.chat_id: row for row in rows}.values())

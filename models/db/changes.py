@@ -17,7 +17,9 @@ def record_deleted_and_dirty(tx: Session, entry: Entry) -> None:
     rows = [_change(entry, row, before=_values(row), after=None) for row in tx.deleted if _audited(row)]
     for row in tx.dirty:
         if _audited(row) and (before := _old_values(row)):
-            rows.append(_change(entry, row, before=before, after={name: as_json(getattr(row, name)) for name in before}))
+            rows.append(
+                _change(entry, row, before=before, after={name: as_json(getattr(row, name)) for name in before})
+            )
     _write(tx, rows)
 
 
@@ -30,7 +32,7 @@ def _audited(row: object) -> bool:
     return isinstance(row, Owned) and row.AUDITED
 
 
-def _change(entry: Entry, row: Any, *, before: object, after: object) -> dict[str, Any]:  # noqa: ANN401 - any audited row
+def _change(entry: Entry, row: Any, *, before: object, after: object) -> dict[str, Any]:
     return {
         "business_id": entry.business_id,
         "entry_id": entry.pk,

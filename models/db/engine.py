@@ -14,7 +14,7 @@ class WrongKeyError(Exception):
     """The file is not a book, or the key is not its key."""
 
 
-def connect(path: Path, key: bytes) -> Any:  # noqa: ANN401 - sqlcipher3 has no types
+def connect(path: Path, key: bytes) -> Any:
     """A raw connection, keyed and checked. A raw key costs 0.3 ms; a passphrase would cost 120 ms."""
     raw = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
     raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -31,7 +31,7 @@ def connect(path: Path, key: bytes) -> Any:  # noqa: ANN401 - sqlcipher3 has no 
 def make_engine(path: Path, key: bytes, *, read_only: bool, connections: int) -> Engine:
     """An engine whose pool holds exactly `connections`; writing transactions begin IMMEDIATE."""
 
-    def open_connection() -> Any:  # noqa: ANN401 - as above
+    def open_connection() -> Any:
         raw = connect(path, key)
         if read_only:
             raw.execute("PRAGMA query_only = ON")
@@ -47,14 +47,14 @@ def make_engine(path: Path, key: bytes, *, read_only: bool, connections: int) ->
     )
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
+    def begin(connection: Any) -> None:
         # A deferred BEGIN that reads and then writes fails with "database is locked" under concurrency.
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine
 
 
-def in_transaction(connection: Any) -> bool:  # noqa: ANN401 - a SQLAlchemy connection
+def in_transaction(connection: Any) -> bool:
     """Whether SQLite still holds the transaction; a full disk or an I/O error ends it behind our back."""
     return bool(connection.connection.dbapi_connection.in_transaction)
 

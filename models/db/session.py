@@ -4,7 +4,9 @@
 writes a role may not make; statements that are not ORM statements would bypass both and are refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,7 +21,7 @@ from models.audit import Entry
 from models.base import Owned
 from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
-from models.db.scope import Origin, Scope
+from models.db.scope import Origin, Scope, of_business
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 
@@ -46,6 +48,20 @@ class Tx(Session):
     def wake(self, job: str, at: datetime) -> None:
         """Ask for `job` to run at `at`, once this unit is committed."""
         self.wakes.append((job, at))
+
+    def speak_as(self, customer_id: int) -> None:
+        """A customer whose record was made in this unit goes on as that record."""
+        if self.scope.role == "customer":
+            self.scope = replace(self.scope, customer_id=customer_id)
+
+    @contextmanager
+    def as_business(self) -> Iterator[None]:
+        """Look around as the business itself: a customer's stars must find the owner they are for."""
+        scope, self.scope = self.scope, of_business(self.business_id)
+        try:
+            yield
+        finally:
+            self.scope = scope
 
     @property
     def business_id(self) -> int:
@@ -82,7 +98,7 @@ def _visible(table: type[Owned], scope: Scope) -> ColumnElement[bool]:
     return mine
 
 
-def _of_customer(table: type[Owned], columns: Any, scope: Scope) -> ColumnElement[bool]:  # noqa: ANN401 - column collection
+def _of_customer(table: type[Owned], columns: Any, scope: Scope) -> ColumnElement[bool]:
     """A customer sees the own record and nothing else."""
     if table is Customer:
         return columns.person_id == scope.person_id  # type: ignore[no-any-return]
@@ -91,7 +107,7 @@ def _of_customer(table: type[Owned], columns: Any, scope: Scope) -> ColumnElemen
     return false()
 
 
-def _of_member(table: type[Owned], columns: Any, member_id: int | None) -> ColumnElement[bool]:  # noqa: ANN401 - column collection
+def _of_member(table: type[Owned], columns: Any, member_id: int | None) -> ColumnElement[bool]:
     """Need to know: own and unassigned customers, and what hangs on them."""
     customers = Customer.__table__.c  # type: ignore[attr-defined]
     if table is Customer:

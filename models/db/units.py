@@ -1,7 +1,7 @@
 """Units of work on the database's own threads.
 
-One thread writes. It takes every unit that is waiting, runs each in a savepoint of one transaction, commits once and then
-answers all callers (group commit): the price of a durable commit is shared. Two threads read.
+One thread writes. It takes every unit that is waiting, runs each in a savepoint of one transaction, commits once and
+then answers all callers (group commit): the price of a durable commit is shared. Two threads read.
 """
 
 import asyncio
@@ -55,9 +55,7 @@ class Database:
         self._writer.start()
         self.on_wake: Wake = lambda _job, _at: None
 
-    async def write(
-        self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def write(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` and commit; returns after the commit is durable."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
@@ -65,9 +63,7 @@ class Database:
         # Shielded: once handed over, the unit commits whether or not its caller is still waiting.
         return await asyncio.shield(future)
 
-    async def read(
-        self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` on a read-only connection."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, scope, lambda tx: fn(tx, *args, **kwargs))
@@ -118,7 +114,9 @@ class Database:
         except Exception as error:
             if len(batch) == 1:
                 raise
-            log.warning("group commit failed, running each alone", extra={"count": len(batch), "error": type(error).__name__})
+            log.warning(
+                "group commit failed, running each alone", extra={"count": len(batch), "error": type(error).__name__}
+            )
             for unit in batch:
                 self._alone(connection, unit)
 

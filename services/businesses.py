@@ -1,0 +1,167 @@
+"""Opening a business and its settings."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlmodel import select
+
+from models import Business, Member, Person
+from models.db import Tx
+from rules import money, timing
+from rules.refusal import Refusal
+from rules.text import one_line
+
+NAME_UNITS = 64
+MINUTES = 24 * 60
+LANGUAGES = ("zh", "en")
+MOST_NUDGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known of a business on its first day."""
+
+    region: str
+    language: str
+    name: str
+    """A stand-in until the owner sends the real one."""
+
+
+def open_business(tx: Tx, person_id: int, opening: Opening, *, now: datetime) -> Business:
+    """A new business with this person as its owner. A system unit: there is no business yet."""
+    region = timing.REGIONS[opening.region]
+    business = Business(
+        name=opening.name,
+        code=secrets.token_urlsafe(9),
+        region=opening.region,
+        language=opening.language,
+        time_zone=region.zone,
+        currency=region.currency,
+        opened_at=now,
+        opened_by=person_id,
+    )
+    tx.add(business)
+    tx.flush()
+    schedule(business, now=now)
+    person = tx.get_one(Person, person_id)
+    person.business_id = business.id
+    tx.add(Member(business_id=business.pk, person_id=person_id, name=person.first_name, role="owner", joined_at=now))
+    tx.flush()
+    return business
+
+
+def schedule(business: Business, *, now: datetime) -> None:
+    """The next digest and the next look for slipping customers, after `now`."""
+    at = at_minute(business.digest_minute)
+    business.next_digest_at = business.next_churn_at = timing.next_at(now, at, business.time_zone)
+
+
+def at_minute(minute: int) -> time:
+    """Minutes after midnight as a time of day."""
+    return time(minute // 60, minute % 60)
+
+
+def quiet(business: Business) -> timing.Quiet:
+    """The business's quiet hours."""
+    return timing.Quiet(at_minute(business.quiet_from_minute), at_minute(business.quiet_until_minute))
+
+
+def of_code(tx: Tx, code: str) -> Business | None:
+    """The business a scanned code belongs to."""
+    return tx.exec(select(Business).where(Business.code == code)).first()
+
+
+def own(tx: Tx) -> Business:
+    """The business of this unit."""
+    return tx.get_one(Business, tx.business_id)
+
+
+def rename(tx: Tx, name: str, *, now: datetime) -> Business:
+    """Give the business its name."""
+    cleaned = one_line(name, NAME_UNITS)
+    if not cleaned:
+        raise Refusal("businesses-name-empty")
+    business = own(tx)
+    business.name, business.named_at = cleaned, now
+    return business
+
+
+def move_to_region(tx: Tx, code: str, *, now: datetime) -> Business:
+    """Zone and currency of another country."""
+    region = timing.REGIONS.get(code)
+    if region is None:
+        raise Refusal("settings-region-unknown")
+    business = own(tx)
+    business.region, business.time_zone, business.currency = code, region.zone, region.currency
+    schedule(business, now=now)
+    return business
+
+
+def change(tx: Tx, field: str, value: str, *, now: datetime) -> Business:
+    """One setting, as a person typed it or tapped it; a refusal says what is expected."""
+    business = own(tx)
+    setter = _SETTERS.get(field)
+    if setter is None:
+        raise Refusal("settings-unknown")
+    setter(business, value.strip())
+    schedule(business, now=now)
+    return business
+
+
+def _language(business: Business, value: str) -> None:
+    if value not in LANGUAGES:
+        raise Refusal("settings-language-unknown")
+    business.language = value
+
+
+def _zone(business: Business, value: str) -> None:
+    if not timing.is_zone(value):
+        raise Refusal("settings-zone-unknown", value=value)
+    business.time_zone = value
+
+
+def _currency(business: Business, value: str) -> None:
+    if not money.is_currency(value.upper()):
+        raise Refusal("settings-currency-unknown", value=value)
+    business.currency = value.upper()
+
+
+def _digest(business: Business, value: str) -> None:
+    business.digest_minute = _minute(value)
+
+
+def _quiet(business: Business, value: str) -> None:
+    ends = re.split(r"\s*(?:[-–—~～到至]|to)\s*", value)
+    if len(ends) != 2:  # noqa: PLR2004 - from and until
+        raise Refusal("settings-quiet-form")
+    business.quiet_from_minute, business.quiet_until_minute = (_minute(end) for end in ends)
+
+
+def _cap(business: Business, value: str) -> None:
+    if not value.isascii() or not value.isdigit() or int(value) > MOST_NUDGES:
+        raise Refusal("settings-cap-form", most=MOST_NUDGES)
+    business.nudge_cap = int(value)
+
+
+def _staff(business: Business, value: str) -> None:
+    business.staff_sees_all = value == "all"
+
+
+def _minute(value: str) -> int:
+    found = re.fullmatch(r"([01]?\d|2[0-3])(?:[:：.点時时]([0-5]\d)?)?", value.strip())
+    if found is None:
+        raise Refusal("settings-hour-form", value=value)
+    return int(found[1]) * 60 + int(found[2] or 0)
+
+
+_SETTERS = {
+    "language": _language,
+    "zone": _zone,
+    "currency": _currency,
+    "digest": _digest,
+    "quiet": _quiet,
+    "cap": _cap,
+    "staff": _staff,
+}

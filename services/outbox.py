@@ -1,0 +1,167 @@
+"""What must be said on the business's own initiative: put, claimed, sent, settled; never lost, never twice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, func, select
+
+from models import OutboxMessage
+from models.db import Tx
+from rules.outbox import Outcome, State, Verdict
+
+LEASE = timedelta(seconds=90)
+"""Longer than any call to Telegram may take; a row whose lease is over was left behind by a crash."""
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it is in the outbox."""
+
+    key: str
+    kind: str
+    chat_id: int
+    due_at: datetime
+    args: Mapping[str, Any] = field(default_factory=dict)
+    customer_id: int | None = None
+    purpose: str = ""
+    passes_quiet: bool = False
+    passes_cap: bool = False
+    nudge: bool = False
+    expires_at: datetime | None = None
+    repeatable: bool = True
+
+
+def put(tx: Tx, draft: Draft, *, now: datetime) -> OutboxMessage | None:
+    """Queue a message; none when one with its key is there already."""
+    known = select(OutboxMessage.id).where(OutboxMessage.key == draft.key)
+    if tx.exec(known).first() is not None:
+        return None
+    values = {name: getattr(draft, name) for name in Draft.__slots__}
+    message = OutboxMessage(business_id=tx.business_id, created_at=now, **{**values, "args": dict(draft.args)})
+    tx.add(message)
+    tx.flush()
+    tx.wake("outbox", draft.due_at)
+    return message
+
+
+def claim(tx: Tx, *, now: datetime, limit: int = PAGE) -> list[OutboxMessage]:
+    """Take what is due, under a lease and a new fence. `SKIP LOCKED` lets several processes claim side by side."""
+    due = (
+        select(OutboxMessage)
+        .where(OutboxMessage.state == State.SCHEDULED, OutboxMessage.due_at <= now)
+        .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(tx.exec(due))
+    for row in rows:
+        row.state, row.lease_until, row.fence = State.CLAIMED, now + LEASE, row.fence + 1
+    return rows
+
+
+def recover(tx: Tx, *, now: datetime) -> list[OutboxMessage]:
+    """Rows whose holder is gone. Claimed ones go back; what was being sent has an unknown outcome and is returned."""
+    over = (col(OutboxMessage.lease_until) <= now, col(OutboxMessage.state).in_((State.CLAIMED, State.SENDING)))
+    rows = list(tx.exec(select(OutboxMessage).where(*over).limit(PAGE).with_for_update(skip_locked=True)))
+    for row in rows:
+        if row.state == State.CLAIMED:
+            row.state, row.lease_until = State.SCHEDULED, None
+    return [row for row in rows if row.state == State.SENDING]
+
+
+def orphaned(tx: Tx, *, now: datetime) -> None:
+    """At start, with the poller's lease in hand, nobody else can be holding a row: end every lease at once."""
+    held = col(OutboxMessage.state).in_((State.CLAIMED, State.SENDING))
+    tx.exec(update(OutboxMessage).where(held).values(lease_until=now))
+
+
+def held(tx: Tx, message_id: int, fence: int, state: State) -> OutboxMessage | None:
+    """The row, if this holder still holds it in this state."""
+    row = tx.get(OutboxMessage, message_id)
+    return row if row is not None and row.fence == fence and row.state == state else None
+
+
+def settle(tx: Tx, row: OutboxMessage, outcome: Outcome, decided: Verdict, *, now: datetime) -> None:
+    """Write down what became of a call."""
+    row.state, row.lease_until = decided.state, None
+    row.reason = "" if outcome is Outcome.DELIVERED else outcome.value
+    row.unknown_attempts += outcome is Outcome.UNKNOWN
+    row.plain_text = row.plain_text or decided.plain_text
+    if outcome is Outcome.DELIVERED:
+        row.sent_at = now
+    if decided.retry_at is not None and decided.state == State.SCHEDULED:
+        postpone(tx, row, decided.retry_at, reason=row.reason)
+    if decided.cancel_pending:
+        cancel_chat(tx, row.chat_id, reason="unreachable")
+
+
+def postpone(tx: Tx, row: OutboxMessage, until: datetime, *, reason: str) -> None:
+    """Put a row back, due later."""
+    row.state, row.lease_until, row.due_at, row.reason = State.SCHEDULED, None, until, reason
+    tx.wake("outbox", until)
+
+
+def cancel(tx: Tx, message_id: int, *, reason: str) -> bool:
+    """Take back a message that is not on the wire yet; False when it is too late."""
+    row = tx.get(OutboxMessage, message_id)
+    if row is None or row.state not in (State.SCHEDULED, State.CLAIMED):
+        return False
+    row.state, row.reason, row.lease_until = State.CANCELLED, reason, None
+    return True
+
+
+def cancel_keys(tx: Tx, prefix: str, *, reason: str) -> None:
+    """Take back every waiting message whose key starts like this."""
+    _cancel_where(tx, [col(OutboxMessage.key).startswith(prefix, autoescape=True)], reason)
+
+
+def cancel_chat(tx: Tx, chat_id: int, *, reason: str) -> None:
+    """Take back every waiting message to a chat."""
+    _cancel_where(tx, [OutboxMessage.chat_id == chat_id], reason)
+
+
+def cancel_customer(tx: Tx, customer_id: int, *, reason: str) -> None:
+    """Take back every waiting message to a customer."""
+    _cancel_where(tx, [OutboxMessage.customer_id == customer_id, OutboxMessage.purpose != ""], reason)
+
+
+def _cancel_where(tx: Tx, which: Sequence[Any], reason: str) -> None:
+    waiting = col(OutboxMessage.state).in_((State.SCHEDULED, State.CLAIMED))
+    tx.exec(update(OutboxMessage).where(waiting, *which).values(state=State.CANCELLED, reason=reason, lease_until=None))
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """When the next waiting message is due."""
+    return tx.exec(select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == State.SCHEDULED)).one()
+
+
+def nudges_since(tx: Tx, chat_id: int, since: datetime) -> int:
+    """How many messages started by the bot itself went to a chat since then."""
+    counted = select(func.count()).where(
+        OutboxMessage.chat_id == chat_id,
+        col(OutboxMessage.nudge).is_(True),
+        OutboxMessage.state == State.SENT,
+        col(OutboxMessage.sent_at) >= since,
+    )
+    return tx.exec(counted.select_from(OutboxMessage)).one()
+
+
+def last_sent_at(tx: Tx, chat_id: int, since: datetime) -> datetime | None:
+    """When the outbox last spoke to a chat, if after `since`."""
+    spoken = select(func.max(OutboxMessage.sent_at)).where(
+        OutboxMessage.chat_id == chat_id, col(OutboxMessage.sent_at) > since
+    )
+    return tx.exec(spoken).one()
+
+
+def by_telegram_message(tx: Tx, chat_id: int, telegram_message_id: int) -> OutboxMessage | None:
+    """What a message in a chat was, so that a reply to it finds its way."""
+    return tx.exec(
+        select(OutboxMessage).where(
+            OutboxMessage.chat_id == chat_id, OutboxMessage.telegram_message_id == telegram_message_id
+        )
+    ).first()
