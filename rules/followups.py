@@ -74,7 +74,10 @@ def next_occurrence(rule: str, start: datetime, after: datetime, zone: str) -> d
 
 
 def after_done(rule: str | None, start: datetime, now: datetime, zone: str) -> datetime | None:
-    """The next date once this one is done; done early, it is not asked for again before its date has passed."""
+    """The next date of the series once this one is done, not before the series began.
+
+    For one done early pass its due time as `now`, else the date just done comes again.
+    """
     return next_occurrence(rule, start, max(start, now), zone) if rule else None
 
 

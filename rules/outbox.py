@@ -71,6 +71,7 @@ _SETTLED = {
     Outcome.UNKNOWN: Verdict("uncertain", tell_owner=True),
 }
 _SLOWEST_SECONDS = 300
+_LONGEST_FLOOD_SECONDS = 86_400
 _REFUSED_TRIES = 5
 
 
@@ -96,7 +97,7 @@ def verdict(
     again = Verdict("scheduled", now + backoff(attempts), repeat_marked=unknown_attempts > 0)
     match outcome:
         case Outcome.FLOODED:
-            until = now + timedelta(seconds=retry_after) if retry_after else now + backoff(attempts)
+            until = now + _flood_pause(retry_after, attempts)
             return replace(again, retry_at=until, pause_bot_until=until)
         case Outcome.MIGRATED | Outcome.BROKEN_MARKUP:
             return replace(again, retry_at=now, plain_text=outcome is Outcome.BROKEN_MARKUP)
@@ -105,6 +106,13 @@ def verdict(
         case Outcome.REFUSED if attempts < _REFUSED_TRIES:
             return again
     return _SETTLED.get(outcome, again)
+
+
+def _flood_pause(retry_after: float | None, attempts: int) -> timedelta:
+    """As long as Telegram says, within a day; by back-off where it says nothing usable."""
+    if retry_after is None or not 0 < retry_after < float("inf"):
+        return backoff(attempts)
+    return timedelta(seconds=min(retry_after, _LONGEST_FLOOD_SECONDS))
 
 
 @dataclass(frozen=True)

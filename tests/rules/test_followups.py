@@ -139,6 +139,6 @@ def test_done_late_the_next_lies_ahead() -> None:
     assert shown(followups.after_done("FREQ=MONTHLY", START, MONDAY_NOON, SHANGHAI)) == "2024-07-30 09:00"
 
 
-def test_done_early_the_same_date_is_not_asked_for_again() -> None:
+def test_done_before_the_series_began_the_first_date_is_not_asked_for_again() -> None:
     early = START - timedelta(days=2)
     assert shown(followups.after_done("FREQ=WEEKLY", START, early, SHANGHAI)) == "2024-02-06 09:00"
