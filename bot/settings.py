@@ -94,10 +94,7 @@ def _upper(value: object) -> object:
 def _key_file() -> Path:
     """Where the XDG rules put a program's own files; they say that a relative folder does not count."""
     configured = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    try:
-        folder = configured if configured.is_absolute() else Path.home() / ".config"
-    except RuntimeError:
-        raise SettingsError("DATABASE_KEY_FILE", f"{A_KEY_FILE}; there is no home folder to put it in") from None
+    folder = configured if configured.is_absolute() else Path("~/.config")
     return folder / "regulars" / "database.key"
 
 

@@ -58,7 +58,7 @@ async def bot_at(
 ) -> AsyncIterator[Bot]:
     request = request or AiohttpRequest(read_timeout=5, connect_timeout=5)
     root = f"{scheme}://{host}:{port}"
-    bot = Bot(TOKEN, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot", request=request)
+    bot = Bot(TOKEN, f"{root}/bot", f"{root}/file/bot", request=request, get_updates_request=request)
     await request.initialize()
     try:
         yield bot
