@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.screens import Screen
-from simulator.thumb import PhoneError, Thumb
+from simulator.thumb import PhoneError as PhoneError
+from simulator.thumb import Thumb
 
 if TYPE_CHECKING:
     from simulator.bots import Bot

@@ -83,7 +83,7 @@ CONTENT: dict[str, Callable[[StoredFile], Json]] = {
 
 def _send_file(call: Call, kind: str) -> Json:
     content = CONTENT[kind](the_file(call, kind))
-    if "duration" in call.params and kind != "photo":
+    if "duration" in content[kind] and "duration" in call.params:
         content[kind]["duration"] = call.params.integer("duration")
     return deliver(call, {**content, **formatting.caption(call.params)})
 

@@ -133,7 +133,8 @@ async def test_every_refusal_becomes_the_right_exception(
         await ptb.send_message(phone.user.id, "hello", read_timeout=0.1)
     assert phone.screen.text == "hello"
     with pytest.raises(InvalidToken):
-        await ExtBot("7000:wrong", base_url=f"{server.url}/bot").initialize()
+        async with ExtBot("7000:wrong", base_url=f"{server.url}/bot"):
+            pass
 
 
 async def test_second_poller_ends_the_first(ptb: ExtBot[None], server: Server, phone: Phone) -> None:
