@@ -1,0 +1,28 @@
+"""Time passed. SCHEDULE is the table of contents; APScheduler is only the heartbeat, what is due stands in the book."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from jobs import followups, inbox, insights, outbox, reports
+from jobs.context import Delivery, Shift
+
+__all__ = ["SCHEDULE", "Delivery", "Job", "Shift"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A step that is repeated until it says False; woken when something falls due, and every so often anyway."""
+
+    name: str
+    step: Callable[[Shift], Awaitable[bool]]
+    every_seconds: float
+
+
+SCHEDULE = (
+    Job("outbox", outbox.deliver_page, 5),
+    Job("outbox_recovery", outbox.recover_page, 15),
+    Job("follow_up_reminders", followups.remind_one, 15),
+    Job("digest", reports.post_one, 30),
+    Job("churn_alerts", insights.look_one, 60),
+    Job("inbox_forgetting", inbox.forget_one, 3600),
+)

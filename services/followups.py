@@ -96,7 +96,7 @@ def complete(tx: Tx, follow_up_id: int, *, now: datetime) -> Task:
     row = task.row
     audit.begin(tx, "followups.done", now=now, customer_id=row.customer_id)
     close(tx, row, "done", now=now)
-    following = rules.after_done(row.rrule, row.starts_at, now, businesses.own(tx).time_zone)
+    following = rules.after_done(row.rrule, row.starts_at, max(now, row.due_at), businesses.own(tx).time_zone)
     if following is None:
         return task
     coming = plan(tx, Plan(row.what, following, row.customer_id, row.hour_named, row.rrule, row.promise), now=now)

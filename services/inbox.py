@@ -89,12 +89,10 @@ def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) ->
 
 
 def answered(tx: Tx, bot_id: int, update_ids: Sequence[int], *, now: datetime) -> None:
-    """Mark, in a batch, that the answers went out."""
-    tx.exec(
-        update(InboxUpdate)
-        .where(col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
-        .values(answered_at=now)
-    )
+    """Mark, in a batch, that the answers went out; what needed no write is done with it."""
+    mine = (col(InboxUpdate.bot_id) == bot_id, col(InboxUpdate.update_id).in_(update_ids))
+    tx.exec(update(InboxUpdate).where(*mine).values(answered_at=now))
+    tx.exec(update(InboxUpdate).where(*mine, col(InboxUpdate.state) == "new").values(state="done", done_at=now))
 
 
 def unanswered(tx: Tx, bot_id: int) -> list[InboxUpdate]:

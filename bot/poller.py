@@ -1,0 +1,198 @@
+"""getUpdates -> inbox -> handlers.
+
+The raw updates are stored before the offset moves, so what Telegram thinks is confirmed is on our disk. Order is kept
+inside a chat; chats run beside one another.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from contextlib import suppress
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.transport import classify
+from handlers import show_again
+from handlers.context import App, House
+from models.db import SYSTEM
+from rules.outbox import backoff
+from services import inbox
+from services.inbox import Arrived
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+PAGE = 100
+HANDLER_SECONDS = 20
+DRAIN_SECONDS = 5
+AT_ONCE = 256
+MOST_TRIES = 5
+MARK_EVERY_SECONDS = 0.2
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+
+
+class Poller:
+    """One per bot."""
+
+    def __init__(self, application: App, house: House) -> None:
+        self._app, self._house = application, house
+        self._bot_id = application.bot.id
+        self._offset: int | None = None
+        self._lanes: dict[int, deque[Arrived]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._running: set[int] = set()
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._answered: list[int] = []
+        self._tasks: list[asyncio.Task[None]] = []
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    async def start(self) -> None:
+        """First what a crash left behind, then what is new."""
+        await self._take_up()
+        self._tasks = [asyncio.create_task(self._poll(), name="poll"), asyncio.create_task(self._mark(), name="mark")]
+
+    async def stop(self) -> None:
+        """Take nothing new, let what runs finish, for a few seconds."""
+        for task in self._tasks[:1]:
+            task.cancel()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._quiet.wait(), DRAIN_SECONDS)
+        for task in [*self._tasks, *self._workers]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self._workers, return_exceptions=True)
+        await self._write_marks()
+
+    async def idle(self) -> None:
+        """Returns when every stored update has been handled and marked."""
+        await self._quiet.wait()
+        await self._write_marks()
+
+    @property
+    def failed(self) -> BaseException | None:
+        """Why polling ended for good, if it did."""
+        task = self._tasks[0] if self._tasks else None
+        return task.exception() if task is not None and task.done() and not task.cancelled() else None
+
+    async def wait(self) -> None:
+        """Returns, or raises, when polling ends for good."""
+        await self._tasks[0]
+
+    async def _poll(self) -> None:
+        failures = 0
+        while True:
+            try:
+                updates = await self._ask()
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                failures += 1
+                await self._complain(error, failures)
+                continue
+            if failures:
+                failures = 0
+                log.info("telegram is reachable again")
+                await self._take_up()
+            await self._arrive(updates)
+
+    async def _ask(self) -> list[dict[str, Any]]:
+        wanted = {"timeout": POLL_SECONDS, "limit": PAGE, "allowed_updates": ALLOWED}
+        if self._offset is not None:
+            wanted["offset"] = self._offset
+        found = await self._app.bot.do_api_request("getUpdates", wanted, read_timeout=POLL_SECONDS + 10)
+        return [one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+
+    async def _complain(self, error: TelegramError, failures: int) -> None:
+        if isinstance(error, Conflict):
+            log.error("another program polls with this token: stop it, one bot can have one poller only")
+        elif failures == 1:
+            log.warning("telegram cannot be reached, trying on", extra={"error": type(error).__name__})
+        wait = classify(error).retry_after if isinstance(error, RetryAfter) else None
+        await asyncio.sleep(wait or min(backoff(failures).total_seconds(), 30))
+
+    async def _arrive(self, updates: list[dict[str, Any]]) -> None:
+        if not updates:
+            return
+        fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, updates, now=self._house.now())
+        # Only now: what Telegram may forget is on our disk.
+        self._offset = max(update["update_id"] for update in updates) + 1
+        for one in fresh:
+            self._queue(one)
+
+    async def _take_up(self) -> None:
+        """After a crash or an outage: what was stored but not done, and what was done but not answered."""
+        for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
+            if row.update_id in self._running:
+                continue
+            with suppress(NetworkError):
+                await show_again(self._app, self._house, row)
+                self._answered.append(row.update_id)
+                self._house.unanswered.discard(row.update_id)
+        for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
+            if one.update_id not in self._running:
+                self._queue(one)
+
+    def _queue(self, one: Arrived) -> None:
+        self._quiet.clear()
+        self._running.add(one.update_id)
+        chat = one.chat_id if one.chat_id is not None else -one.update_id
+        if chat in self._lanes:
+            self._lanes[chat].append(one)
+            return
+        self._lanes[chat] = deque([one])
+        worker = asyncio.create_task(self._work(chat))
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def _work(self, chat: int) -> None:
+        lane = self._lanes[chat]
+        try:
+            while lane:
+                async with self._room:
+                    await self._handle(lane[0])
+                self._running.discard(lane.popleft().update_id)
+        finally:
+            del self._lanes[chat]
+            if not self._lanes:
+                self._quiet.set()
+
+    async def _handle(self, one: Arrived) -> None:
+        try:
+            update = Update.de_json(one.payload, self._app.bot)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it must not stop the others
+            log.warning("update cannot be read", extra={"update_id": one.update_id, "error": type(error).__name__})
+            await self._finish(one, "quarantined")
+            return
+        if await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) > MOST_TRIES:
+            await self._finish(one, "failed")
+            return
+        try:
+            async with asyncio.timeout(HANDLER_SECONDS):
+                await self._app.process_update(update)
+        except TimeoutError:
+            log.error("handler took too long", extra={"update_id": one.update_id, "seconds": HANDLER_SECONDS})
+            self._house.failed.add(one.update_id)
+        await self._conclude(one)
+
+    async def _conclude(self, one: Arrived) -> None:
+        if one.update_id in self._house.failed:
+            self._house.failed.discard(one.update_id)
+            await self._finish(one, "failed")
+        elif one.update_id not in self._house.unanswered:
+            self._answered.append(one.update_id)
+
+    async def _finish(self, one: Arrived, state: str) -> None:
+        now = self._house.now()
+        await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
+
+    async def _mark(self) -> None:
+        while True:
+            await asyncio.sleep(MARK_EVERY_SECONDS)
+            await self._write_marks()
+
+    async def _write_marks(self) -> None:
+        marks, self._answered = self._answered, []
+        if marks:
+            await self._house.db.write(SYSTEM, inbox.answered, self._bot_id, marks, now=self._house.now())

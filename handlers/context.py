@@ -1,0 +1,182 @@
+"""What a handler works with: who speaks, what they said, the book, and the way to answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+
+from telegram import Bot, CallbackQuery, Message, Update
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext
+
+from models import OutboxMessage
+from models.db import SYSTEM, Database, Origin, Scope, Tx
+from rules.actions import Action
+from rules.roles import Deed
+from services import conversations, inbox
+from services.conversations import Question
+from services.members import Standing
+from ui import wire
+from ui.screen import Reader, Screen
+
+P = ParamSpec("P")
+T = TypeVar("T")
+TOAST_UNITS = 200
+
+
+class NotAnAnswerError(Exception):
+    """What was typed does not answer the open question; it is read as an ordinary message instead."""
+
+
+@dataclass(slots=True)
+class House:
+    """What the composition root lends to every handler."""
+
+    db: Database
+    now: Callable[[], datetime]
+    may_open: Callable[[int], bool]
+    default_language: str
+    unanswered: set[int] = field(default_factory=set)
+    """Updates whose answer did not reach Telegram; shown again when it can be reached."""
+    failed: set[int] = field(default_factory=set)
+    """Updates that met a bug of ours."""
+
+
+class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context, with the person's standing and the one door to the book."""
+
+    def __init__(self, application: "App", chat_id: int | None = None, user_id: int | None = None) -> None:
+        super().__init__(application, chat_id=chat_id, user_id=user_id)
+        self.house: House = application.bot_data["house"]
+        self.now = self.house.now()
+        self.standing: Standing
+        self.origin: Origin
+        self.message: Message | None = None
+        """What was sent, or the message under the button that was tapped."""
+        self.query: CallbackQuery | None = None
+        self.action = Action("", "")
+        self.text = ""
+        """What was typed: the command's own text, the plain message, the caption."""
+        self.question: Question | None = None
+        self.replied_to: OutboxMessage | None = None
+        self._wrote = False
+        self._acknowledged = False
+
+    @classmethod
+    def from_update(cls, update: object, application: "App") -> "Context":
+        """As PTB makes it, with what the update itself says."""
+        context = cast("Context", super().from_update(update, application))
+        if isinstance(update, Update):
+            context.query = update.callback_query
+            context.message = update.effective_message
+            chat = update.effective_chat
+            number = context.message.message_id if context.message else None
+            context.origin = Origin(application.bot.id, update.update_id, chat.id if chat else None, number)
+        return context
+
+    @property
+    def chat_id(self) -> int:
+        """The chat the answer goes to."""
+        if self.origin.chat_id is None:
+            raise RuntimeError("this update has no chat")
+        return self.origin.chat_id
+
+    @property
+    def person_id(self) -> int:
+        return self.standing.person.id
+
+    @property
+    def language(self) -> str:
+        return self.standing.person.language
+
+    @property
+    def reader(self) -> Reader:
+        """For whom screens are drawn."""
+        business = self.standing.business
+        if business is None:
+            return Reader(self.language)
+        return Reader(self.language, business.time_zone, business.region)
+
+    @property
+    def business_id(self) -> int:
+        if self.standing.business is None:
+            raise RuntimeError("this person stands in no business")
+        return self.standing.business.pk
+
+    @property
+    def ref(self) -> tuple[int, ...]:
+        """What the tap or the answer is about, the business left out."""
+        return self.question.ref[1:] if self.question else self.action.ref[1:]
+
+    def about(self, word: str, verb: str, *ids: int, nonce: str = "", arg: str = "") -> Action:
+        """An action in this business."""
+        return Action(word, verb, (self.business_id, *ids), nonce, arg)
+
+    async def read(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Look something up as the person who speaks."""
+        return await self.house.db.read(self.standing.scope, fn, *args, **kwargs)
+
+    async def write(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The handler's write, as the person who speaks; it also marks the update done."""
+        return await self.write_as(self.standing.scope, fn, *args, **kwargs)
+
+    async def write_as(
+        self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same for another scope: somebody who opens, joins or stops is nobody there yet."""
+        if self._wrote:
+            return await self.house.db.write(scope, fn, *args, **kwargs)
+        result = await self.house.db.write(scope, inbox.handled, self.origin, fn, *args, **kwargs)
+        self._wrote = True
+        return result
+
+    async def ask(self, route: str, *ids: int, screen: Screen) -> None:
+        """Show a question whose answer is typed; `route` takes it."""
+        about = (self.business_id, *ids) if self.standing.business else ids
+        question = Question(route, about)
+        await self.house.db.write(
+            SYSTEM, conversations.ask, self.chat_id, self.person_id, question, now=self.now
+        )
+        await self.send(screen)
+
+    async def show(self, screen: Screen) -> None:
+        """Answer: a tap changes the screen that was tapped, a message gets a new one."""
+        if self.query is None or not isinstance(self.query.message, Message):
+            await self.send(screen)
+            return
+        await self.acknowledge()
+        await wire.edit(self.query.message, screen)
+
+    async def send(self, screen: Screen) -> Message:
+        """Answer with a new message, also to a tap."""
+        await self.acknowledge()
+        return await wire.send(self.bot, self.chat_id, screen)
+
+    async def acknowledge(self, text: str = "", *, alert: bool = False) -> None:
+        """Every tap is acknowledged, once; `text` shows as a toast."""
+        if self.query is None or self._acknowledged:
+            return
+        self._acknowledged = True
+        try:
+            await self.query.answer(text[:TOAST_UNITS] or None, show_alert=alert)
+        except BadRequest as error:
+            # After a restart or a long outage Telegram has given the tap up; the screen still changes.
+            if "query is too old" not in str(error):
+                raise
+
+
+App: TypeAlias = Application[Any, Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], Any]
+Handle = Callable[[Update, Context], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One thing a person can do. `name` is `<word>.<verb>`: a button's action, or the question an answer belongs to."""
+
+    name: str
+    run: Handle
+    deed: Deed | None = None
+    """What the role must allow; none: anybody."""
+    command: str = ""
+    takes: str = ""
+    """Messages without a command that it takes: plain, reply, contact, edited, file."""

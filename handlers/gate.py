@@ -1,0 +1,250 @@
+"""The gate: who is it, what may they do, which route takes it. Everything from outside is hostile until it has passed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from telegram import Chat, Message, Update
+from telegram.ext import (
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from handlers.context import App, Context, NotAnAnswerError, Route
+from models import OutboxMessage, Person
+from models.db import SYSTEM, Tx
+from rules import roles, timing
+from rules.actions import Action, decode
+from rules.refusal import Refusal
+from rules.text import clean
+from services import conversations, members, outbox
+from services.conversations import Question
+from services.members import Standing
+from ui import help as screens
+from ui.i18n import LANGUAGES, has, label
+
+ROLES_OF_MEMBERS = frozenset({"owner", "manager", "staff", "viewer"})
+
+
+class Gate:
+    """Holds ROUTES and finds the one that takes an update."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self.by_name = {route.name: route for route in routes}
+        self.by_command: dict[str, list[Route]] = {}
+        self.by_kind: dict[str, list[Route]] = {}
+        for route in routes:
+            if route.command:
+                self.by_command.setdefault(route.command, []).append(route)
+            for kind in route.takes.split():
+                self.by_kind.setdefault(kind, []).append(route)
+
+    def build(self, application: App) -> None:
+        """Hang the gate into PTB's Application."""
+        application.add_handler(TypeHandler(Update, self.meet), group=-1)
+        application.add_handler(CallbackQueryHandler(self.tapped))
+        application.add_handler(ChatMemberHandler(self.blocked, ChatMemberHandler.MY_CHAT_MEMBER))
+        application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, self.edited))
+        application.add_handler(MessageHandler(filters.COMMAND, self.commanded))
+        application.add_handler(MessageHandler(filters.CONTACT, self.contacted))
+        application.add_handler(MessageHandler(filters.TEXT, self.said))
+        application.add_handler(MessageHandler(~filters.StatusUpdate.ALL, self.sent_file))
+
+    async def meet(self, update: Update, context: Context) -> None:
+        """Who is it? Channels, other bots and what is not addressed to us end here."""
+        person, chat = update.effective_user, update.effective_chat
+        if person is None or person.is_bot or chat is None:
+            raise ApplicationHandlerStop
+        if chat.type != Chat.PRIVATE:
+            await _in_group(update, context)
+            raise ApplicationHandlerStop
+        language = language_of(person.language_code, context.house.default_language)
+        context.action = _action(update)
+        context.standing = await _standing(update, context, person.first_name, language)
+
+    async def tapped(self, update: Update, context: Context) -> None:
+        """A button: its data is hostile until the role, the business and the state have been checked."""
+        route = self.by_name.get(f"{context.action.word}.{context.action.verb}")
+        if route is None or (context.action.ref and context.standing.role == "stranger"):
+            raise Refusal("stale-button")
+        await self._forget_question(context)
+        await self._run(route, update, context)
+        await context.acknowledge()
+
+    async def commanded(self, update: Update, context: Context) -> None:
+        """`/word and its text in the same message`."""
+        word, _, rest = _text_of(update.effective_message).partition(" ")
+        word, _, more = word.partition("\n")
+        context.text = f"{more}\n{rest}".strip()
+        await self._forget_question(context)
+        await self._command(word[1:].partition("@")[0].lower(), update, context)
+
+    async def _command(self, word: str, update: Update, context: Context) -> None:
+        routes = self.by_command.get(word)
+        if routes is None:
+            await context.show(screens.unknown_command(context.reader, context.standing.role))
+            return
+        await self._first_allowed(routes, update, context)
+
+    async def said(self, update: Update, context: Context) -> None:
+        """Plain text: a bare word, an answer to the open question, a reply to one of our messages, or news."""
+        context.text = _text_of(update.effective_message)
+        bare = bare_words().get(context.text.casefold())
+        if bare is not None and bare in self.by_command:
+            context.text = ""
+            await self._forget_question(context)
+            await self._command(bare, update, context)
+            return
+        for route in [*self._answering(context), *self._replying(context)]:
+            try:
+                await self._run(route, update, context)
+            except NotAnAnswerError:
+                context.question = None
+            else:
+                return
+        await self._take("plain", update, context)
+
+    def _answering(self, context: Context) -> list[Route]:
+        route = self.by_name.get(context.question.route) if context.question else None
+        return [route] if route else []
+
+    def _replying(self, context: Context) -> list[Route]:
+        if context.replied_to is None:
+            return []
+        return [route for route in self.by_kind.get("reply", []) if _allowed(route, context.standing)]
+
+    async def edited(self, update: Update, context: Context) -> None:
+        """A message was changed after it was sent."""
+        context.text = _text_of(update.effective_message)
+        context.question = None
+        await self._take("edited", update, context)
+
+    async def contacted(self, update: Update, context: Context) -> None:
+        """A contact card."""
+        await self._take("contact", update, context)
+
+    async def sent_file(self, update: Update, context: Context) -> None:
+        """A picture, a voice note, a file, a place."""
+        context.text = _text_of(update.effective_message)
+        await self._take("file", update, context)
+
+    async def blocked(self, update: Update, context: Context) -> None:
+        """The person blocked the bot, or let it speak again."""
+        changed = update.my_chat_member
+        if changed is not None:
+            gone = changed.new_chat_member.status in {"kicked", "left"}
+            await context.write_as(SYSTEM, _set_blocked, context.person_id, context, gone=gone)
+
+    async def _take(self, kind: str, update: Update, context: Context) -> None:
+        await self._first_allowed(self.by_kind.get(kind, []), update, context)
+
+    async def _first_allowed(self, routes: Sequence[Route], update: Update, context: Context) -> None:
+        """Members and customers share words: the first route their role allows takes it."""
+        for route in routes:
+            if _allowed(route, context.standing):
+                await self._run(route, update, context)
+                return
+        raise Refusal("refusal-role")
+
+    async def _run(self, route: Route, update: Update, context: Context) -> None:
+        if not _allowed(route, context.standing):
+            raise Refusal("refusal-role")
+        await route.run(update, context)
+
+    async def _forget_question(self, context: Context) -> None:
+        if context.question is not None:
+            context.question = None
+            await context.house.db.write(SYSTEM, conversations.forget, context.chat_id, context.person_id)
+
+
+def _allowed(route: Route, standing: Standing) -> bool:
+    return route.deed is None or roles.may(standing.role, route.deed)
+
+
+def language_of(code: str | None, default: str) -> str:
+    """The catalogue for a person whose app speaks this language."""
+    if not code:
+        return default
+    spoken = timing.REGIONS[timing.guess_region(code)].language if code.lower().startswith(("zh", "yue")) else "en"
+    return spoken if spoken in LANGUAGES else default
+
+
+@cache
+def bare_words() -> dict[str, str]:
+    """Words that are commands without a slash, in every language."""
+    commands = {command for role in roles.COMMANDS.values() for command in role} | {"cancel", "settings"}
+    return {
+        word.strip().casefold(): command
+        for command in commands
+        for language in LANGUAGES
+        if has(language, f"bare-{command}")
+        for word in label(language, f"bare-{command}").split("|")
+    }
+
+
+def _text_of(message: Message | None) -> str:
+    return clean((message.text or message.caption or "") if message else "").strip()
+
+
+def _action(update: Update) -> Action:
+    data = update.callback_query.data if update.callback_query else None
+    return (decode(data) if data else None) or Action("", "")
+
+
+async def _standing(update: Update, context: Context, first_name: str, language: str) -> Standing:
+    person_id = update.effective_user.id if update.effective_user else 0
+    replied = update.effective_message.reply_to_message if update.message and update.effective_message else None
+    found = await context.house.db.read(
+        SYSTEM, _look, context, person_id, replied.message_id if replied and update.message else None
+    )
+    if found is not None:
+        return found
+    return await context.house.db.write(SYSTEM, _first_meeting, person_id, first_name, language, now=context.now)
+
+
+def _look(tx: Tx, context: Context, person_id: int, replied_to: int | None) -> Standing | None:
+    """Everything the gate must know, in one look: the open question, what was replied to, and the standing there."""
+    chat_id = context.chat_id
+    if context.query is None:
+        row = outbox.by_telegram_message(tx, chat_id, replied_to) if replied_to else None
+        context.replied_to = row
+    context.question = conversations.open_question(tx, chat_id, person_id, now=context.now)
+    return members.stand(tx, person_id, _business_meant(context.action.ref, context.question, context.replied_to))
+
+
+def _business_meant(ref: Sequence[int], question: Question | None, replied_to: OutboxMessage | None) -> int | None:
+    if ref:
+        return ref[0]
+    if replied_to is not None:
+        return replied_to.business_id
+    return question.ref[0] if question and question.ref else None
+
+
+def _first_meeting(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetime) -> Standing:
+    person = members.meet(tx, person_id, clean(first_name), language, now=now)
+    return members.stand(tx, person_id) or Standing(person, "stranger")
+
+
+def _set_blocked(tx: Tx, person_id: int, context: Context, *, gone: bool) -> None:
+    person = tx.get(Person, person_id)
+    if person is not None:
+        person.blocked_at = context.now if gone else None
+
+
+async def _in_group(update: Update, context: Context) -> None:
+    """In a group only what is addressed to the bot is answered, and the answer is the way to the private chat."""
+    message = update.message
+    if message is None or not _addressed(message, context.bot.username):
+        return
+    language = language_of(message.from_user.language_code if message.from_user else None, context.house.default_language)
+    await message.reply_text(label(language, "group-private", link=f"https://t.me/{context.bot.username}"))
+
+
+def _addressed(message: Message, username: str) -> bool:
+    replied = message.reply_to_message
+    to_us = replied is not None and replied.from_user is not None and replied.from_user.username == username
+    return to_us or f"@{username}".casefold() in (message.text or message.caption or "").casefold()

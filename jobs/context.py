@@ -1,0 +1,38 @@
+"""What a job works with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models import OutboxMessage
+from models.db import Database
+from rules.outbox import Outcome
+from ui.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a call to Telegram ended."""
+
+    outcome: Outcome
+    retry_after: float | None = None
+    """Seconds Telegram asked us to wait."""
+    migrate_to: int | None = None
+    telegram_message_id: int | None = None
+
+
+Deliver = Callable[[OutboxMessage, Screen], Awaitable[Delivery]]
+
+
+@dataclass(slots=True)
+class Shift:
+    """What the composition root lends to every job."""
+
+    db: Database
+    now: Callable[[], datetime]
+    deliver: Deliver
+    wake: Callable[[str, datetime], None]
+    paused_until: datetime | None = None
+    """The whole bot is silent until then: Telegram said 429."""
+    spoken: dict[int, datetime] = field(default_factory=dict)
+    """When each chat was last written to: one message a second."""

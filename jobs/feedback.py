@@ -1,0 +1,24 @@
+"""What a customer said, on its way to the members; what a member answered, on its way to the customer."""
+
+from datetime import datetime
+
+from models import OutboxMessage
+from models.db import Tx
+from rules.refusal import Refusal
+from services import businesses, feedback
+from ui import feedback as screens
+from ui.screen import Reader, Screen
+
+
+def heard(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
+    """Stars or words, to a member."""
+    try:
+        voice = feedback.get(tx, message.args["activity"])
+    except Refusal:
+        return None
+    return screens.heard(reader, voice, businesses.own(tx), now)
+
+
+def reply(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen:
+    """A member's words to the customer; the member's own name stays private."""
+    return screens.reply(reader, businesses.own(tx), message.args["text"])

@@ -1,0 +1,222 @@
+"""Delivers what is in the outbox: claim, check, say that it is being sent, send, settle."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from jobs import feedback, followups, insights, reports
+from jobs.context import Delivery, Shift
+from models import Business, Customer, OutboxMessage, Person
+from models.db import SYSTEM, Tx, of_business
+from rules import timing
+from rules.outbox import Drop, Gate, Outcome, State, Wait, backoff, hold, verdict
+from rules.privacy import LeftOut
+from services import businesses, members, outbox, privacy
+from services.outbox import Draft
+from ui import outbox as screens
+from ui.i18n import Html, t
+from ui.screen import Reader, Screen
+
+Render = Callable[[Tx, OutboxMessage, Reader, datetime], Screen | None]
+RENDER: Mapping[str, Render] = {
+    "followups.reminder": followups.reminder,
+    "reports.digest": reports.digest,
+    "insights.alert": insights.alert,
+    "feedback.low": feedback.heard,
+    "feedback.words": feedback.heard,
+    "feedback.reply": feedback.reply,
+    "outbox.undelivered": lambda *args: _undelivered(*args),
+}
+MOST_BUGS = 4
+A_CHAT_EVERY = timedelta(seconds=1)
+AT_ONCE = 25
+"""Calls in flight together: below Telegram's thirty a second even when each takes a second."""
+BOT_EVERY = timedelta(seconds=1 / 29.4)
+"""0.98 of Telegram's thirty messages a second."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A row that says `sending`, and what is to be said."""
+
+    message: OutboxMessage
+    screen: Screen
+
+
+async def deliver_page(shift: Shift) -> bool:
+    """One page of what is due. True: there may be more."""
+    shift.spoken = {chat: at for chat, at in shift.spoken.items() if at > shift.now() - A_CHAT_EVERY}
+    rows = await shift.db.write(SYSTEM, outbox.claim, now=shift.now())
+    limit = asyncio.Semaphore(AT_ONCE)
+    await asyncio.gather(*(_paced(shift, row, limit, number) for number, row in enumerate(rows)))
+    if len(rows) == outbox.PAGE:
+        return True
+    coming = await shift.db.read(SYSTEM, outbox.next_due)
+    if coming is not None:
+        shift.wake("outbox", coming)
+    return False
+
+
+async def recover_page(shift: Shift) -> bool:
+    """Rows whose holder died. What was on the wire may have arrived: at most one more copy, marked as such."""
+    lost = await shift.db.write(SYSTEM, outbox.recover, now=shift.now())
+    for row in lost:
+        await shift.db.write(of_business(row.business_id), _settle, row, Delivery(Outcome.UNKNOWN), now=shift.now())
+    return len(lost) == outbox.PAGE
+
+
+async def _paced(shift: Shift, row: OutboxMessage, limit: asyncio.Semaphore, number: int) -> None:
+    await asyncio.sleep(number * BOT_EVERY.total_seconds())
+    async with limit:
+        try:
+            await _deliver_one(shift, row)
+        except Exception as error:
+            log.exception("delivery failed", extra={"error": type(error).__name__, "business_id": row.business_id})
+            await shift.db.write(of_business(row.business_id), _put_back, row, now=shift.now())
+
+
+async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
+    ready = await shift.db.write(of_business(row.business_id), _begin, row, shift, now=shift.now())
+    if ready is None:
+        return
+    result = await shift.deliver(ready.message, ready.screen)
+    decided = await shift.db.write(of_business(row.business_id), _settle, ready.message, result, now=shift.now())
+    if decided is not None:
+        shift.paused_until = decided
+
+
+def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Ready | None:
+    """The last look before the wire: still ours, still wanted, still allowed, at this hour, at this pace."""
+    row = outbox.held(tx, claimed.pk, claimed.fence, State.CLAIMED)
+    if row is None:
+        return None
+    business = businesses.own(tx)
+    decided = hold(_gate(tx, row, business, shift, now), now=now)
+    if isinstance(decided, Wait):
+        outbox.postpone(tx, row, decided.until, reason=decided.reason)
+        return None
+    reason = decided.reason if isinstance(decided, Drop) else _barred(tx, row, now)
+    screen = None if reason else _render(tx, row, business, now)
+    if screen is None:
+        outbox.cancel(tx, row.pk, reason=reason or "superseded")
+        if row.purpose and reason:
+            _tell_leaders(tx, row, now)
+        return None
+    row.state, row.attempts, row.lease_until = State.SENDING, row.attempts + 1, now + outbox.LEASE
+    # Here on the writer's thread, so that a second message to this chat in the same batch already sees it.
+    shift.spoken[row.chat_id] = now
+    return Ready(row, screen)
+
+
+def _gate(tx: Tx, row: OutboxMessage, business: Business, shift: Shift, now: datetime) -> Gate:
+    start, _ = timing.local_day(now, business.time_zone)
+    spoken = shift.spoken.get(row.chat_id)
+    return Gate(
+        zone=business.time_zone,
+        quiet=businesses.quiet(business),
+        passes_quiet=row.passes_quiet,
+        expires_at=row.expires_at,
+        paused_until=shift.paused_until,
+        chat_free_at=spoken + A_CHAT_EVERY if spoken else None,
+        nudges_today=outbox.nudges_since(tx, row.chat_id, start) if row.nudge else 0,
+        nudge_cap=business.nudge_cap if row.nudge else None,
+        passes_cap=row.passes_cap,
+    )
+
+
+def _barred(tx: Tx, row: OutboxMessage, now: datetime) -> str:
+    """Why a message may not go: to a customer the exit decides, to a member being one still does."""
+    if row.purpose:
+        decision = privacy.may_go(tx, row, now=now)
+        return decision.reason if isinstance(decision, LeftOut) else ""
+    standing = members.stand(tx, row.chat_id, row.business_id)
+    return "" if standing is not None and standing.member is not None else "not_a_member"
+
+
+def _render(tx: Tx, row: OutboxMessage, business: Business, now: datetime) -> Screen | None:
+    """In the reader's language, seen with the reader's own eyes."""
+    person = tx.get(Person, row.chat_id)
+    reader = Reader(person.language if person else business.language, business.time_zone, business.region)
+    if not row.purpose:
+        standing = members.stand(tx, row.chat_id, row.business_id)
+        tx.scope = standing.scope if standing else tx.scope
+    screen = RENDER[row.kind](tx, row, reader, now)
+    tx.scope = of_business(row.business_id)
+    if screen is None or row.unknown_attempts == 0:
+        return screen
+    return replace(screen, text=Html(f"{t(reader.language, 'outbox-maybe-again')}\n{screen.text}"))
+
+
+def _settle(tx: Tx, sent: OutboxMessage, result: Delivery, *, now: datetime) -> datetime | None:
+    """What became of it; returns until when the whole bot must be silent."""
+    row = outbox.held(tx, sent.pk, sent.fence, State.SENDING)
+    if row is None:
+        return None
+    decided = verdict(
+        _sober(row, result.outcome),
+        now=now,
+        attempts=row.attempts,
+        unknown_attempts=row.unknown_attempts,
+        retry_after=result.retry_after,
+        repeatable=row.repeatable,
+    )
+    row.telegram_message_id = result.telegram_message_id or row.telegram_message_id
+    if result.migrate_to is not None:
+        row.chat_id = result.migrate_to
+    outbox.settle(tx, row, result.outcome, decided, now=now)
+    if decided.tell_owner or result.outcome is Outcome.BROKEN_MARKUP:
+        log.warning("message not delivered", extra={"outcome": result.outcome.value, "business_id": row.business_id})
+    if decided.tell_owner and row.purpose:
+        _tell_leaders(tx, row, now)
+    if decided.cancel_pending:
+        _unreachable(tx, row, now)
+    return decided.pause_bot_until
+
+
+def _put_back(tx: Tx, claimed: OutboxMessage, *, now: datetime) -> None:
+    """A bug of ours on the way to the wire: a few tries more, then it is called failed, never forgotten in a loop."""
+    row = outbox.held(tx, claimed.pk, claimed.fence, State.CLAIMED)
+    if row is None:
+        return
+    row.attempts += 1
+    if row.attempts < MOST_BUGS:
+        outbox.postpone(tx, row, now + backoff(row.attempts), reason="bug")
+    else:
+        row.state, row.reason, row.lease_until = State.FAILED, "bug", None
+
+
+def _sober(row: OutboxMessage, outcome: Outcome) -> Outcome:
+    """Plain text cannot have broken markup: the second time it is an ordinary refusal."""
+    return Outcome.REFUSED if outcome is Outcome.BROKEN_MARKUP and row.plain_text else outcome
+
+
+def _tell_leaders(tx: Tx, row: OutboxMessage, now: datetime) -> None:
+    """A message to a customer did not get there, or nobody knows: whoever leads hears it once."""
+    for member in members.leaders(tx):
+        outbox.put(
+            tx,
+            Draft(
+                key=f"outbox.undelivered/{row.pk}/{member.person_id}",
+                kind="outbox.undelivered",
+                chat_id=member.person_id,
+                due_at=now,
+                args={"message": row.pk},
+                passes_cap=True,
+            ),
+            now=now,
+        )
+
+
+def _undelivered(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen | None:
+    row = tx.get(OutboxMessage, message.args["message"])
+    customer = tx.get(Customer, row.customer_id) if row and row.customer_id else None
+    return screens.undelivered(reader, row, customer) if row and customer else None
+
+
+def _unreachable(tx: Tx, row: OutboxMessage, now: datetime) -> None:
+    person = tx.get(Person, row.chat_id)
+    if person is not None:
+        person.blocked_at = person.blocked_at or now

@@ -1,0 +1,30 @@
+"""The digest hour of a business has come."""
+
+from datetime import datetime
+
+from jobs.context import Shift
+from models import OutboxMessage
+from models.db import SYSTEM, Scope, Tx
+from services import reports
+from ui import reports as screens
+from ui.screen import Reader, Screen
+
+
+async def post_one(shift: Shift) -> bool:
+    """Queue the digests of one business."""
+    return await shift.db.write(SYSTEM, _post, now=shift.now())
+
+
+def _post(tx: Tx, *, now: datetime) -> bool:
+    business = reports.take_due(tx, now=now)
+    if business is None:
+        return False
+    tx.scope = Scope(business.pk)
+    reports.post_digests(tx, now=now)
+    return True
+
+
+def digest(tx: Tx, _message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
+    """The day as it stands at delivery; an empty one is not sent."""
+    found = reports.digest(tx, now=now)
+    return None if found.is_empty else screens.digest(reader, found, now)

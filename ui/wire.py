@@ -1,0 +1,82 @@
+"""How a Screen goes over the wire: the one place that turns it into Telegram's words."""
+
+import re
+from html import unescape
+
+from telegram import (
+    Bot,
+    CopyTextButton,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import BadRequest
+
+from rules.actions import encode
+from rules.text import clip
+from ui.screen import Button, Screen
+
+COPY_UNITS = 256
+TAG = re.compile(r"<[^>]+>")
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    """The buttons under a message."""
+    rows = [[_button(one) for one in row] for row in screen.rows if row]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _button(one: Button) -> InlineKeyboardButton:
+    if one.action is not None:
+        return InlineKeyboardButton(one.label, callback_data=encode(one.action))
+    if one.copy is not None:
+        return InlineKeyboardButton(one.label, copy_text=CopyTextButton(clip(one.copy, COPY_UNITS)))
+    return InlineKeyboardButton(one.label, url=one.url)
+
+
+def plain(screen: Screen) -> str:
+    """The words without markup, for a message Telegram would not take with it."""
+    return unescape(TAG.sub("", screen.text))
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False) -> Message:
+    """A new message."""
+    text = plain(screen) if as_plain else screen.text
+    mode = None if as_plain else ParseMode.HTML
+    buttons = keyboard(screen)
+    if screen.photo is not None:
+        return await bot.send_photo(chat_id, screen.photo, caption=text, parse_mode=mode, reply_markup=buttons)
+    if screen.document is not None:
+        file = InputFile(screen.document.content, filename=screen.document.name)
+        return await bot.send_document(chat_id, file, caption=text, parse_mode=mode, reply_markup=buttons)
+    markup = buttons or (ForceReply(selective=True) if screen.asks else None)
+    return await bot.send_message(
+        chat_id, _fit(text, as_plain=as_plain), parse_mode=mode, reply_markup=markup, link_preview_options=NO_PREVIEW
+    )
+
+
+def _fit(text: str, *, as_plain: bool) -> str:
+    """Our own screens are short; this only guards plain text, where clipping cannot cut an entity."""
+    return clip(text, MessageLimit.MAX_TEXT_LENGTH) if as_plain else text
+
+
+async def edit(message: Message, screen: Screen) -> None:
+    """Change the screen that was tapped; where that cannot be done, send a new one."""
+    if screen.photo is not None or screen.document is not None or message.text is None:
+        await send(message.get_bot(), message.chat_id, screen)
+        return
+    try:
+        await message.edit_text(
+            screen.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(screen), link_preview_options=NO_PREVIEW
+        )
+    except BadRequest as error:
+        if "not modified" in str(error):
+            return
+        if "to edit not found" not in str(error) and "can't be edited" not in str(error):
+            raise
+        await send(message.get_bot(), message.chat_id, screen)
