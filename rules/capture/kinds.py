@@ -1,0 +1,62 @@
+"""What kind of entry a line is, and what kind of customer it says somebody is."""
+
+import re
+from typing import Literal
+
+from rules.capture.normal import GAP
+from rules.capture.words import alternatives, table
+
+Kind = Literal["followup", "purchase", "customer", "note"]
+Party = Literal["person", "firm", "supplier", "distributor"]
+PARTIES: tuple[Party, ...] = ("supplier", "distributor", "firm", "person")
+WORDS = table("kinds")
+
+
+def _either(key: str) -> re.Pattern[str]:
+    return re.compile(f"{alternatives(WORDS[f'{key}_zh'])}|(?<![a-z'])(?:{alternatives(WORDS[f'{key}_en'])})(?![a-z])")
+
+
+BOUGHT, TODO, NEW, VISIT, PROMISE = map(_either, ("bought", "todo", "customer", "visit", "promise"))
+NOT_YET = re.compile(
+    rf"(?:{alternatives(WORDS['not_zh'])})(?:[他她你我就再]|去|来|先){{0,2}}$"
+    rf"|(?<![a-z])(?:{alternatives(WORDS['not_en'])})\s+(?:be\s|get\s|the\s|his\s|her\s|yet\s|a\s|been\s|have\s)*$|\b(?:un|non-?)$"
+)
+DUE = re.compile(
+    r"\s?(?:due|owed|owing|outstanding|pending|unpaid|not paid|date|slip|note|required|needed|未付|没付|没给|未收|还没|待付|\?|吗|没有)"
+)
+LATER = re.compile(rf"[\s{GAP}]*(?:给|付|来|结|交|再|会|后|on|by|next)")
+PLAIN_BUY = re.compile(r"买|购|订|拿|提|(?<![a-z])(?:buys?|order|orders)(?![a-z])")
+
+
+def kind_of(text: str, *, money: bool, follow_up: bool, contact: bool) -> Kind:
+    """The first that applies: something changed hands, something is to be done, a contact is given, the rest."""
+    if is_purchase(text, money=money, follow_up=follow_up):
+        return "purchase"
+    if follow_up or TODO.search(text):
+        return "followup"
+    return "customer" if contact or NEW.search(text) else "note"
+
+
+def is_purchase(text: str, *, money: bool, follow_up: bool) -> bool:
+    if any(_done(text, match) for match in BOUGHT.finditer(text)):
+        return True
+    plain = PLAIN_BUY.search(text)
+    return bool(plain) and money and not follow_up and not NOT_YET.search(text[: plain.start()])  # type: ignore[union-attr]
+
+
+def _done(text: str, match: re.Match[str]) -> bool:
+    before = re.split(r"[,;.!?\n]", text[: match.start()])[-1]
+    return not NOT_YET.search(before) and not DUE.match(text, match.end())
+
+
+def visited(text: str, kind: Kind) -> bool:
+    return kind == "purchase" or any(_done(text, match) for match in VISIT.finditer(text))
+
+
+def is_promise(text: str) -> bool:
+    return bool(PROMISE.search(text))
+
+
+def party_of(text: str) -> Party | None:
+    """Only what is said in so many words."""
+    return next((p for p in PARTIES if re.search(rf"(?<![a-z])(?:{alternatives(WORDS[p])})(?![a-z])", text)), None)

@@ -1,0 +1,131 @@
+"""Days and hours put together into moments."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from rules.capture import almanac as al
+from rules.capture import days_en, days_zh, repeats, tenses
+from rules.capture.almanac import Clock, Day
+from rules.capture.hours import Hour, claim_hours
+from rules.capture.normal import GAP, Line
+
+Build = Callable[[re.Match[str], Clock], Day]
+JOIN = re.compile(rf"[\s{GAP},的@-]*(?:at|on|around|about|in the)?[\s{GAP}]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    start: int
+    end: int
+    at: datetime  # naive, local
+    named: bool
+    guessed: bool
+    past: bool
+    rrule: str | None = None
+    birth: bool = False
+
+
+def claim_moments(line: Line, clock: Clock) -> list[Moment]:
+    """Every moment of the line in order of appearance."""
+    text = line.low
+    days = _days(line, clock)
+    hours = claim_hours(line)
+    pairs = _paired(line.low, days, hours)
+    lonely = [hour for hour in hours if not any(hour in taken for _, taken in pairs)]
+    moments = [_moment(text, day, taken, clock) for day, taken in pairs] + [_of_hour(hour, clock) for hour in lonely]
+    return sorted(moments, key=lambda m: m.start)
+
+
+def _days(line: Line, clock: Clock) -> list[Day]:
+    found = [day for pattern, rule in repeats.RULES for day in _matches(line, clock, pattern, _repeating(rule))]
+    for table in (days_zh.RULES, days_en.RULES) if line.chinese else (days_en.RULES,):
+        for pattern, build in table:
+            found += _matches(line, clock, pattern, build)
+    return _merged(sorted(found, key=lambda day: day.start))
+
+
+def _repeating(rule: Callable[[re.Match[str]], str]) -> Build:
+    return lambda match, clock: repeats.read_repeat(rule(match), match, clock)
+
+
+def _matches(line: Line, clock: Clock, pattern: re.Pattern[str], build: Build) -> Iterator[Day]:
+    for match in pattern.finditer(line.low):
+        try:
+            day = build(match, clock) if line.free(*match.span()) and match.end() > match.start() else None
+        except (ValueError, OverflowError):  # 31 February, in 9999 years: left to be quoted back
+            continue
+        if day:
+            line.claim(*match.span())
+            yield day
+
+
+def _merged(days: list[Day]) -> list[Day]:
+    """`every month` beside `from the 5th`: the rule takes the day that was named."""
+    plain = next((day for day in days if "plain" in day.flags), None)
+    other = next((day for day in days if not day.rrule), None)
+    if not plain or not other:
+        return days
+    return [replace(day, rrule=plain.rrule) if day is other else day for day in days if day is not plain]
+
+
+def _paired(text: str, days: list[Day], hours: list[Hour]) -> list[tuple[Day, list[Hour]]]:
+    """Each hour with the day it belongs to: the one beside it, else the only or nearest one without an hour."""
+    pairs: list[tuple[Day, list[Hour]]] = [(day, []) for day in days]
+    for hour in hours:
+        beside = [pair for pair in pairs if _beside(text, pair[0], hour)]
+        free = [pair for pair in pairs if not pair[1] and not pair[0].exact]
+        home = min(beside or free, key=lambda pair: _gap(pair[0], hour), default=None)
+        if home:
+            home[1].append(hour)
+    return pairs
+
+
+def _gap(day: Day, hour: Hour) -> int:
+    return max(hour.start - day.end, day.start - hour.end)
+
+
+def _beside(text: str, day: Day, hour: Hour) -> bool:
+    start, end = (day.end, hour.start) if hour.start >= day.end else (hour.end, day.start)
+    return not day.exact and bool(JOIN.fullmatch(text[start:end]))
+
+
+def _moment(text: str, day: Day, hours: list[Hour], clock: Clock) -> Moment:
+    span = min([day.start, *(h.start for h in hours)]), max([day.end, *(h.end for h in hours)])
+    birth = tenses.is_birthday(text, day.start, day.end)
+    if day.exact:
+        at = day.exact.replace(second=0, microsecond=0)
+        return Moment(*span, at, named=True, guessed=False, past=at <= clock.now)
+    if day.back and tenses.is_past(text, day.start, day.end):
+        return Moment(*span, datetime.combine(day.back, al.MORNING), named=False, guessed=True, past=True)
+    at, named = _at(day, hours, clock)
+    if at <= clock.now and day.rrule:
+        at = datetime.combine(repeats.first(day.rrule, clock.today + timedelta(days=1)), at.time())
+    unsure = day.guessed or (not named and day.on == clock.today)
+    return Moment(*span, at, named, unsure or not named, at <= clock.now, rrule=day.rrule, birth=birth)
+
+
+def _at(day: Day, hours: list[Hour], clock: Clock) -> tuple[datetime, bool]:
+    """The moment a day and its hours make, and whether an hour was named."""
+    said = next((h for h in hours if h.named), None)
+    part = next((h for h in hours if not h.named), None)
+    if said:
+        late = (part and part.at.hour >= 12) or (day.at and day.at.hour >= 12)
+        at = said.at.replace(hour=said.at.hour + 12) if late and 0 < said.at.hour < 12 else said.at
+        return datetime.combine(day.on + timedelta(days=said.next_day), at), True
+    at = datetime.combine(day.on, part.at if part else day.at or al.MORNING)
+    unfixed = (not part and not day.at and "today" in day.flags) or (part and part.shut)
+    if day.on == clock.today and (unfixed or (at <= clock.now and not day.rrule)):
+        return al.later_today(clock.now), False
+    return at, False
+
+
+def _of_hour(hour: Hour, clock: Clock) -> Moment:
+    """An hour without a day: today, or tomorrow when it has passed."""
+    at = datetime.combine(clock.today + timedelta(days=hour.next_day), hour.at)
+    if hour.shut:
+        at = al.later_today(clock.now)
+    if at <= clock.now:
+        at += timedelta(days=1)
+    return Moment(hour.start, hour.end, at, hour.named, guessed=True, past=False)

@@ -1,0 +1,198 @@
+"""Money: figures that carry a sign or a unit, and bare ones beside a word for money."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from rules.capture.normal import GAP, Line
+from rules.capture.numbers import HAN_NUMBER, LATIN, number
+from rules.capture.words import alternatives, table
+
+DOLLARS = frozenset({"USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD"})
+YUANS = frozenset({"CNY", "TWD", "HKD"})
+FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?)(?![a-z])"
+HAN = rf"(?:\d+(?:\.\d+)?)?{HAN_NUMBER}+(?:\d{{1,4}}(?!\d))?(?:{HAN_NUMBER}*)"
+VALUE = rf"(?:{HAN}|{FIGURE}(?:{TIMES})?)"
+NOT_INSIDE = r"(?<![\d.,:/-])(?<![a-z]-)"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    start: int
+    end: int
+    value: Decimal
+    currency: str
+    guessed: bool  # the currency
+    bare: bool = False  # no sign: known by the words around it
+
+
+def _signs(kind: str) -> str:
+    return alternatives([sign for signs in table(kind).values() for sign in signs])
+
+
+BEFORE = re.compile(rf"(?<![a-z])(?P<sign>{_signs('currency_before')})\s?(?P<value>{VALUE})(?![\d%])")
+AFTER = re.compile(
+    rf"{NOT_INSIDE}(?P<value>\d{{1,3}}(?: \d{{3}})+(?:,\d\d)?|\d+,\d\d|{VALUE})\s?(?P<sign>{_signs('currency_after')})"
+    rf"(?P<tail>[一二三四五六七八九半\d](?![\d年月号天个]))?(?![a-z])"
+)
+LARGE = re.compile(rf"{NOT_INSIDE}(?<![a-z])(?P<value>\d+(?:\.\d+)?[百千万]\d?|{HAN}|{FIGURE}{TIMES})(?![a-z\d])")
+BARE = re.compile(rf"(?<![a-z\d.,:/+-])(?P<value>{FIGURE})(?![\w%:/°.,-]*[\d%])|{NOT_INSIDE}(?P<han>{HAN})")
+MEASURE = re.compile(
+    rf"\s?(?:%|折|成[^交]|{alternatives(table('measures')['zh'])}|(?:{alternatives(table('measures')['en'])})(?![a-z])|[-:/x*×]\s?\d)"
+)
+CARAT = re.compile(r"(?:9|10|14|18|22|24)\s?k$")
+WATT = re.compile(r"\s?(?:瓦|灯|led|bulb|充)")
+WORDS = table("money_words")
+CUE_BEFORE = re.compile(
+    rf"(?:{alternatives(WORDS['zh'])}|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
+    r"(?:\s|了|过|是|共|一共|:|=|大概|大约|约|还|有|还有|我们?|他|她|佢|你|的|咗|各|款|金|额|费|about|around|of|is|was|me|us|him|her|them|a|the|approx|another|only|up|to|~)*$"
+)
+CUE_AFTER = re.compile(rf"\s?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))")
+TOTAL_BEFORE = re.compile(
+    r"(?:总共|一共|合共|合计|共计|总计|总价|总额|总款|全部|共|=|total(?:\s(?:of|is|was))?|altogether|all\sin|(?<![a-z])for)[\s:是]*$"
+)
+TOTAL_AFTER = re.compile(r"\s?(?:in\s)?(?:total|altogether|all\sin|合计|总共)")
+NOUN = re.compile(r"\s?(?!(?:" + alternatives(WORDS["follow_en"]) + r")(?![a-z]))[a-z]{2,}")
+PURCHASE = re.compile(
+    rf"{alternatives(WORDS['purchase_zh'])}|(?<![a-z])(?:{alternatives(WORDS['purchase_en'])})(?![a-z])"
+)
+END = re.compile(rf"[\s.!,;{GAP}]*$")
+
+
+def read_amount(text: str, currency: str) -> tuple[Decimal, str] | None:
+    """The money in a text that holds little else: `45`, `¥3200`, `3千2`."""
+    line = Line(text)
+    amounts = claim_marked(line, currency) or claim_bare(line, currency)
+    if amounts:
+        return chosen(line, amounts).value, chosen(line, amounts).currency
+    alone = re.fullmatch(rf"\s*(?P<value>{VALUE})\s*", line.low)
+    value = valued(alone["value"]) if alone else None
+    return (value, currency) if value else None
+
+
+def valued(text: str) -> Decimal | None:
+    """The figure a value pattern matched, or None when it is none after all."""
+    match = re.match(rf"(?P<figure>{FIGURE})\s?(?P<times>[a-z]+)$", text)
+    try:
+        if match:
+            return Decimal(match["figure"].replace(",", "")) * LATIN[match["times"].removesuffix("s")]
+        return _spaced(text)
+    except (InvalidOperation, KeyError):
+        return None
+
+
+def _spaced(text: str) -> Decimal | None:
+    cents = re.fullmatch(r"([\d ]+),(\d\d)", text)
+    return Decimal(f"{cents[1].replace(' ', '')}.{cents[2]}") if cents else number(text)
+
+
+def claim_marked(line: Line, default: str) -> list[Amount]:
+    """What carries a sign or unit of money, and large figures (3.6万, 4.5k) that count nothing else."""
+    found = [*_signed(line, BEFORE, default), *_signed(line, AFTER, default)]
+    return sorted(found + list(_large(line, default)), key=lambda a: a.start)
+
+
+def _signed(line: Line, pattern: re.Pattern[str], default: str) -> Iterator[Amount]:
+    for match in pattern.finditer(line.low):
+        value = valued(match["value"])
+        if not value:
+            continue
+        tail = match.groupdict().get("tail")
+        value += _tenths(tail) if tail else 0
+        currency, guessed = _currency(match["sign"], default)
+        line.claim(*match.span())
+        yield Amount(*match.span(), value, currency, guessed)
+
+
+def _tenths(tail: str) -> Decimal:
+    """三块五 is 3.5."""
+    return Decimal("0.5") if tail == "半" else (number(tail) or Decimal(0)) / 10
+
+
+def _large(line: Line, default: str) -> Iterator[Amount]:
+    for match in LARGE.finditer(line.low):
+        text = match["value"]
+        value = valued(text)
+        if value and _is_large(line, match, text):
+            line.claim(*match.span())
+            yield Amount(*match.span(), value, default, guessed=False)
+
+
+def _is_large(line: Line, match: re.Match[str], text: str) -> bool:
+    if MEASURE.match(line.low, match.end()) or CARAT.search(text) or not re.search(r"[百千万kwmlgc]", text):
+        return False
+    if text.endswith("w") and (not line.chinese or WATT.match(line.low, match.end())):
+        return False
+    if text.endswith("m") or not re.search(r"\d", text):
+        return _cued(line, *match.span()) or bool(re.search("[百千万]", text) and END.match(line.low, match.end()))
+    return len(text) > 1
+
+
+def _currency(sign: str, default: str) -> tuple[str, bool]:
+    """The ISO code of a sign, and whether it was a guess."""
+    if sign in {"$", "dollars", "dollar"}:
+        return (default, False) if default in DOLLARS else ("USD", True)
+    if sign in {"bucks", "buck"}:
+        return default, False
+    if sign in {"元", "块", "块钱", "圆", "蚊鸡"}:
+        return (default if default in YUANS else "CNY"), default not in YUANS
+    if sign == "¥":
+        return ("JPY" if default == "JPY" else "CNY"), False
+    return _named(sign), False
+
+
+def _named(sign: str) -> str:
+    rows = [*table("currency_before").items(), *table("currency_after").items()]
+    return next(code for code, signs in rows if sign in signs)
+
+
+def claim_rest(line: Line, marked: list[Amount], default: str) -> Amount | None:
+    """After dates are taken out: bare figures, and of all the one that counts."""
+    amounts = sorted([*marked, *claim_bare(line, default)], key=lambda a: a.start)
+    amounts = amounts or claim_trailing(line, default)
+    return chosen(line, amounts) if amounts else None
+
+
+def claim_bare(line: Line, default: str) -> list[Amount]:
+    """Figures without a sign: only beside a word for money."""
+    found = []
+    for match in BARE.finditer(line.low):
+        value = valued(match["value"] or match["han"])
+        if value and _plausible(line, match) and _cued(line, *match.span()):
+            line.claim(*match.span())
+            found.append(Amount(*match.span(), value, default, guessed=False, bare=True))
+    return found
+
+
+def claim_trailing(line: Line, default: str) -> list[Amount]:
+    """`bought 3 shirts 45`: the last figure after a purchase, when nothing else is money."""
+    bare = list(BARE.finditer(line.low))
+    if not bare or not PURCHASE.search(line.low[: bare[-1].start()]) or not END.match(line.low, bare[-1].end()):
+        return []
+    value = valued(bare[-1]["value"] or bare[-1]["han"])
+    if not value or not _plausible(line, bare[-1]):
+        return []
+    line.claim(*bare[-1].span())
+    return [Amount(*bare[-1].span(), value, default, guessed=False, bare=True)]
+
+
+def _plausible(line: Line, match: re.Match[str]) -> bool:
+    if MEASURE.match(line.low, match.end()) or (match["han"] and not re.search("[十百千万]", match["han"])):
+        return False
+    return not NOUN.match(line.low, match.end()) or bool(CUE_AFTER.match(line.low, match.end()))
+
+
+def _cued(line: Line, start: int, end: int) -> bool:
+    return bool(CUE_BEFORE.search(line.low[max(start - 40, 0) : start]) or CUE_AFTER.match(line.low, end))
+
+
+def chosen(line: Line, amounts: list[Amount]) -> Amount:
+    """An explicit total, else the first."""
+    totals = (a for a in amounts if _is_total(line, a))
+    return next(totals, amounts[0])
+
+
+def _is_total(line: Line, amount: Amount) -> bool:
+    return bool(TOTAL_BEFORE.search(line.low[: amount.start]) or TOTAL_AFTER.match(line.low, amount.end))

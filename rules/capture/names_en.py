@@ -1,0 +1,168 @@
+"""Names in Latin letters: Mrs. Lopez, Anna Kowalska, sarah connor, Kok Wai, and firms where nobody is named."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rules.capture.mentions import FAIR, FIRM, GOOD, STRONG, WEAK, Mention
+from rules.capture.normal import GAP, Line
+from rules.capture.words import is_english, table, words
+
+NAMES = {key: frozenset(listed) for key, listed in table("names_en").items()}
+TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*", re.UNICODE)
+LATIN = re.compile(r"^[\u0041-\u024f\u1e00-\u1eff'-]+$")
+STREET = re.compile(r"\s+(?:st|street|rd|road|ave|avenue|lane|drive|blvd|mall|plaza|square|park|mrt|station)\b")
+POSSESSIVE = re.compile(r"'s?$")
+BREAK = re.compile(r"[^\w\s'&.]")
+MAX_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    raw: str
+    before: str  # the word before, or "" at a break
+    broken: bool  # at the beginning of the line or after punctuation
+    after: str
+
+    @property
+    def low(self) -> str:
+        return self.raw.lower()
+
+    @property
+    def cap(self) -> bool:
+        return self.raw[:1].isupper()
+
+    @property
+    def first(self) -> bool:
+        return self.low in words("first_names")
+
+    @property
+    def stop(self) -> bool:
+        return self.low in NAMES["stop"] or self.low in NAMES["brand"]
+
+    @property
+    def plain(self) -> bool:
+        return is_english(self.low)
+
+    @property
+    def introduced(self) -> bool:
+        return self.broken or self.before in NAMES["intro"] or not self.before.isascii()
+
+    @property
+    def acting(self) -> bool:
+        return self.after in NAMES["verb"]
+
+
+def latin_mentions(line: Line) -> list[Mention]:
+    tokens = _tokens(line)
+    found, at = [], 0
+    while at < len(tokens):
+        size, score = _name(line, tokens, at)
+        if size:
+            found.append(Mention(tokens[at].start, tokens[at + size - 1].end, score))
+        at += size or 1
+    return found
+
+
+def _tokens(line: Line) -> list[Token]:
+    spans = []
+    for match in TOKEN.finditer(line.plain):
+        end = match.end() - (2 if match[0].lower().endswith("'s") else 0)
+        if line.free(match.start(), end) and LATIN.match(match[0]):
+            spans.append((match.start(), end))
+    return [_token(line, start, end) for start, end in spans]
+
+
+def _token(line: Line, start: int, end: int) -> Token:
+    lead, tail = line.low[:start], line.low[end:]
+    word = re.search(r"(\S+)\s*$", lead)
+    before = word[1].strip("(\"'") if word else ""
+    broken = not before or bool(re.search(r"[,;:.!?)\n-]$|\x00$", before)) or "\n" in lead[-2:]
+    after = re.match(r"\s*([a-z'/]+)", tail)
+    clean = re.sub(rf"[,;:.!?{GAP}]+", "", before)
+    return Token(start, end, line.plain[start:end], clean, broken, after[1] if after else _mark(tail))
+
+
+def _mark(tail: str) -> str:
+    """What stands after a name instead of a word: nothing, a claimed number or date, a mark."""
+    rest = tail.lstrip(" ")
+    return "" if not rest else GAP if rest[0] == GAP else rest[0]
+
+
+Reader = Callable[[Token], bool]
+READERS: tuple[tuple[int, Reader], ...] = (
+    (GOOD, lambda t: t.cap and t.first and not t.plain and not t.stop),
+    (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.after in {"", GAP, ",", "-", ":"})),
+    (FAIR, lambda t: t.cap and t.first and t.stop and (t.acting or t.after == GAP) and t.broken and t.after not in {"call", "come"}),
+    (GOOD, lambda t: t.cap and not t.plain and not t.stop and len(t.raw) > 1 and not t.raw.isupper()),
+    (FAIR, lambda t: t.cap and t.raw.isupper() and len(t.raw) > 2 and t.first and not t.stop),
+    (FAIR, lambda t: not t.cap and t.first and not t.plain and not t.stop),
+    (WEAK, lambda t: not t.cap and t.first and len(t.raw) > 2 and t.plain and t.acting and t.broken),
+    (WEAK, lambda t: not t.cap and t.first and len(t.raw) > 2 and not t.stop and t.introduced and not t.broken and t.after in {"", GAP, ","}),
+    (WEAK, lambda t: not t.cap and not t.plain and not t.stop and len(t.raw) > 2 and t.introduced and (t.acting or t.after == GAP)),
+)  # fmt: skip
+
+
+def _name(line: Line, tokens: list[Token], at: int) -> tuple[int, int]:
+    """How many tokens from here are one name, and how sure that is."""
+    token = tokens[at]
+    if token.low in NAMES["title"] and at + 1 < len(tokens) and _adjoining(line, token, tokens[at + 1]):
+        size = _titled(line, tokens, at)
+        return size, STRONG if size else 0
+    if STREET.match(line.low, token.end):
+        return 0, 0
+    score = next((score for score, fits in READERS if fits(token)), 0)
+    if not score or token.low in NAMES["title"]:
+        return 0, 0
+    size = _extended(line, tokens, at)
+    firm = any(t.low in NAMES["brand"] for t in tokens[at : at + size + 1]) and _firm(line, tokens, at)
+    return (firm, FIRM) if firm else (size, score)
+
+
+def _titled(line: Line, tokens: list[Token], at: int) -> int:
+    follows = tokens[at + 1]
+    if follows.plain and not follows.cap and not follows.first and follows.low not in NAMES["surname"]:
+        return 0
+    return 1 + _extended(line, tokens, at + 1)
+
+
+def _extended(line: Line, tokens: list[Token], at: int) -> int:
+    size = 1
+    while size < MAX_WORDS and at + size < len(tokens):
+        left, right = tokens[at + size - 1], tokens[at + size]
+        if not _adjoining(line, left, right) or not _continues(tokens, at, size):
+            break
+        size += 1
+    while size > 1 and tokens[at + size - 1].low in NAMES["join"]:
+        size -= 1
+    return size
+
+
+def _adjoining(line: Line, left: Token, right: Token) -> bool:
+    return bool(re.fullmatch(r"\.?\s{1,2}|\.", line.low[left.end : right.start]))
+
+
+def _continues(tokens: list[Token], at: int, size: int) -> bool:
+    head, token = tokens[at], tokens[at + size]
+    if token.low in NAMES["join"] and at + size + 1 < len(tokens):
+        return tokens[at + size + 1].cap
+    if token.stop or (token.low in NAMES["verb"] and not token.cap) or token.low in NAMES["title"]:
+        return False
+    if head.cap:
+        return token.cap and (
+            not token.plain or token.first or token.low in NAMES["surname"] or token.low not in NAMES["intro"]
+        )
+    return not token.cap and token.low not in NAMES["intro"] and (not token.plain or token.low in NAMES["surname"])
+
+
+def _firm(line: Line, tokens: list[Token], at: int) -> int:
+    """Sunrise Cafe, ABC Trading Pte Ltd: how many tokens the firm's name has."""
+    size = 1
+    while at + size < len(tokens) and size < 6 and _adjoining(line, tokens[at + size - 1], tokens[at + size]):
+        token = tokens[at + size]
+        if not token.cap and token.low not in NAMES["brand"]:
+            break
+        size += 1
+    return size if any(t.low in NAMES["brand"] for t in tokens[at + 1 : at + size]) else 0

@@ -1,0 +1,66 @@
+"""A line made regular once, so that every recogniser reads the same alphabet.
+
+`plain` is NFKC, simplified and of one case per character; `origin` leads each of its characters back to the text as typed.
+"""
+
+import re
+import unicodedata
+
+from rules.capture.words import simplified
+
+GAP = "\x00"  # stands for what a recogniser has already claimed: no pattern matches it, no space either
+DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+DIGITS = {
+    "壹": "一",
+    "贰": "二",
+    "叁": "三",
+    "肆": "四",
+    "伍": "五",
+    "陆": "六",
+    "柒": "七",
+    "捌": "八",
+    "玖": "九",
+    "拾": "十",
+}
+LOOKALIKES = str.maketrans(
+    {"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "。": ".", "、": ",", "～": "~"}
+)
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def cleaned(text: str) -> str:
+    """The text fit to be kept: NFC, without control, direction or lone surrogate characters."""
+    kept = (c for c in text if c in "\n\t\u200d" or unicodedata.category(c) not in DROPPED)
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def folded(text: str) -> str:
+    """What two spellings of one name have in common."""
+    wide = unicodedata.normalize("NFKC", text).translate(simplified()).casefold()
+    return " ".join(wide.translate(LOOKALIKES).split())
+
+
+def _lower(char: str) -> str:
+    low = char.lower()
+    return low if len(low) == 1 else char
+
+
+class Line:
+    """One message on its way through the recognisers; what one of them claims, the next cannot see."""
+
+    def __init__(self, text: str) -> None:
+        self.typed = cleaned(text)
+        pieces = [(piece, at) for at, char in enumerate(self.typed) for piece in unicodedata.normalize("NFKC", char)]
+        self.origin = [at for _, at in pieces] + [len(self.typed)]
+        self.plain = "".join(piece for piece, _ in pieces).translate(simplified()).translate(LOOKALIKES)
+        self.low = "".join(map(_lower, self.plain))
+        self.chinese = bool(HAN.search(self.plain))
+
+    def claim(self, start: int, end: int) -> None:
+        self.low = self.low[:start] + GAP * (end - start) + self.low[end:]
+
+    def original(self, start: int, end: int) -> str:
+        return self.typed[self.origin[start] : self.origin[end]].strip()
+
+    def free(self, start: int, end: int) -> bool:
+        return GAP not in self.low[start:end]

@@ -1,0 +1,172 @@
+"""The order of the recognisers: the surest first, each claims what it read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rules.capture import kinds, money, people, phones, tags, vague
+from rules.capture.almanac import Clock, aware
+from rules.capture.book import Known, KnownIndex, indexed
+from rules.capture.mentions import FAIR, Mention
+from rules.capture.moments import Moment, claim_moments
+from rules.capture.normal import GAP, Line, cleaned
+from rules.capture.reading import Reading
+from rules.capture.schedule import Schedule, settle
+
+MAX_READ = 1000  # beyond this a message is a letter: kept whole, read from its beginning
+TIDY = re.compile(rf"[\s{GAP}]+")
+EDGE = " ,;:.-|/、，；：。"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a line is read by, besides the line."""
+
+    now: datetime
+    tz: str
+    region: str
+    currency: str
+
+    def clock(self, line: Line) -> Clock:
+        return Clock(self.now.astimezone(ZoneInfo(self.tz)).replace(tzinfo=None), self.region, line.chinese)
+
+
+def read(
+    text: str, *, now: datetime, tz: str, region: str, currency: str, language: str, known: Sequence[Known] = ()
+) -> Reading:
+    """Read a line typed at `now` in zone `tz` by somebody whose numbers are of `region` and money is `currency`."""
+    del language  # the owner's screen language; the line itself shows what it is written in
+    return _read(text, Place(now, tz, region, currency), indexed(known))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the recognisers took from one line."""
+
+    line: Line
+    whole: str  # the text with nothing claimed
+    tags: tuple[str, ...]
+    phone: str | None
+    amount: money.Amount | None
+    plan: Schedule
+    who: Mention | None
+    ids: tuple[int, ...]
+
+    @property
+    def follow_up(self) -> Moment | None:
+        return self.plan.follow_up
+
+
+def _read(text: str, place: Place, book: KnownIndex) -> Reading:
+    line = Line(text[:MAX_READ])
+    whole = line.low
+    labels = tags.read_tags(line)
+    mentions = people.find_known(line, book)
+    phone = phones.claim_phone(line, place.region)
+    amounts = money.claim_marked(line, place.currency)
+    before = line.low
+    plan = settle(before, claim_moments(line, place.clock(line)))
+    amount = money.claim_rest(line, amounts, place.currency)
+    mentions = [*mentions, *people.find_strangers(line)]
+    who = people.subject(whole, mentions, follow_up=plan.follow_up is not None)
+    found = Found(line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book))
+    return _reading(cleaned(text), found, place)
+
+
+def _reading(text: str, found: Found, place: Place) -> Reading:
+    when, amount, plan = found.follow_up, found.amount, found.plan
+    kind = _kind(found)
+    unread = vague.quoted(found.line)
+    what = _what(found)
+    return Reading(
+        text=text,
+        kind=kind,
+        name=_name(found),
+        known_ids=found.ids,
+        phone=found.phone,
+        tags=found.tags,
+        amount=amount.value if amount else None,
+        currency=amount.currency if amount else None,
+        follow_up_at=aware(when.at, place.tz) if when else None,
+        hour_named=bool(when and when.named),
+        rrule=when.rrule if when else None,
+        promise=kinds.is_promise(found.whole),
+        occurred_on=plan.occurred_on,
+        party=kinds.party_of(found.whole),
+        rhythm_days=plan.rhythm_days,
+        last_visit_on=plan.last_visit_on,
+        visited=kinds.visited(found.whole, kind),
+        says_nothing_new=_nothing_new(found, what),
+        is_small_talk=_small_talk(found),
+        guesses=_guesses(found),
+        not_understood=unread,
+        what=what,
+    )
+
+
+def _kind(found: Found) -> kinds.Kind:
+    return kinds.kind_of(
+        found.whole,
+        money=found.amount is not None,
+        follow_up=found.follow_up is not None,
+        contact=found.phone is not None,
+    )
+
+
+def _name(found: Found) -> str | None:
+    return found.line.original(found.who.start, found.who.end) or None if found.who else None
+
+
+def _guesses(found: Found) -> frozenset[str]:
+    when, amount, who = found.follow_up, found.amount, found.who
+    unsure = {
+        "follow_up_at": when is not None and when.guessed,
+        "amount": amount is not None and amount.bare,
+        "currency": amount is not None and amount.guessed,
+        "name": who is not None and who.score < FAIR,
+    }
+    return frozenset(field for field, guessed in unsure.items() if guessed)
+
+
+def _bare(found: Found) -> bool:
+    """Nothing was read but, perhaps, a name."""
+    plan = found.plan
+    facts = (found.tags, found.phone, found.amount, plan.follow_up, plan.occurred_on, plan.rhythm_days)
+    return not any(facts)
+
+
+def _nothing_new(found: Found, what: str) -> bool:
+    return _bare(found) and found.who is not None and vague.is_filler(what)
+
+
+def _small_talk(found: Found) -> bool:
+    return _bare(found) and not found.ids and vague.is_small_talk(found.whole)
+
+
+def _what(found: Found) -> str:
+    """What is left once everything understood is taken out."""
+    line = found.line
+    if found.who:
+        line.claim(found.who.start, found.who.end)
+    left = "".join(GAP if char == GAP else line.typed[at] for char, at in zip(line.low, line.origin, strict=False))
+    pieces = (piece.strip(EDGE) for piece in left.split(GAP))
+    return TIDY.sub(" ", " ".join(piece for piece in pieces if piece)).strip(EDGE)
+
+
+def read_date(text: str, *, now: datetime, tz: str, region: str, language: str) -> tuple[datetime, bool] | None:
+    """The coming moment a short text names, and whether it names the hour."""
+    del language
+    line = Line(text[:MAX_READ])
+    place = Place(now, tz, region, "")
+    before = line.low
+    when = settle(before, claim_moments(line, place.clock(line))).follow_up
+    return (aware(when.at, tz), when.named) if when else None
+
+
+def read_name(text: str) -> str | None:
+    """The person a short text names; a text that is nothing but a name is one even when no list knows it."""
+    line = Line(text[:MAX_READ])
+    who = people.subject(line.low, people.find_strangers(line), follow_up=False)
+    return line.original(who.start, who.end) if who else None

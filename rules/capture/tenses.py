@@ -1,0 +1,44 @@
+"""Past against future: what the words around a date say about it."""
+
+import re
+
+from rules.capture.normal import GAP
+from rules.capture.words import alternatives, table
+
+CUES = table("cues")
+PAST_EN = rf"(?<![a-z])(?:{alternatives(CUES['past_en'])})(?![a-z])"
+FUTURE_EN = rf"(?<![a-z])(?:{alternatives(CUES['future_en'])})(?![a-z])|'ll\b"
+EITHER = re.compile(rf"(?P<future>{FUTURE_EN})|(?P<past>{PAST_EN})")
+NEXT_NOUN = re.compile(rf"[\s{GAP}]*(?:{alternatives(CUES['future_en'])})(?![a-z])")
+LEADS = re.compile(r"\b(?:by|for|on or before|until|till|due|before|this|coming|from|starting)\s*(?:the\s*)?$")
+PAST_ZH = rf"{alternatives(CUES['past_zh'])}|[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|[来见聊问做买看用吃去住修打](?:过|咗)(?!来|去|年|节|期)"
+EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
+STOP = re.compile(r"[,;.!?\n]")
+BIRTH = re.compile(
+    r"生日(?!蛋糕|宴|会|派对|礼|趴|party|花|聚|快)|出生|周年纪念"
+    r"|(?:birthday|bday|b-day|born|anniversary)(?!\s?(?:cake|party|dinner|flowers|gift|balloon|card|lunch))"
+)
+ACT = re.compile(rf"{alternatives(CUES['act_zh'])}|(?<![a-z])(?:{alternatives(CUES['act_en'])})(?![a-z])")
+
+
+def is_past(text: str, start: int, end: int) -> bool:
+    """Whether a date that could be either ("Monday", 5号, 今天) is told of rather than planned."""
+    before, after = STOP.split(text[:start])[-1], STOP.split(text[end:])[0]
+    if LEADS.search(before) or NEXT_NOUN.match(after):
+        return False
+    told = EITHER_ZH.search(after) or _last(EITHER_ZH, before) or _last(EITHER, before) or EITHER.search(after)
+    return bool(told and told["past"])
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(iter(reversed(list(pattern.finditer(text)))), None)
+
+
+def is_birthday(text: str, start: int, end: int) -> bool:
+    """A birthday is a fact about somebody, nothing the owner has to do."""
+    return bool(BIRTH.search(text[max(start - 14, 0) : end + 12])) and not ACT.search(text)
+
+
+def acts(text: str) -> list[tuple[int, int]]:
+    """Where the line names something the owner has to do towards the customer."""
+    return [match.span() for match in ACT.finditer(text)]

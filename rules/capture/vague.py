@@ -1,0 +1,30 @@
+"""What was seen and not understood, to be quoted back; and what says nothing at all."""
+
+import re
+
+from rules.capture.normal import GAP, Line
+from rules.capture.words import alternatives, table
+
+WORDS = table("vague")
+DATE_WORDS = re.compile(
+    rf"{alternatives(WORDS['zh'])}|(?<![a-z])(?:{alternatives(WORDS['en'])})(?![a-z])"
+    r"|\d+月\d+[号日]?|(?<![第\w.#路街巷弄-])[3-9]\d[号日](?![楼线店房桌机门球])|周[八九十]|\d{1,2}点(?!半?[\u4e00-\u9fff]?[建意要问])"
+    r"|(?<![a-z])(?:feb|february)\s\d+|\b\d{1,2}\s(?:feb|apr|jun|sep|nov)\b|\b\d{1,2}/\d{1,2}\b(?!\s?(?:price|off|inch))"
+)
+SMALL_TALK = re.compile(rf"(?:{alternatives(WORDS['talk'])}|[\W_]|[a-z]|\d{{1,2}})*")
+FILLER = re.compile(rf"(?:{alternatives(WORDS['filler'])}|[\W_{GAP}])*")
+
+
+def quoted(line: Line) -> tuple[str, ...]:
+    """Date words no rule has claimed, as they were typed."""
+    found = (line.original(*match.span()) for match in DATE_WORDS.finditer(line.low))
+    return tuple(dict.fromkeys(found))
+
+
+def is_small_talk(text: str) -> bool:
+    return bool(SMALL_TALK.fullmatch(text))
+
+
+def is_filler(text: str) -> bool:
+    """Nothing but marks and words like 查 or "find" around a name."""
+    return bool(FILLER.fullmatch(text))

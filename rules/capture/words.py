@@ -1,0 +1,59 @@
+"""The tables of words and names beside this file, each read once."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+ENDINGS = (
+    ("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("ed", ("", "e")), ("ing", ("", "e")),
+    ("er", ("", "e")), ("est", ("", "e")), ("ness", ("",)), ("ly", ("",)), ("s", ("",)),
+)  # fmt: skip
+
+
+def _lines(name: str) -> list[str]:
+    text = (DATA / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def table(name: str) -> dict[str, tuple[str, ...]]:
+    """A file of lines `key word word ...`."""
+    rows = (line.split() for line in _lines(name))
+    return {key: tuple(word.replace("_", " ") for word in words) for key, *words in rows}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A file of words alone."""
+    return frozenset(word for line in _lines(name) for word in line.split())
+
+
+@cache
+def simplified() -> dict[int, int]:
+    return {ord(pair[0]): ord(pair[1]) for pair in words("simplified")}
+
+
+@cache
+def surnames(kind: str) -> frozenset[str]:
+    listed = table("surnames")[kind]
+    return frozenset(listed) if kind == "double" else frozenset("".join(listed))
+
+
+def is_english(word: str) -> bool:
+    """Whether a lower-case word is an everyday English one, in any regular inflection."""
+    known = words("words_en")
+    return word in known or any(
+        word.endswith(ending) and _stem(word[: -len(ending)], fills, known) for ending, fills in ENDINGS
+    )
+
+
+def _stem(base: str, fills: tuple[str, ...], known: frozenset[str]) -> bool:
+    doubled = len(base) > 3 and base[-1] == base[-2] and base[:-1] in known
+    return doubled or any(base + fill in known for fill in fills)
+
+
+def alternatives(options: tuple[str, ...] | list[str]) -> str:
+    """A regex branch of literal words, the longest first."""
+    ordered = sorted(options, key=len, reverse=True)
+    return "|".join(r"\s+".join(map(re.escape, word.split(" "))) for word in ordered)

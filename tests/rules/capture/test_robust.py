@@ -1,0 +1,28 @@
+"""Whatever is typed, reading it never fails."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.capture import read
+
+PIECES = st.sampled_from(
+    ["王老板", "明天", "3点", "下周三", "31号", "2月30号", "每月", "¥", "99999999999", "13800138000", "#a", "\x00", "\ud800", "\u202e", "in 99999 years",
+     "feb 30", "paid", "付", "万", "25:99", " ", "'s", "half 3", "农历", "十三月", "9999年12月31日", "every", "0", "①", "㍿", "ﷺ", "İ"]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=200), st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map(" ".join)
+    )
+)
+def test_any_text_is_read(text: str) -> None:
+    reading = read(
+        text, now=datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai")), tz="Asia/Shanghai",
+        region="CN", currency="CNY", language="zh",
+    )  # fmt: skip
+    assert "\x00" not in reading.text
