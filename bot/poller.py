@@ -172,7 +172,7 @@ class Poller:
             async with asyncio.timeout(HANDLER_SECONDS):
                 await self._app.process_update(update)
         except TimeoutError:
-            log.error("handler took too long", extra={"update_id": one.update_id, "seconds": HANDLER_SECONDS})
+            log.warning("handler took too long", extra={"update_id": one.update_id, "seconds": HANDLER_SECONDS})
             self._house.failed.add(one.update_id)
         await self._conclude(one)
 

@@ -3,21 +3,23 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext
 
-from models import OutboxMessage
 from models.db import SYSTEM, Database, Origin, Scope, Tx
 from rules.actions import Action
 from rules.roles import Deed
 from services import conversations, inbox
 from services.conversations import Question
-from services.members import Standing
 from ui import wire
 from ui.screen import Reader, Screen
+
+if TYPE_CHECKING:
+    from models import OutboxMessage
+    from services.members import Standing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,7 +67,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     @classmethod
     def from_update(cls, update: object, application: "App") -> "Context":
         """As PTB makes it, with what the update itself says."""
-        context = cast("Context", super().from_update(update, application))
+        context = super().from_update(update, application)
         if isinstance(update, Update):
             context.query = update.callback_query
             context.message = update.effective_message
@@ -126,17 +128,28 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         """The same for another scope: somebody who opens, joins or stops is nobody there yet."""
         if self._wrote:
             return await self.house.db.write(scope, fn, *args, **kwargs)
-        result = await self.house.db.write(scope, inbox.handled, self.origin, fn, *args, **kwargs)
+        unit = self._with_answer(fn)
+        result = await self.house.db.write(scope, inbox.handled, self.origin, unit, *args, **kwargs)
         self._wrote = True
         return result
+
+    def _with_answer(self, fn: Callable[Concatenate[Tx, P], T]) -> Callable[Concatenate[Tx, P], T]:
+        """Whoever writes what was asked for also closes the question, in the same transaction."""
+        if self.question is None:
+            return fn
+        chat_id, person_id = self.chat_id, self.person_id
+
+        def unit(tx: Tx, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            conversations.forget(tx, chat_id, person_id)
+            return fn(tx, *args, **kwargs)
+
+        return unit
 
     async def ask(self, route: str, *ids: int, screen: Screen) -> None:
         """Show a question whose answer is typed; `route` takes it."""
         about = (self.business_id, *ids) if self.standing.business else ids
         question = Question(route, about)
-        await self.house.db.write(
-            SYSTEM, conversations.ask, self.chat_id, self.person_id, question, now=self.now
-        )
+        await self.house.db.write(SYSTEM, conversations.ask, self.chat_id, self.person_id, question, now=self.now)
         await self.send(screen)
 
     async def show(self, screen: Screen) -> None:

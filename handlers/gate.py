@@ -1,5 +1,6 @@
-"""The gate: who is it, what may they do, which route takes it. Everything from outside is hostile until it has passed."""
+"""The gate: who is it, what may they do, which route takes it. What comes from outside is hostile until it passed."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -27,7 +28,7 @@ from services.members import Standing
 from ui import help as screens
 from ui.i18n import LANGUAGES, has, label
 
-ROLES_OF_MEMBERS = frozenset({"owner", "manager", "staff", "viewer"})
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,62}")
 
 
 class Gate:
@@ -84,10 +85,21 @@ class Gate:
         await self._command(word[1:].partition("@")[0].lower(), update, context)
 
     async def _command(self, word: str, update: Update, context: Context) -> None:
+        if word == "start" and context.text:
+            await self._start(update, context)
+            return
         routes = self.by_command.get(word)
         if routes is None:
             await context.show(screens.unknown_command(context.reader, context.standing.role))
             return
+        await self._first_allowed(routes, update, context)
+
+    async def _start(self, update: Update, context: Context) -> None:
+        """A scanned code or an invite: the first two letters of the payload say which."""
+        kind, context.text = context.text[:2], context.text[2:]
+        routes = self.by_command.get(f"start {kind}")
+        if routes is None or not PAYLOAD.fullmatch(context.text):
+            raise Refusal("start-unknown")
         await self._first_allowed(routes, update, context)
 
     async def said(self, update: Update, context: Context) -> None:
@@ -240,7 +252,9 @@ async def _in_group(update: Update, context: Context) -> None:
     message = update.message
     if message is None or not _addressed(message, context.bot.username):
         return
-    language = language_of(message.from_user.language_code if message.from_user else None, context.house.default_language)
+    language = language_of(
+        message.from_user.language_code if message.from_user else None, context.house.default_language
+    )
     await message.reply_text(label(language, "group-private", link=f"https://t.me/{context.bot.username}"))
 
 

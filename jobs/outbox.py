@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from jobs import feedback, followups, insights, reports
 from jobs.context import Delivery, Shift
-from models import Business, Customer, OutboxMessage, Person
+from jobs.undelivered import undelivered
+from models import Business, OutboxMessage, Person
 from models.db import SYSTEM, Tx, of_business
 from rules import timing
 from rules.outbox import Drop, Gate, Outcome, State, Wait, backoff, hold, verdict
 from rules.privacy import LeftOut
 from services import businesses, members, outbox, privacy
 from services.outbox import Draft
-from ui import outbox as screens
 from ui.i18n import Html, t
 from ui.screen import Reader, Screen
 
@@ -27,7 +27,7 @@ RENDER: Mapping[str, Render] = {
     "feedback.low": feedback.heard,
     "feedback.words": feedback.heard,
     "feedback.reply": feedback.reply,
-    "outbox.undelivered": lambda *args: _undelivered(*args),
+    "outbox.undelivered": undelivered,
 }
 MOST_BUGS = 4
 A_CHAT_EVERY = timedelta(seconds=1)
@@ -208,12 +208,6 @@ def _tell_leaders(tx: Tx, row: OutboxMessage, now: datetime) -> None:
             ),
             now=now,
         )
-
-
-def _undelivered(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen | None:
-    row = tx.get(OutboxMessage, message.args["message"])
-    customer = tx.get(Customer, row.customer_id) if row and row.customer_id else None
-    return screens.undelivered(reader, row, customer) if row and customer else None
 
 
 def _unreachable(tx: Tx, row: OutboxMessage, now: datetime) -> None:

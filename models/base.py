@@ -43,7 +43,7 @@ class Owned(Row):
 
 
 def owned_args(*more: Any, parents: Sequence[tuple[str, str]] = ()) -> tuple[Any, ...]:
-    """Table arguments of an owned row: its composite key, and composite foreign keys `(column, table)` inside the same business."""
+    """Table arguments of an owned row: its composite key, and foreign keys `(column, table)` inside the business."""
     return (
         UniqueConstraint("business_id", "id"),
         ForeignKeyConstraint(["business_id"], ["business.id"]),

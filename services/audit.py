@@ -153,7 +153,7 @@ def _table(name: str) -> type[Owned]:
 
 
 def _from_json(table: type[Owned], values: dict[str, Any]) -> dict[str, Any]:
-    columns = inspect(table).columns  # type: ignore[union-attr]
+    columns = inspect(table).columns
     return {name: _value(columns[name].type, value) for name, value in values.items()}
 
 

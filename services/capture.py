@@ -61,7 +61,8 @@ def record(tx: Tx, reading: Reading, *, now: datetime, customer_id: int | None =
     audit.detail(
         entry,
         new=new,
-        name=reading.name or "",
+        name=customer.name if customer else reading.name or "",
+        rhythm=reading.rhythm_days is not None,
         activity=activity.pk,
         follow_up=follow_up.pk if follow_up else None,
         guesses=sorted(reading.guesses),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_
 from sqlmodel import col, func, select
 
 from models import Activity, Customer, Member, OutboxMessage
@@ -131,7 +132,7 @@ def get(tx: Tx, activity_id: int) -> Voice:
 
 def heard(tx: Tx, *, page: int = 0) -> Voices:
     """What customers said, newest first, with the plain average of the stars."""
-    said = (col(Activity.kind).in_(HEARD), (Activity.kind == "rating") | col(Activity.member_id).is_(None))
+    said = (col(Activity.kind).in_(HEARD), or_(col(Activity.kind) == "rating", col(Activity.member_id).is_(None)))
     total = tx.exec(select(func.count()).select_from(Activity).where(*said)).one()
     starred = (*said, col(Activity.stars).is_not(None))
     mean, count = tx.exec(select(func.avg(Activity.stars), func.count()).select_from(Activity).where(*starred)).one()

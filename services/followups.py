@@ -161,7 +161,7 @@ def agenda(tx: Tx, *, now: datetime) -> Agenda:
     mine = [FollowUp.member_id == tx.scope.member_id] if tx.scope.role == "staff" else []
     rows = tx.exec(
         select(FollowUp)
-        .where(FollowUp.state == "open", or_(FollowUp.due_at < end, col(FollowUp.promise).is_(True)), *mine)
+        .where(FollowUp.state == "open", or_(col(FollowUp.due_at) < end, col(FollowUp.promise).is_(True)), *mine)
         .order_by(col(FollowUp.due_at), col(FollowUp.id))
     ).all()
     later = tx.exec(

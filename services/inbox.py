@@ -127,7 +127,8 @@ def chat_of(update: dict[str, Any]) -> int | None:
     for part in update.values():
         if not isinstance(part, dict):
             continue
-        inner = part.get("message") if isinstance(part.get("message"), dict) else part
+        message = part.get("message")
+        inner = message if isinstance(message, dict) else part
         for holder in (inner, part):
             for name in ("chat", "from", "user"):
                 who = holder.get(name)

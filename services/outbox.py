@@ -93,7 +93,7 @@ def settle(tx: Tx, row: OutboxMessage, outcome: Outcome, decided: Verdict, *, no
     row.plain_text = row.plain_text or decided.plain_text
     if outcome is Outcome.DELIVERED:
         row.sent_at = now
-    if decided.retry_at is not None and decided.state == State.SCHEDULED:
+    if decided.retry_at is not None and decided.state == "scheduled":
         postpone(tx, row, decided.retry_at, reason=row.reason)
     if decided.cancel_pending:
         cancel_chat(tx, row.chat_id, reason="unreachable")

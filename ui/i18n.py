@@ -83,9 +83,10 @@ def _escaped(value: object) -> object:
 
 def _format(language: str, key: str, args: dict[str, object]) -> str:
     found = bundle(language)
-    if not found.has_message(key):
+    pattern = found.get_message(key).value if found.has_message(key) else None
+    if pattern is None:
         raise MissingTextError(key)
-    text, errors = found.format_pattern(found.get_message(key).value, args)
+    text, errors = found.format_pattern(pattern, args)
     if errors:
         raise MissingTextError(f"{key}: {errors[0]}")
     return str(text)
@@ -98,9 +99,7 @@ def amount(language: str, minor: int, currency: str) -> str:
     pattern = Locale.parse(BABEL[language]).currency_formats["standard"].pattern
     if whole:
         pattern = pattern.replace(".00", "")
-    return str(
-        numbers.format_currency(value, currency, pattern, locale=BABEL[language], currency_digits=not whole)
-    )
+    return str(numbers.format_currency(value, currency, pattern, locale=BABEL[language], currency_digits=not whole))
 
 
 def weekday(language: str, on: date) -> str:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def record_deleted_and_dirty(tx: Session, entry: Entry) -> None:
     """Before the flush, while the old values are still known."""
     rows = [_change(entry, row, before=_values(row), after=None) for row in tx.deleted if _audited(row)]
-    for row in tx.dirty:
-        if _audited(row) and (before := _old_values(row)):
-            rows.append(
-                _change(entry, row, before=before, after={name: as_json(getattr(row, name)) for name in before})
-            )
+    rows += [
+        _change(entry, row, before=before, after={name: as_json(getattr(row, name)) for name in before})
+        for row in tx.dirty
+        if _audited(row) and (before := _old_values(row))
+    ]
     _write(tx, rows)
 
 
@@ -44,16 +44,16 @@ def _change(entry: Entry, row: Any, *, before: object, after: object) -> dict[st
 
 
 def _values(row: object) -> dict[str, object]:
-    return {column.key: as_json(getattr(row, column.key)) for column in inspect(type(row)).column_attrs}  # type: ignore[union-attr]
+    return {column.key: as_json(getattr(row, column.key)) for column in inspect(type(row)).column_attrs}
 
 
 def _old_values(row: object) -> dict[str, object]:
-    state: InstanceState[Any] = inspect(row)  # type: ignore[assignment]
-    changed = (attribute for attribute in state.attrs if attribute.history.deleted)
-    return {attribute.key: as_json(attribute.history.deleted[0]) for attribute in changed}
+    state: InstanceState[Any] = inspect(row)
+    old = {attribute.key: list(attribute.history.deleted or ()) for attribute in state.attrs}
+    return {name: as_json(values[0]) for name, values in old.items() if values}
 
 
 def _write(tx: Session, rows: list[dict[str, Any]]) -> None:
     # A Core statement, since a row added to the session during a flush would not be part of it.
     if rows:
-        tx.connection().execute(insert(Change.__table__), rows)  # type: ignore[attr-defined]
+        tx.connection().execute(insert(Change), rows)

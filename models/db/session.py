@@ -1,7 +1,7 @@
 """The session of one unit of work, and the guard that keeps tenants apart.
 
-`do_orm_execute` adds the criteria of the scope to every owned table; `before_flush` refuses rows of another business and
-writes a role may not make; statements that are not ORM statements would bypass both and are refused.
+`do_orm_execute` adds the criteria of the scope to every owned table; `before_flush` refuses rows of another business
+and writes a role may not make; statements that are not ORM statements would bypass both and are refused.
 """
 
 from collections.abc import Iterable, Iterator
@@ -130,7 +130,7 @@ def _restrict(state: ORMExecuteState) -> None:
         return
     if state.is_insert:
         raise GuardError("rows are added through the session, where the guard can see them")
-    state.statement = state.statement.options(*criteria(scope))  # type: ignore[attr-defined]
+    state.statement = state.statement.options(*criteria(scope))
 
 
 @event.listens_for(Tx, "before_flush")

@@ -1,0 +1,173 @@
+"""What must not be forgotten: the day's agenda, and the buttons under a reminder."""
+
+from datetime import datetime
+
+from telegram import Update
+
+from handlers.context import Context, NotAnAnswerError
+from handlers.reading import read_date, shop, understand
+from models import Entry
+from models.db import Tx
+from rules import followups as rules
+from rules import timing
+from rules.refusal import Refusal
+from services import capture, customers, followups
+from services.followups import Plan, Task
+from ui import capture as capture_screens
+from ui import followups as screens
+
+
+async def today(_update: Update, context: Context) -> None:
+    """/today: promises, what is over, what is due."""
+    found = await context.read(followups.agenda, now=context.now)
+    page = int(context.action.arg) if context.action.arg.isdigit() else 0
+    await context.show(screens.agenda(context.reader, found, context.business_id, context.now, page))
+
+
+async def follow(_update: Update, context: Context) -> None:
+    """/follow and its text; alone it asks one question."""
+    if not context.text:
+        await context.ask("followups.follow", screen=capture_screens.ask(context.reader, "followups-ask"))
+        return
+    reading = await understand(context, context.text)
+    if reading.follow_up_at is None:
+        raise Refusal("followups-no-date", words=" ".join(reading.not_understood) or context.text[:60])
+    made = await context.write(capture.record, reading, now=context.now)
+    await context.show(capture_screens.recorded(context.reader, made, context.now))
+
+
+async def show(_update: Update, context: Context) -> None:
+    """One follow-up as it stands now."""
+    task = await context.read(followups.get, context.ref[0])
+    await context.show(screens.shown(context.reader, task, shop(context), context.now))
+
+
+async def done(_update: Update, context: Context) -> None:
+    """Done, once, however often and from however many phones it is pressed."""
+    if await _is_stale(context):
+        return
+    finished, coming, entry_id = await context.write(_complete, context.ref[0], now=context.now)
+    await context.acknowledge("✅")
+    await context.show(screens.done(context.reader, finished, coming, entry_id, context.now))
+
+
+async def done_next(_update: Update, context: Context) -> None:
+    """Done, and the next one is chosen or typed at once."""
+    if await _is_stale(context):
+        return
+    finished, coming, entry_id = await context.write(_complete, context.ref[0], now=context.now)
+    await context.show(screens.done(context.reader, finished, coming, entry_id, context.now))
+    if finished.customer is not None:
+        customer = finished.customer
+        await context.send(screens.choose(context.reader, customer.pk, customer.name, context.business_id, context.now))
+
+
+def _complete(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
+    coming = followups.complete(tx, follow_up_id, now=now)
+    return followups.get(tx, follow_up_id), coming, _entry(tx).pk
+
+
+def _entry(tx: Tx) -> Entry:
+    if tx.entry is None:
+        raise RuntimeError("this act wrote no entry")
+    return tx.entry
+
+
+async def _is_stale(context: Context) -> bool:
+    """A button from an old screen says so and shows the fresh one."""
+    task = await context.read(followups.get, context.ref[0])
+    if task.row.state == "open" and context.action.nonce in {"", f"{task.row.rev:x}"}:
+        return False
+    await context.acknowledge(capture_screens.stale(context.reader))
+    await context.show(screens.shown(context.reader, task, shop(context), context.now))
+    return True
+
+
+async def later(_update: Update, context: Context) -> None:
+    """For how long?"""
+    if not await _is_stale(context):
+        await context.show(screens.later(context.reader, await context.read(followups.get, context.ref[0])))
+
+
+async def snooze(_update: Update, context: Context) -> None:
+    """One of the offered times."""
+    choice = next((one for one in screens.SNOOZES if one == context.action.arg), None)
+    if choice is None:
+        raise Refusal("stale-button")
+    if await _is_stale(context):
+        return
+    task, entry_id = await context.write(_snooze, context.ref[0], choice, now=context.now)
+    await context.show(screens.moved(context.reader, task, entry_id, context.now))
+
+
+def _snooze(tx: Tx, follow_up_id: int, choice: rules.Snooze, *, now: datetime) -> tuple[Task, int]:
+    return followups.snooze(tx, follow_up_id, choice, now=now), _entry(tx).pk
+
+
+async def ask_when(_update: Update, context: Context) -> None:
+    """The time, typed."""
+    await context.ask("followups.when", context.ref[0], screen=capture_screens.ask(context.reader, "capture-ask-when"))
+
+
+async def when(_update: Update, context: Context) -> None:
+    """A typed time."""
+    found = read_date(context)
+    if found is None:
+        raise NotAnAnswerError
+    task, entry_id = await context.write(_move, context.ref[0], found, now=context.now)
+    await context.show(screens.moved(context.reader, task, entry_id, context.now))
+
+
+def _move(tx: Tx, follow_up_id: int, found: tuple[datetime, bool], *, now: datetime) -> tuple[Task, int]:
+    return followups.move(tx, follow_up_id, found[0], hour_named=found[1], now=now), _entry(tx).pk
+
+
+async def cancel(_update: Update, context: Context) -> None:
+    """Not to be done after all."""
+    if await _is_stale(context):
+        return
+    task, entry_id = await context.write(_cancel, context.ref[0], now=context.now)
+    await context.show(screens.cancelled(context.reader, task, entry_id))
+
+
+def _cancel(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, int]:
+    return followups.cancel(tx, follow_up_id, now=now), _entry(tx).pk
+
+
+async def choose(_update: Update, context: Context) -> None:
+    """From a customer's card: when?"""
+    customer = await context.read(customers.get, context.ref[0])
+    screen = screens.choose(context.reader, customer.pk, customer.name, context.business_id, context.now)
+    await context.show(screen)
+
+
+async def plan(_update: Update, context: Context) -> None:
+    """A time was tapped."""
+    due_at, hour_named = timing.unpack(context.action.arg)
+    await _plan(context, Plan("", due_at, context.ref[0], hour_named))
+
+
+async def ask_plan(_update: Update, context: Context) -> None:
+    """When and what, typed."""
+    await context.ask(
+        "followups.typed_plan", context.ref[0], screen=capture_screens.ask(context.reader, "followups-ask-plan")
+    )
+
+
+async def typed_plan(_update: Update, context: Context) -> None:
+    """When and what, as one line."""
+    reading = await understand(context, context.text)
+    if reading.follow_up_at is None:
+        raise NotAnAnswerError
+    what = Plan(reading.what, reading.follow_up_at, context.ref[0], reading.hour_named, reading.rrule, reading.promise)
+    await _plan(context, what)
+
+
+async def _plan(context: Context, what: Plan) -> None:
+    task, entry_id = await context.write(_for_customer, what, now=context.now)
+    await context.show(screens.planned(context.reader, task, entry_id, context.now))
+
+
+def _for_customer(tx: Tx, what: Plan, *, now: datetime) -> tuple[Task, int]:
+    followups.check_due(what.due_at, now=now)
+    return followups.for_customer(tx, what.customer_id or 0, what, now=now), _entry(tx).pk

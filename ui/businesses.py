@@ -1,0 +1,190 @@
+"""Screens of opening a shop, its settings and its code."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import segno
+
+from models import Business
+from rules.actions import Action
+from rules.roles import Role
+from rules.timing import REGIONS
+from services.members import Standing
+from ui.i18n import Html, bold, clock, has, label, lines, t
+from ui.screen import Button, Reader, Screen, button, grid
+
+QR_SCALE = 24
+QR_QUIET_ZONE = 4
+HOURS = (7 * 60, 8 * 60, 8 * 60 + 30, 9 * 60, 10 * 60, 18 * 60)
+QUIET = ((21 * 60, 8 * 60), (22 * 60, 7 * 60), (20 * 60, 9 * 60), (0, 0))
+CAPS = (0, 3, 5, 10)
+ZONES = ("Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Singapore", "Europe/London", "America/New_York")
+CURRENCIES = ("CNY", "TWD", "HKD", "SGD", "USD", "GBP", "EUR")
+FIELDS = ("region", "language", "zone", "currency", "digest", "quiet", "cap", "staff")
+
+
+def welcome(reader: Reader, business: Business) -> Screen:
+    """The shop is open under a stand-in name: one question, and a line to try at once."""
+    text = lines(t(reader.language, "businesses-welcome"), t(reader.language, "businesses-try"))
+    change = Action("businesses", "choose", (business.pk,), arg="region")
+    return Screen(text, grid(button(reader, "button-region", change, region=region_name(reader, business.region))))
+
+
+def opened(reader: Reader, business: Business) -> Screen:
+    """The name is known: what was proposed, and what to do first."""
+    text = lines(
+        t(reader.language, "businesses-opened", name=bold(business.name)),
+        t(reader.language, "businesses-proposed", **_proposed(reader, business)),
+        t(reader.language, "businesses-try"),
+    )
+    return Screen(
+        text,
+        grid(
+            button(reader, "button-settings", Action("businesses", "settings", (business.pk,))),
+            button(reader, "button-code", Action("businesses", "share", (business.pk,))),
+        ),
+    )
+
+
+def _proposed(reader: Reader, business: Business) -> dict[str, object]:
+    return {
+        "region": region_name(reader, business.region),
+        "zone": business.time_zone,
+        "currency": business.currency,
+    }
+
+
+def region_name(reader: Reader, code: str) -> str:
+    """A country in the reader's language."""
+    key = REGIONS[code].name
+    return label(reader.language, key) if has(reader.language, key) else code
+
+
+def home(reader: Reader, business: Business, role: Role) -> Screen:
+    """/start by somebody who works here."""
+    text = lines(
+        t(reader.language, "businesses-home", name=bold(business.name), role=label(reader.language, f"role-{role}")),
+        t(reader.language, "businesses-try") if role != "viewer" else None,
+    )
+    today = button(reader, "button-today", Action("followups", "today", (business.pk,)))
+    return Screen(text, grid(today, button(reader, "button-help", Action("help", "show", (business.pk,)))))
+
+
+def customer_home(reader: Reader, business: Business) -> Screen:
+    """/start by a customer, without a code."""
+    return Screen(
+        t(reader.language, "businesses-customer-home", name=bold(business.name)),
+        grid(
+            button(reader, "button-rate", Action("feedback", "stars", (business.pk,))),
+            button(reader, "button-open-shop", Action("businesses", "open")),
+            width=2,
+        ),
+    )
+
+
+def settings(reader: Reader, business: Business) -> Screen:
+    """Everything that can be set, and its value now."""
+    rows = [t(reader.language, f"settings-line-{field}", value=shown(reader, business, field)) for field in FIELDS]
+    buttons = [
+        button(reader, f"settings-button-{field}", Action("businesses", "choose", (business.pk,), arg=field))
+        for field in FIELDS
+    ]
+    head = t(reader.language, "settings-head", name=bold(business.name))
+    return Screen(lines(head, *rows), grid(*buttons))
+
+
+def shown(reader: Reader, business: Business, field: str) -> str:
+    """One setting as a person reads it."""
+    quiet = business.quiet_from_minute, business.quiet_until_minute
+    values = {
+        "region": region_name(reader, business.region),
+        "language": label(reader.language, f"language-{business.language}"),
+        "zone": business.time_zone,
+        "currency": business.currency,
+        "digest": clock(business.digest_minute),
+        "quiet": _span(reader, quiet),
+        "cap": str(business.nudge_cap),
+        "staff": label(reader.language, "staff-all" if business.staff_sees_all else "staff-own"),
+    }
+    return values[field]
+
+
+def _span(reader: Reader, quiet: tuple[int, int]) -> str:
+    if quiet[0] == quiet[1]:
+        return label(reader.language, "settings-quiet-none")
+    return f"{clock(quiet[0])}–{clock(quiet[1])}"
+
+
+def choices(reader: Reader, business: Business, field: str) -> Screen:
+    """The likeliest values of one setting; the rest is typed."""
+    if field not in FIELDS:
+        return settings(reader, business)
+    offered = [
+        Button(text, Action("businesses", "put", (business.pk,), arg=f"{field}.{value}"))
+        for text, value in _offered(reader, field)
+    ]
+    typed = field not in {"region", "language", "staff"}
+    back = button(reader, "button-back", Action("businesses", "settings", (business.pk,)))
+    other = button(reader, "button-other", Action("businesses", "type", (business.pk,), arg=field)) if typed else None
+    head = t(reader.language, f"settings-line-{field}", value=shown(reader, business, field))
+    return Screen(head, (*grid(*offered, width=4 if field == "region" else 3), *grid(other, back)))
+
+
+def _offered(reader: Reader, field: str) -> list[tuple[str, str]]:
+    hours = {f"{minute // 60:02d}{minute % 60:02d}": clock(minute) for minute in HOURS}
+    spans = {
+        f"{start // 60:02d}{start % 60:02d}-{end // 60:02d}{end % 60:02d}": _span(reader, (start, end))
+        for start, end in QUIET
+    }
+    offered = {
+        "region": [(region_name(reader, code), code) for code in REGIONS],
+        "language": [(label(reader.language, f"language-{code}"), code) for code in ("zh", "en")],
+        "zone": [(zone, zone.replace("/", ".", 1)) for zone in ZONES],
+        "currency": [(code, code) for code in CURRENCIES],
+        "digest": [(text, value) for value, text in hours.items()],
+        "quiet": [(text, value) for value, text in spans.items()],
+        "cap": [(str(cap), str(cap)) for cap in CAPS],
+        "staff": [(label(reader.language, f"staff-{value}"), value) for value in ("own", "all")],
+    }
+    return offered[field]
+
+
+def ask_value(reader: Reader, field: str) -> Screen:
+    """What a typed value must look like."""
+    return Screen(t(reader.language, f"settings-ask-{field}"), asks=True)
+
+
+def code(reader: Reader, business: Business, link: str) -> Screen:
+    """The shop's link and a code to print: large, black on white, with its quiet zone."""
+    picture = BytesIO()
+    segno.make(link, error="q").save(picture, kind="png", scale=QR_SCALE, border=QR_QUIET_ZONE)
+    text = lines(
+        t(reader.language, "share-caption", name=bold(business.name)),
+        Html(link),
+        t(reader.language, "share-hint"),
+    )
+    copy = Button(label(reader.language, "button-copy-link"), copy=link)
+    return Screen(text, ((copy,),), photo=picture.getvalue())
+
+
+def places(reader: Reader, found: Sequence[Standing], current: Standing) -> Screen:
+    """Every shop the person has to do with; the ticked one gets the plain words."""
+    here = current.business.id if current.business else None
+    buttons = [
+        Button(
+            ("✓ " if place.business.id == here else "")
+            + f"{place.business.name} · {label(reader.language, f'role-{place.role}')}",
+            Action("businesses", "switch", (place.business.pk,)),
+        )
+        for place in found
+        if place.business is not None
+    ]
+    opening = button(reader, "button-open-shop", Action("businesses", "open", arg="another"))
+    return Screen(t(reader.language, "places-head"), (*grid(*buttons[:6], width=1), (opening,)))
+
+
+def ways_in(reader: Reader) -> Screen:
+    """For somebody who stands in no shop: open one, or scan one's code."""
+    return Screen(
+        t(reader.language, "businesses-ways-in"), grid(button(reader, "button-open-shop", Action("businesses", "open")))
+    )

@@ -1,0 +1,200 @@
+"""Reminders, the day's agenda, and the screens that move a follow-up."""
+
+from datetime import datetime
+
+from models import Business
+from rules import followups as rules
+from rules.actions import Action
+from rules.phones import display
+from rules.text import one_line
+from services.followups import Agenda, Task
+from ui.capture import rule_words, time_buttons
+from ui.i18n import Html, bold, escaped, label, lines, moment, t
+from ui.screen import Button, Reader, Rows, Screen, button, grid
+
+WHAT_UNITS = 160
+LINE_UNITS = 60
+LABEL_UNITS = 20
+SHOWN = 5
+SNOOZES: tuple[rules.Snooze, ...] = ("hour", "tonight", "tomorrow", "next_week")
+
+
+def reminder(reader: Reader, task: Task, business: Business, now: datetime) -> Screen:
+    """It is time: what, for whom, since when, and the buttons to be done with it."""
+    row = task.row
+    head = t(reader.language, "followups-reminder-promise" if row.promise else "followups-reminder")
+    text = lines(
+        Html(f"{head} · {escaped(business.name)}"),
+        _whom(task),
+        escaped(one_line(row.what, WHAT_UNITS)),
+        _phone(reader, task),
+        Html(moment(reader.language, row.due_at, now, reader.zone) + _repeats(reader, task)),
+    )
+    return Screen(text, _acts(reader, task))
+
+
+def _whom(task: Task) -> Html | None:
+    return bold(task.customer.name) if task.customer else None
+
+
+def _phone(reader: Reader, task: Task) -> Html | None:
+    if task.customer is None or not task.customer.phone:
+        return None
+    return Html(f"📞 {escaped(display(task.customer.phone, reader.region))}")
+
+
+def _repeats(reader: Reader, task: Task) -> str:
+    return f" 🔁 {rule_words(reader, task.row.rrule)}" if task.row.rrule else ""
+
+
+def _about(task: Task, verb: str, arg: str = "") -> Action:
+    row = task.row
+    return Action("followups", verb, (row.business_id, row.pk), f"{row.rev:x}", arg)
+
+
+def _acts(reader: Reader, task: Task) -> Rows:
+    customer = task.customer
+    card = (
+        button(reader, "button-card", Action("customers", "card", (task.row.business_id, customer.pk)))
+        if customer
+        else None
+    )
+    return grid(
+        button(reader, "button-done", _about(task, "done")),
+        button(reader, "button-done-next", _about(task, "done_next")),
+        button(reader, "button-snooze", _about(task, "later")),
+        card,
+        button(reader, "button-not-needed", _about(task, "cancel")),
+    )
+
+
+def shown(reader: Reader, task: Task, business: Business, now: datetime) -> Screen:
+    """One follow-up as it stands, whatever its state."""
+    if task.row.state == "open":
+        return reminder(reader, task, business, now)
+    return closed(reader, task)
+
+
+def closed(reader: Reader, task: Task) -> Screen:
+    """Done or cancelled."""
+    key = "followups-done" if task.row.state == "done" else "followups-cancelled"
+    return Screen(t(reader.language, key, what=_line(task)))
+
+
+def done(reader: Reader, finished: Task, coming: Task, entry_id: int, now: datetime) -> Screen:
+    """Done; a repeating one says when it comes again."""
+    following = None
+    if coming.row.id != finished.row.id:
+        at = moment(reader.language, coming.row.due_at, now, reader.zone)
+        following = t(reader.language, "followups-comes-again", at=at)
+    text = lines(t(reader.language, "followups-done", what=_line(finished)), following)
+    return Screen(text, grid(_undo(reader, finished, entry_id), _next(reader, finished)))
+
+
+def _undo(reader: Reader, task: Task, entry_id: int) -> Button:
+    return button(reader, "button-undo", Action("capture", "undo", (task.row.business_id, entry_id)))
+
+
+def _next(reader: Reader, task: Task) -> Button | None:
+    if task.customer is None:
+        return None
+    about = Action("followups", "choose", (task.row.business_id, task.customer.pk))
+    return button(reader, "button-next-time", about)
+
+
+def moved(reader: Reader, task: Task, entry_id: int, now: datetime) -> Screen:
+    """At another time."""
+    at = moment(reader.language, task.row.due_at, now, reader.zone)
+    text = t(reader.language, "followups-moved", what=_line(task), at=at)
+    return Screen(text, grid(_undo(reader, task, entry_id)))
+
+
+def cancelled(reader: Reader, task: Task, entry_id: int) -> Screen:
+    """Not to be done after all."""
+    text = t(reader.language, "followups-cancelled", what=_line(task))
+    return Screen(text, grid(_undo(reader, task, entry_id)))
+
+
+def planned(reader: Reader, task: Task, entry_id: int, now: datetime) -> Screen:
+    """A new one."""
+    at = moment(reader.language, task.row.due_at, now, reader.zone)
+    text = t(reader.language, "followups-planned", what=_line(task), at=at)
+    return Screen(text, grid(_undo(reader, task, entry_id)))
+
+
+def _line(task: Task) -> Html:
+    what = escaped(one_line(task.row.what, LINE_UNITS))
+    return Html(f"{bold(task.customer.name)} {what}") if task.customer else Html(what)
+
+
+def later(reader: Reader, task: Task) -> Screen:
+    """For how long?"""
+    text = lines(_whom(task), escaped(one_line(task.row.what, WHAT_UNITS)), t(reader.language, "followups-later"))
+    choices = [
+        button(reader, f"snooze-{choice.replace('_', '-')}", _about(task, "snooze", choice)) for choice in SNOOZES
+    ]
+    other = button(reader, "button-other-time", _about(task, "ask_when"))
+    back = button(reader, "button-back", _about(task, "show"))
+    return Screen(text, grid(*choices, other, back))
+
+
+def choose(reader: Reader, customer_id: int, name: str, business_id: int, now: datetime) -> Screen:
+    """When is this customer to be followed up?"""
+    times = time_buttons(
+        reader, now, lambda packed: Action("followups", "plan", (business_id, customer_id), arg=packed)
+    )
+    other = button(reader, "button-other-time", Action("followups", "ask_plan", (business_id, customer_id)))
+    back = button(reader, "button-back", Action("customers", "card", (business_id, customer_id)))
+    return Screen(t(reader.language, "followups-when-for", name=bold(name)), grid(*times, other, back))
+
+
+def ask_next(reader: Reader, name: str) -> Screen:
+    """Done; what comes next is typed."""
+    return Screen(t(reader.language, "followups-ask-next", name=bold(name)), asks=True)
+
+
+def agenda(reader: Reader, found: Agenda, business_id: int, now: datetime, page: int = 0) -> Screen:
+    """Promises first, then what is over, then today; each line opens its follow-up."""
+    tasks = found.tasks
+    if not tasks:
+        return Screen(_free(reader, found), _empty_buttons(reader, business_id))
+    pages = -(-len(tasks) // SHOWN)
+    number = min(max(page, 0), pages - 1)
+    here = tasks[number * SHOWN : (number + 1) * SHOWN]
+    head = t(reader.language, "followups-today-head", count=len(tasks))
+    rows = [_agenda_line(reader, task, now, number * SHOWN + place) for place, task in enumerate(here, 1)]
+    later_line = t(reader.language, "followups-today-later", count=found.later) if found.later else None
+    ones = [
+        Button(f"{number * SHOWN + place}", Action("followups", "show", (business_id, task.row.pk)))
+        for place, task in enumerate(here, 1)
+    ]
+    turns = [
+        button(reader, key, Action("followups", "today", (business_id,), arg=str(target)))
+        for key, target in (("page-previous", number - 1), ("page-next", number + 1))
+        if 0 <= target < pages
+    ]
+    return Screen(lines(head, *rows, later_line), (*grid(*ones, width=5), tuple(turns)))
+
+
+def _free(reader: Reader, found: Agenda) -> Html:
+    later_line = t(reader.language, "followups-today-later", count=found.later) if found.later else None
+    return lines(t(reader.language, "followups-today-empty"), later_line)
+
+
+def _empty_buttons(reader: Reader, business_id: int) -> Rows:
+    return grid(
+        button(reader, "button-add", Action("capture", "add", (business_id,))),
+        button(reader, "button-find", Action("customers", "find", (business_id,))),
+    )
+
+
+def _agenda_line(reader: Reader, task: Task, now: datetime, place: int) -> Html:
+    state = "promise" if task.row.promise else rules.state(task.row.due_at, now, reader.zone)
+    mark = {"promise": "🤝", "overdue": "❗"}.get(state, "⏰")
+    at = moment_short(reader, task, now)
+    return Html(f"{place}. {mark} {_line(task)} · {at}")
+
+
+def moment_short(reader: Reader, task: Task, now: datetime) -> str:
+    """The hour if it is today, else how far away."""
+    return label(reader.language, "followups-at", at=moment(reader.language, task.row.due_at, now, reader.zone))

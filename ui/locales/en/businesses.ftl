@@ -1,0 +1,81 @@
+businesses-stand-in-name = My shop
+businesses-welcome =
+    Your customer book is open 🎉
+    What is your shop called? Just send the name.
+businesses-try = Try a line any time: <code>Mr Wang 07700 900123 wants a quote for windows, call next Wed 3pm</code>
+businesses-opened = { $name } is open 🎉
+businesses-proposed = Region { $region } · time zone { $zone } · currency { $currency } (wrong? tap Settings)
+businesses-home = { $name } · you are { $role }
+businesses-customer-home = Hello! This is the line to { $name }. Whatever you want to say, just type it.
+businesses-closed-signup = New shops can't be opened here at the moment. Please ask whoever runs this bot.
+businesses-open-already = You already have “{ $name }”. To open another one, send /business.
+businesses-name-empty = The name can't be empty. Please send it again.
+businesses-ways-in =
+    Hello! I am Regulars, a customer book for small shops.
+    Have a shop? Tap the button below. A customer? Please scan the shop's code.
+button-region = { $region } · change
+
+settings-head = Settings of { $name }
+settings-line-region = Region: { $value }
+settings-line-language = The shop's language: { $value }
+settings-line-zone = Time zone: { $value }
+settings-line-currency = Currency: { $value }
+settings-line-digest = Morning digest: { $value }
+settings-line-quiet = Quiet hours: { $value }
+settings-line-cap = Nudges a day, at most: { $value }
+settings-line-staff = Staff see: { $value }
+settings-button-region = Region
+settings-button-language = Language
+settings-button-zone = Time zone
+settings-button-currency = Currency
+settings-button-digest = Digest hour
+settings-button-quiet = Quiet hours
+settings-button-cap = Nudge cap
+settings-button-staff = Staff view
+settings-quiet-none = none
+settings-ask-zone = Send the name of the time zone, e.g. Europe/London
+settings-ask-currency = Send the currency code, e.g. GBP
+settings-ask-digest = When should the digest come? E.g. 8:30
+settings-ask-quiet = Quiet from when to when? E.g. 21:30-7:30
+settings-ask-cap = How many nudges a day at most? Send a number, e.g. 5
+settings-unknown = There is no such setting. Send /settings to see them.
+settings-region-unknown = There is no such region.
+settings-language-unknown = There are zh (中文) and en (English).
+settings-zone-unknown = There is no time zone “{ $value }”. Try e.g. Europe/London.
+settings-currency-unknown = There is no currency “{ $value }”. Try e.g. GBP.
+settings-hour-form = I can't read “{ $value }”. Please write it like 8:30.
+settings-quiet-form = Please write it like 21:30-7:30.
+settings-cap-form = Please send a number from 0 to { $most }.
+staff-own = their own and unassigned customers
+staff-all = all customers
+
+share-caption = The code of { $name }
+share-hint = Print it for the counter: customers scan it and rate you. If you scan it yourself, you see a preview.
+places-head = Your shops (✓ gets what you type):
+
+region-cn = Mainland China
+region-tw = Taiwan
+region-hk = Hong Kong
+region-mo = Macau
+region-sg = Singapore
+region-my = Malaysia
+region-us = United States
+region-gb = United Kingdom
+region-pl = Poland
+region-in = India
+region-jp = Japan
+region-kr = South Korea
+region-th = Thailand
+region-vn = Vietnam
+region-id = Indonesia
+region-ph = Philippines
+region-au = Australia
+region-nz = New Zealand
+region-ca = Canada
+region-de = Germany
+region-fr = France
+region-es = Spain
+region-it = Italy
+region-nl = Netherlands
+region-ie = Ireland
+region-ae = UAE

@@ -1,0 +1,45 @@
+command-start = Start
+command-today = Today's list
+command-add = Add customer or note
+command-follow = Set a follow-up
+command-find = Find a customer
+command-sale = Sale or visit
+command-feedback = Ratings and complaints
+command-churn = Slipping customers
+command-share = Shop code
+command-undo = Undo the last entry
+command-help = Help, settings
+command-stop = Stop messages
+command-privacy = Privacy, consent
+command-language = Language
+bare-today = today|agenda
+bare-undo = undo
+bare-help = help
+bare-find = find
+bare-churn = churn|slipping
+bare-share = code|qr
+bare-settings = settings
+bare-cancel = cancel
+bare-stop = stop|unsubscribe
+bare-privacy = privacy
+bare-feedback = feedback
+
+help-member =
+    The customer book of { $business }
+    Just send a line and it is kept, e.g.: Mr Wang 07700 900123 wants a quote, call Wed 3pm
+    Send a customer's name to see their card.
+help-customer =
+    { $business } is listening
+    Whatever you want to say, just type it; the shop will see it.
+help-stranger =
+    Regulars: a customer book that lives in this chat.
+    To open a shop send /start; as a customer, scan the shop's code.
+unknown-command = There is no such command. You can use: { $known }
+apology = Sorry, that went wrong on our side. Everything recorded is still there. Please try again; if it happens again, quote the code { $code }.
+recovered = The connection broke; your last message was recorded:
+language-ask = Choose a language · 选语言
+language-set = Fine, English from now on.
+language-unknown = There are 中文 and English, e.g.: /language zh
+cancelled = Fine, nothing is asked any more.
+group-private = I talk about customers in private only: { $link }
+start-unknown = This link is wrong or no longer valid. Please ask the shop for a new one.

@@ -1,0 +1,81 @@
+businesses-stand-in-name = 我的小店
+businesses-welcome =
+    客户簿开好了 🎉
+    你的店叫什么？直接发店名就行。
+businesses-try = 随时可以发一句试试：<code>王老板 13800138000 门窗报价 下周三3点</code>
+businesses-opened = { $name } 开张啦 🎉
+businesses-proposed = 地区 { $region } · 时区 { $zone } · 货币 { $currency }（不对就点“设置”改）
+businesses-home = { $name } · 你是{ $role }
+businesses-customer-home = 你好！这里是 { $name } 的客人专线，想说什么直接发。
+businesses-closed-signup = 这里暂时不接受新店开张，请联系部署这个机器人的人。
+businesses-open-already = 你已经有“{ $name }”了。要再开一家，发 /business。
+businesses-name-empty = 店名不能是空的，请再发一次。
+businesses-ways-in =
+    你好！我是“熟客”，小店的客户簿。
+    自己开店：点下面的按钮。来店里的客人：请扫店里的二维码。
+button-region = { $region } · 改地区
+
+settings-head = { $name } 的设置
+settings-line-region = 地区：{ $value }
+settings-line-language = 店里的语言：{ $value }
+settings-line-zone = 时区：{ $value }
+settings-line-currency = 货币：{ $value }
+settings-line-digest = 每日提要：{ $value }
+settings-line-quiet = 免打扰：{ $value }
+settings-line-cap = 每天最多主动提醒：{ $value } 条
+settings-line-staff = 店员能看到：{ $value }
+settings-button-region = 改地区
+settings-button-language = 改语言
+settings-button-zone = 改时区
+settings-button-currency = 改货币
+settings-button-digest = 改提要时间
+settings-button-quiet = 改免打扰
+settings-button-cap = 改提醒条数
+settings-button-staff = 店员可见
+settings-quiet-none = 不设
+settings-ask-zone = 发时区的名字，例如 Asia/Shanghai
+settings-ask-currency = 发货币代码，例如 CNY
+settings-ask-digest = 几点发每日提要？例如 8:30
+settings-ask-quiet = 免打扰从几点到几点？例如 21:30-7:30
+settings-ask-cap = 每天最多主动提醒几条？发一个数字，例如 5
+settings-unknown = 没有这一项设置。发 /settings 看看有哪些。
+settings-region-unknown = 没有这个地区。
+settings-language-unknown = 现在有 zh（中文）和 en（English）。
+settings-zone-unknown = 没有“{ $value }”这个时区，例如 Asia/Shanghai。
+settings-currency-unknown = 没有“{ $value }”这个货币，例如 CNY。
+settings-hour-form = 没看懂“{ $value }”，请写成 8:30 这样。
+settings-quiet-form = 请写成 21:30-7:30 这样。
+settings-cap-form = 请发 0 到 { $most } 之间的数字。
+staff-own = 自己的和没分配的客户
+staff-all = 所有客户
+
+share-caption = { $name } 的二维码
+share-hint = 打印出来放在柜台：顾客一扫就能评价。你自己扫，看到的是预览。
+places-head = 你的店（打 ✓ 的收你发的话）：
+
+region-cn = 中国大陆
+region-tw = 台湾
+region-hk = 香港
+region-mo = 澳门
+region-sg = 新加坡
+region-my = 马来西亚
+region-us = 美国
+region-gb = 英国
+region-pl = 波兰
+region-in = 印度
+region-jp = 日本
+region-kr = 韩国
+region-th = 泰国
+region-vn = 越南
+region-id = 印尼
+region-ph = 菲律宾
+region-au = 澳大利亚
+region-nz = 新西兰
+region-ca = 加拿大
+region-de = 德国
+region-fr = 法国
+region-es = 西班牙
+region-it = 意大利
+region-nl = 荷兰
+region-ie = 爱尔兰
+region-ae = 阿联酋

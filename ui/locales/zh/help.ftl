@@ -1,0 +1,45 @@
+command-start = 开始
+command-today = 今天要办的
+command-add = 记客户
+command-follow = 定跟进
+command-find = 找客户
+command-sale = 记一笔
+command-feedback = 评价和投诉
+command-churn = 快流失的熟客
+command-share = 店铺二维码
+command-undo = 撤销上一条
+command-help = 帮助和设置
+command-stop = 不再接收
+command-privacy = 隐私与授权
+command-language = 语言
+bare-today = 今天|今日|今天要办的|待办
+bare-undo = 撤销|撤回
+bare-help = 帮助
+bare-find = 找客户
+bare-churn = 快流失|流失
+bare-share = 二维码
+bare-settings = 设置
+bare-cancel = 取消|算了
+bare-stop = 退订|不再接收|停止
+bare-privacy = 隐私
+bare-feedback = 评价
+
+help-member =
+    { $business } 的客户簿
+    直接发一句话就记下了，例如：王老板 13800138000 门窗报价 下周三3点
+    发客户的名字，就能看到这位客户。
+help-customer =
+    { $business } 在这里听您说
+    想说什么直接发，店里会看到。
+help-stranger =
+    熟客：住在聊天里的客户簿。
+    开店发 /start；到店里的话，扫店里的二维码。
+unknown-command = 没有这个命令。可以用：{ $known }
+apology = 抱歉，这一步出错了，已经记下的都还在。请再试一次；还不行就把编号 { $code } 告诉我们。
+recovered = 刚才断线了，你上一条已经记下：
+language-ask = 选语言 · Choose a language
+language-set = 好，以后都用中文。
+language-unknown = 现在有中文和 English，例如：/language en
+cancelled = 好，不问了。
+group-private = 客户的事我只在私聊里说：{ $link }
+start-unknown = 这个链接不对或已失效，请让店里再发一次。
