@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.entities import to_html
+from simulator.to_html import to_html
 
 if TYPE_CHECKING:
     from simulator.files import StoredFile

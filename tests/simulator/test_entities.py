@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import detect, units
-from simulator.entities import parse_html, to_html
+from simulator.entities import parse_html
 from simulator.formatting import finished
+from simulator.to_html import to_html
 from simulator.wire import ApiError
 
 TAGS = ["b", "i", "u", "s", "code", "pre", "tg-spoiler", "blockquote", 'a href="https://a.com/?x=1&amp;y=2"', "span"]
