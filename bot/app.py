@@ -51,6 +51,7 @@ class Regulars:
     def __init__(self, settings: Settings, *, token: str | None = None, now: Now = utc_now) -> None:
         self._settings, self._token, self.now = settings, token or settings.token, now
         self._lock: sqlite3.Connection | None = None
+        self._polling: AiohttpRequest
         self.db: Database
         self.house: House
         self.application: App
@@ -63,13 +64,14 @@ class Regulars:
         self._lock = lock(path)
         self.db = open_book(self._settings, now=self.now())
         self.house = House(self.db, self.now, self._may_open, self._settings.default_language)
-        self.application = build_application(self._settings, self._token, self.house)
+        self._polling = AiohttpRequest(connection_limit=1, proxy=self._settings.proxy)
+        self.application = build_application(self._settings, self._token, self.house, self._polling)
         await self._meet_telegram()
         self.heart = Heart(Shift(self.db, self.now, self._deliver, self._wake), self.now)
         self.db.on_wake = self.heart.wake
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
         self.heart.start()
-        self.poller = Poller(self.application, self.house)
+        self.poller = Poller(self.application, self.house, self._polling)
         await self.poller.start()
         log.info("started", extra={"bot_id": self.application.bot.id})
 
@@ -170,19 +172,15 @@ def lock(path: Path) -> sqlite3.Connection:
     return held
 
 
-def build_application(settings: Settings, token: str, house: House) -> App:
+def build_application(settings: Settings, token: str, house: House, polling: AiohttpRequest) -> App:
     """PTB's Application with our transport, our context and the gate; no updater, no job queue."""
-
-    def request(connections: int) -> AiohttpRequest:
-        return AiohttpRequest(connection_limit=connections, proxy=settings.proxy)
-
     application: App = (
         Application.builder()
         .token(token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
-        .request(request(SEND_CONNECTIONS))
-        .get_updates_request(request(1))
+        .request(AiohttpRequest(connection_limit=SEND_CONNECTIONS, proxy=settings.proxy))
+        .get_updates_request(polling)
         .context_types(ContextTypes(context=Context))
         .updater(None)
         .job_queue(None)

@@ -25,7 +25,6 @@ ROUTES: Final = (
     Route("businesses.share", businesses.share, Deed.SHARE, command="share"),
     Route("businesses.places", businesses.switch, command="business"),
     Route("businesses.switch", businesses.switch),
-    Route("businesses.stranger", businesses.stranger, takes="plain contact edited file"),
     Route("help.show", help.show, command="help"),
     Route("help.language", help.language, command="language"),
     Route("help.speak", help.speak),
@@ -63,6 +62,8 @@ ROUTES: Final = (
     Route("followups.plan", followups.plan, Deed.RECORD),
     Route("followups.ask_plan", followups.ask_plan, Deed.RECORD),
     Route("followups.typed_plan", followups.typed_plan, Deed.RECORD),
+    # Last: whoever none of the routes above took.
+    Route("businesses.stranger", businesses.stranger, takes="plain contact edited file"),
 )
 
 GATE: Final = Gate(ROUTES)

@@ -1,6 +1,8 @@
 """Plain words from a member become a record; the card says what was understood and lets every part be corrected."""
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from telegram import Update
@@ -20,6 +22,8 @@ from ui import customers as customer_screens
 
 if TYPE_CHECKING:
     from services.customers import Story
+
+TRAILING_NUMBER = re.compile(r"(?<![\d.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)$", re.ASCII)
 
 
 async def text(_update: Update, context: Context) -> None:
@@ -48,9 +52,20 @@ async def sale(_update: Update, context: Context) -> None:
     if not context.text:
         await context.ask("capture.sale", screen=screens.ask(context.reader, "capture-ask-sale"))
         return
-    reading = await understand(context, context.text)
+    reading = _with_trailing_amount(context, await understand(context, context.text))
     kind = "purchase" if reading.amount is not None else reading.kind
     await _record(context, replace(reading, kind=kind, visited=True))
+
+
+def _with_trailing_amount(context: Context, reading: Reading) -> Reading:
+    """Under /sale a bare number at the end is money."""
+    found = TRAILING_NUMBER.search(reading.text) if reading.amount is None else None
+    if found is None:
+        return reading
+    amount = Decimal(found[1].replace(",", ""))
+    what = reading.what.removesuffix(found[1]).strip()
+    guesses = reading.guesses | {"amount"}
+    return replace(reading, amount=amount, currency=shop(context).currency, what=what, guesses=guesses)
 
 
 async def _record(context: Context, reading: Reading, customer_id: int | None = None) -> None:

@@ -63,6 +63,7 @@ def record(tx: Tx, reading: Reading, *, now: datetime, customer_id: int | None =
         new=new,
         name=customer.name if customer else reading.name or "",
         rhythm=reading.rhythm_days is not None,
+        what=reading.what,
         activity=activity.pk,
         follow_up=follow_up.pk if follow_up else None,
         guesses=sorted(reading.guesses),

@@ -35,8 +35,8 @@ def recorded(
     return Screen(text, _corrections(reader, made))
 
 
-def _guess(reader: Reader, made: Recorded, *fields: str) -> str:
-    return label(reader.language, "capture-guess") if made.guesses & set(fields) else ""
+def _guess(reader: Reader, made: Recorded, *fields: str) -> Html:
+    return t(reader.language, "capture-guess") if made.guesses & set(fields) else Html()
 
 
 def _whom_line(reader: Reader, made: Recorded, *, edited: bool) -> Html:
@@ -67,8 +67,9 @@ def _what_line(reader: Reader, made: Recorded, now: datetime) -> Html | None:
     if activity.amount_minor is not None and activity.currency:
         money = bold(amount(reader.language, activity.amount_minor, activity.currency))
         parts.append(money + _guess(reader, made, "amount", "currency"))
-    parts += [*_past(reader, activity, now), t(reader.language, "capture-words", text=_words(activity))]
-    return Html(f"{KIND_MARKS.get(activity.kind, '📝')} " + " · ".join(part for part in parts if part))
+    parts += [*_past(reader, activity, now), escaped(_words(made, activity))]
+    said = " · ".join(part for part in parts if part)
+    return Html(f"{KIND_MARKS.get(activity.kind, '📝')} {said}") if said else None
 
 
 def _past(reader: Reader, activity: Activity, now: datetime) -> list[str]:
@@ -80,8 +81,10 @@ def _past(reader: Reader, activity: Activity, now: datetime) -> list[str]:
     return [f"{day(reader.language, on, today)} ({distance(reader.language, days)})"]
 
 
-def _words(activity: Activity) -> str:
-    return one_line(activity.text, WHAT_UNITS)
+def _words(made: Recorded, activity: Activity) -> str:
+    """What remains once name, phone and date have their own lines; all of it stays on the timeline."""
+    what = made.entry.details.get("what") or ("" if made.customer else activity.text)
+    return one_line(what, WHAT_UNITS)
 
 
 def _follow_up_line(reader: Reader, made: Recorded, now: datetime) -> Html | None:

@@ -79,6 +79,8 @@ class Database:
     def _read(self, scope: Scope, work: Callable[[Tx], T]) -> T:
         with self._reading.connect() as connection, connection.begin() as outer, Tx(connection, scope) as tx:
             result = work(tx)
+            # Rows are handed out as they are: a rollback would expire what it still holds.
+            tx.expunge_all()
             tx.rollback()
             outer.rollback()
             return result

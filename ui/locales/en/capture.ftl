@@ -6,7 +6,6 @@ capture-whom-none = { $mark } Noted (no customer named yet)
 capture-whom-ask = Not this { $name }? Pick one, or:
 capture-phone = 📞 { $phone }
 capture-phone-changed = 📞 { $phone } (was { $old })
-capture-words = { $text }
 capture-follow-up = ⏰ { $at }{ $guess }{ $repeats }
 capture-promise = 🤝 Promised: { $at }{ $guess }{ $repeats }
 capture-rhythm = 🔄 Usually comes every { $days } days; I'll tell you when they are late

@@ -6,7 +6,6 @@ capture-whom-none = { $mark } 已记下（还没说是哪位客户）
 capture-whom-ask = 不是这位{ $name }？选一位，或者：
 capture-phone = 📞 { $phone }
 capture-phone-changed = 📞 { $phone }（原来是 { $old }）
-capture-words = { $text }
 capture-follow-up = ⏰ { $at }{ $guess }{ $repeats }
 capture-promise = 🤝 答应的：{ $at }{ $guess }{ $repeats }
 capture-rhythm = 🔄 平常每 { $days } 天来一次，晚了我会提醒

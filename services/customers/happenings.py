@@ -1,0 +1,77 @@
+"""What happened with a customer, written on the timeline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from models import Activity, Customer, Entry
+from models.db import Tx
+from rules import timing
+from services import audit, businesses
+from services.customers.history import VISITS, today
+from services.customers.record import begin, get
+
+CONTACTS = (*VISITS, "call", "message", "rating")
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened, as it is written down."""
+
+    kind: str
+    text: str = ""
+    amount_minor: int | None = None
+    currency: str | None = None
+    stars: int | None = None
+    occurred_on: date | None = None
+
+
+def happened(tx: Tx, customer: Customer | None, what: Happening, *, now: datetime) -> Activity:
+    """Write it on the timeline; a real contact also moves the last contact."""
+    at = _occurred_at(tx, what.occurred_on, now)
+    activity = Activity(
+        business_id=tx.business_id,
+        customer_id=customer.pk if customer else None,
+        member_id=tx.scope.member_id,
+        kind=what.kind,
+        text=what.text,
+        amount_minor=what.amount_minor,
+        currency=what.currency,
+        stars=what.stars,
+        occurred_at=at,
+        recorded_at=now,
+    )
+    tx.add(activity)
+    if customer is not None and what.kind in CONTACTS:
+        customer.last_contact_at = max(at, customer.last_contact_at or at)
+        _come_back(customer, what.kind)
+    tx.flush()
+    return activity
+
+
+def _come_back(customer: Customer, kind: str) -> None:
+    """Who comes in again is not lost any more."""
+    if kind in VISITS and customer.state == "lost":
+        customer.state, customer.state_reason, customer.state_at = "active", "", None
+
+
+def _occurred_at(tx: Tx, on: date | None, now: datetime) -> datetime:
+    if on is None or on >= today(tx, now):
+        return now
+    return timing.resolve(on, time(12), businesses.own(tx).time_zone)
+
+
+def note(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Entry:
+    """A note from the customer's card."""
+    return _from_card(tx, customer_id, Happening("note", text), now)
+
+
+def sell(tx: Tx, customer_id: int, what: Happening, *, now: datetime) -> Entry:
+    """A sale or visit from the customer's card."""
+    return _from_card(tx, customer_id, what, now)
+
+
+def _from_card(tx: Tx, customer_id: int, what: Happening, now: datetime) -> Entry:
+    customer = get(tx, customer_id)
+    entry = begin(tx, what.kind, customer, now=now)
+    audit.detail(entry, activity=happened(tx, customer, what, now=now).pk)
+    return entry

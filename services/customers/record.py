@@ -1,0 +1,153 @@
+"""One row of the book and its changes. A change that finds nothing to change makes no entry and says so with None."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from sqlmodel import select
+
+from models import Customer, Entry, FollowUp
+from models.db import Tx
+from rules.names import name_key
+from rules.refusal import Refusal
+from rules.text import one_line
+from services import audit
+
+NAME_UNITS = 64
+REASON_UNITS = 120
+LONGEST_RHYTHM_DAYS = 3 * 366
+Kind = Literal["person", "firm", "supplier", "distributor"]
+KINDS: tuple[Kind, ...] = ("person", "firm", "supplier", "distributor")
+
+
+def get(tx: Tx, customer_id: int) -> Customer:
+    """The customer, if there is one this unit may see."""
+    customer = tx.get(Customer, customer_id)
+    if customer is None:
+        raise Refusal("customer-gone")
+    return customer
+
+
+def add(tx: Tx, name: str, *, phone: str | None = None, now: datetime, source: str = "capture") -> Customer:
+    """A new record. What a helper records is the helper's to look after; what the owner records is everybody's."""
+    staff = tx.scope.member_id if tx.scope.role == "staff" else None
+    cleaned = one_line(name, NAME_UNITS)
+    if not cleaned:
+        raise Refusal("customer-name-empty")
+    customer = Customer(
+        business_id=tx.business_id,
+        name=cleaned,
+        name_key=name_key(cleaned),
+        phone=phone,
+        source=source,
+        assigned_member_id=staff,
+        created_at=now,
+    )
+    tx.add(customer)
+    tx.flush()
+    return customer
+
+
+def create(tx: Tx, name: str, phone: str | None, *, now: datetime) -> Entry:
+    """A new record and nothing else: what was looked for and not found."""
+    entry = audit.begin(tx, "customers.create", now=now, name=one_line(name, NAME_UNITS))
+    entry.customer_id = add(tx, name, phone=phone, now=now).pk
+    return entry
+
+
+def of_person(tx: Tx, person_id: int, name: str, *, now: datetime) -> Customer:
+    """The record of somebody in Telegram; made when they first say something."""
+    customer = tx.exec(select(Customer).where(Customer.person_id == person_id)).first()
+    if customer is None:
+        cleaned = one_line(name, NAME_UNITS) or str(person_id)
+        customer = Customer(
+            business_id=tx.business_id,
+            name=cleaned,
+            name_key=name_key(cleaned),
+            person_id=person_id,
+            source="scan",
+            created_at=now,
+        )
+        tx.add(customer)
+        tx.flush()
+    tx.speak_as(customer.pk)
+    return customer
+
+
+def begin(tx: Tx, verb: str, customer: Customer, *, now: datetime) -> Entry:
+    """The entry of a change to one customer; it keeps the name for what Undo says."""
+    return audit.begin(tx, f"customers.{verb}", now=now, customer_id=customer.pk, name=customer.name)
+
+
+def rename(tx: Tx, customer_id: int, name: str, *, now: datetime) -> Entry | None:
+    """The name as it should be."""
+    customer = get(tx, customer_id)
+    if one_line(name, NAME_UNITS) == customer.name:
+        return None
+    entry = begin(tx, "rename", customer, now=now)
+    put_name(customer, name)
+    return entry
+
+
+def put_name(customer: Customer, name: str) -> None:
+    """The name, cleaned; the entry is the caller's."""
+    cleaned = one_line(name, NAME_UNITS)
+    if not cleaned:
+        raise Refusal("customer-name-empty")
+    customer.name, customer.name_key = cleaned, name_key(cleaned)
+
+
+def set_phone(tx: Tx, customer_id: int, phone: str, *, now: datetime) -> Entry | None:
+    """The phone, E.164."""
+    customer = get(tx, customer_id)
+    if customer.phone == phone:
+        return None
+    entry = begin(tx, "phone", customer, now=now)
+    customer.phone = phone
+    return entry
+
+
+def set_kind(tx: Tx, customer_id: int, kind: str, *, now: datetime) -> Entry | None:
+    """Person, firm, supplier or distributor."""
+    if kind not in KINDS:
+        raise Refusal("customer-kind-unknown")
+    customer = get(tx, customer_id)
+    if customer.kind == kind:
+        return None
+    entry = begin(tx, "kind", customer, now=now)
+    customer.kind = kind
+    return entry
+
+
+def set_state(tx: Tx, customer_id: int, state: str, reason: str = "", *, now: datetime) -> Entry | None:
+    """Active, lost (with a reason) or archived; leaving closes what was planned."""
+    customer = get(tx, customer_id)
+    why = one_line(reason, REASON_UNITS)
+    if (customer.state, customer.state_reason) == (state, why):
+        return None
+    entry = begin(tx, state, customer, now=now)
+    customer.state, customer.state_reason, customer.state_at = state, why, now
+    if state != "active":
+        _close_follow_ups(tx, customer_id)
+    return entry
+
+
+def _close_follow_ups(tx: Tx, customer_id: int) -> None:
+    planned = tx.exec(select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "open"))
+    for row in planned:
+        row.state, row.remind_at, row.rev = "cancelled", None, row.rev + 1
+
+
+def set_rhythm(tx: Tx, customer_id: int, days: int, last_on: date | None, *, now: datetime) -> Entry:
+    """How often they come, as somebody states it on the card."""
+    if not 1 <= days <= LONGEST_RHYTHM_DAYS:
+        raise Refusal("customer-rhythm-range")
+    customer = get(tx, customer_id)
+    entry = begin(tx, "rhythm", customer, now=now)
+    state_rhythm(customer, days, last_on)
+    return entry
+
+
+def state_rhythm(customer: Customer, days: int, last_on: date | None) -> None:
+    """What the owner says of how often they come: alerts work from it until there are three visits."""
+    customer.rhythm_days = days
+    customer.rhythm_last_on = last_on or customer.rhythm_last_on

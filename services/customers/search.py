@@ -1,0 +1,82 @@
+"""Finding customers: by name, phone end or tag, and in a text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, func, literal, select
+
+from models import Customer, CustomerTag
+from models.db import Tx
+from rules.capture import Known
+from rules.names import name_key
+from rules.phones import normalise
+from rules.roles import Deed, may
+from services import businesses
+
+PAGE = 6
+SHORTEST_END = 3
+MOST_MENTIONED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of many rows."""
+
+    rows: Sequence[Customer]
+    number: int
+    pages: int
+    total: int
+    writable: bool = False
+    """Whether the reader may add the one who was not found."""
+
+
+def writable(tx: Tx) -> bool:
+    """Whether who reads may also write: a screen offers nobody what would be refused."""
+    return tx.scope.role is not None and may(tx.scope.role, Deed.RECORD)
+
+
+def mentioned(tx: Tx, text: str, phones: Sequence[str]) -> list[Known]:
+    """Customers whose name or phone stands in a text: the best dictionary for reading it."""
+    key = name_key(text)
+    named = literal(key).contains(col(Customer.name_key)) if key else literal(value=False)
+    rows = tx.exec(
+        select(Customer)
+        .where(Customer.state != "archived", or_(named, col(Customer.phone).in_(phones)))
+        .order_by(func.length(Customer.name_key).desc(), col(Customer.id))
+        .limit(MOST_MENTIONED)
+    )
+    return [Known(row.pk, row.name, row.phone) for row in rows]
+
+
+def find(tx: Tx, query: str, *, page: int = 0) -> Page:
+    """By a part of the name, the end of the phone, or a tag; the latest contact first. Empty: the latest of all."""
+    where = _matching(query, businesses.own(tx).region)
+    total = tx.exec(select(func.count()).select_from(Customer).where(where)).one()
+    pages = max(1, -(-total // PAGE))
+    number = min(max(page, 0), pages - 1)
+    latest = func.coalesce(Customer.last_contact_at, Customer.created_at)
+    rows = tx.exec(
+        select(Customer).where(where).order_by(latest.desc(), col(Customer.id).desc()).offset(number * PAGE).limit(PAGE)
+    ).all()
+    return Page(rows, number, pages, total, writable(tx))
+
+
+def _matching(query: str, region: str) -> ColumnElement[bool]:
+    key = name_key(query)
+    if not key:
+        return col(Customer.state) != "archived"
+    tagged = select(CustomerTag.customer_id).where(CustomerTag.tag == key.lstrip("#"))
+    ways: list[ColumnElement[bool]] = [col(Customer.id).in_(tagged), *_by_phone(key, region)]
+    if not key.startswith("#"):
+        ways.append(col(Customer.name_key).contains(key, autoescape=True))
+    return or_(*ways)
+
+
+def _by_phone(key: str, region: str) -> Iterator[ColumnElement[bool]]:
+    digits = "".join(letter for letter in key if letter.isascii() and letter.isdigit())
+    if len(digits) >= SHORTEST_END:
+        yield col(Customer.phone).endswith(digits)
+    # A number dialled at home begins with a zero that the kept form does not have.
+    if number := normalise(key, region):
+        yield col(Customer.phone) == number

@@ -1,0 +1,79 @@
+"""What a card and a timeline show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from models import Activity, Customer, FollowUp
+from models.db import Tx
+from rules import insights as rules
+from rules.insights import Rhythm
+from services import businesses
+from services.customers.history import histories, today
+from services.customers.record import get
+from services.customers.search import writable
+from services.customers.tags import tags
+
+TIMELINE_PAGE = 6
+NEWEST = (col(Activity.occurred_at).desc(), col(Activity.id).desc())
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a card shows of one customer."""
+
+    customer: Customer
+    tags: tuple[str, ...]
+    next: FollowUp | None
+    last: Activity | None
+    rhythm: Rhythm | None
+    visits: int
+    spent_minor: int
+    currency: str
+    writable: bool
+    """Whether who reads may also write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Some of a customer's activities, newest first."""
+
+    customer: Customer
+    rows: Sequence[Activity]
+    number: int
+    pages: int
+
+
+def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
+    """Everything a card says."""
+    customer = get(tx, customer_id)
+    past = histories(tx, [customer], now=now)[customer_id]
+    return Story(
+        customer,
+        tags=tuple(row.tag for row in tags(tx, customer_id)),
+        next=_next(tx, customer_id),
+        last=tx.exec(select(Activity).where(Activity.customer_id == customer_id).order_by(*NEWEST)).first(),
+        rhythm=rules.rhythm(past, today(tx, now)),
+        visits=len(past.visits),
+        spent_minor=past.spent_minor,
+        currency=businesses.own(tx).currency,
+        writable=writable(tx),
+    )
+
+
+def _next(tx: Tx, customer_id: int) -> FollowUp | None:
+    planned = select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "open")
+    return tx.exec(planned.order_by(col(FollowUp.due_at), col(FollowUp.id))).first()
+
+
+def timeline(tx: Tx, customer_id: int, *, page: int = 0) -> Timeline:
+    """What happened, newest first."""
+    customer = get(tx, customer_id)
+    own = Activity.customer_id == customer_id
+    total = tx.exec(select(func.count()).select_from(Activity).where(own)).one()
+    pages = max(1, -(-total // TIMELINE_PAGE))
+    number = min(max(page, 0), pages - 1)
+    shown = select(Activity).where(own).order_by(*NEWEST).offset(number * TIMELINE_PAGE).limit(TIMELINE_PAGE)
+    return Timeline(customer, tx.exec(shown).all(), number, pages)
