@@ -12,6 +12,7 @@ from statistics import median
 from typing import Literal, TypeVar
 
 Source = Literal["own", "stated"]
+Unit = Literal["day", "week", "month"]
 State = Literal["on_time", "late", "slipping"]
 Id = TypeVar("Id")
 
@@ -20,6 +21,18 @@ ENOUGH_VISITS = 3
 _MAD_SCALE = 1.4826
 _YEAR_DAYS = 365
 _SHORTEST_BASIS_DAYS = 90
+
+# Why somebody was lost, and whether the shop could have prevented it; a reason in other words is unknown.
+REASONS: dict[str, bool] = {
+    "moved": False,
+    "closed": False,
+    "no_need": False,
+    "price": True,
+    "unhappy": True,
+    "rival": True,
+}
+_WEEK_DAYS, _MONTH_DAYS = 7, 365 / 12
+_SAID_IN_DAYS, _SAID_IN_WEEKS = 14, 70
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class _Pace:
 
         Two spreads above the median, as a robust two-sigma rule, for the irregular; half a gap more than usual for
         the regular, whose spread is nearly nil; never inside the typical range. On real books "overdue by k x own
-        median gap" is as good as plain recency (shared/churn), and it can be said in one sentence.
+        median gap" tells the lost from the rest as well as plain recency does, and it can be said in one sentence.
         """
         return max(self.high, self.typical + 2 * self.spread, 1.5 * self.typical)
 
@@ -114,6 +127,20 @@ def fact_key(history: History) -> str:
     """Changes exactly when a visit or a stated rhythm is added, so that no alert comes twice without a new fact."""
     last = history.visits[-1] if history.visits else "-"
     return f"{len(history.visits)}/{last}/{history.stated_days or '-'}/{history.stated_last_on or '-'}"
+
+
+def avoidable(reason: str) -> bool | None:
+    """Whether a loss for this reason could have been prevented; None is "unknown"."""
+    return REASONS.get(reason)
+
+
+def said(low_days: float, high_days: float) -> tuple[int, int, Unit]:
+    """A span of days in the unit in which people say it: 27 to 37 days are 4 to 5 weeks."""
+    if high_days < _SAID_IN_DAYS:
+        return round(low_days), round(high_days), "day"
+    unit: Unit = "week" if high_days < _SAID_IN_WEEKS else "month"
+    length = _WEEK_DAYS if unit == "week" else _MONTH_DAYS
+    return max(1, round(low_days / length)), max(1, round(high_days / length)), unit
 
 
 def rank(rows: Sequence[tuple[Id, Rhythm]]) -> list[tuple[Id, Rhythm]]:
