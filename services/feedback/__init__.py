@@ -1,0 +1,32 @@
+"""Ratings and words from customers, and the answers to them."""
+
+from services.feedback.answers import CANCEL_WITHIN, REPLY_UNITS, Reply, answer_to, cancel_reply, reply
+from services.feedback.given import GOOD_STARS, MOST_STARS, Rated, Said, rate, say
+from services.feedback.heard import PAGE, Voice, Voices, get, heard, since
+from services.feedback.spoken import Heard, Spoken, record_spoken
+from services.feedback.told import LOW_STARS
+
+__all__ = [
+    "CANCEL_WITHIN",
+    "GOOD_STARS",
+    "LOW_STARS",
+    "MOST_STARS",
+    "PAGE",
+    "REPLY_UNITS",
+    "Heard",
+    "Rated",
+    "Reply",
+    "Said",
+    "Spoken",
+    "Voice",
+    "Voices",
+    "answer_to",
+    "cancel_reply",
+    "get",
+    "heard",
+    "rate",
+    "record_spoken",
+    "reply",
+    "say",
+    "since",
+]

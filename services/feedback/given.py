@@ -1,0 +1,121 @@
+"""Stars and words from a customer's own phone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from models import Activity, Customer, OutboxMessage
+from models.db import Tx
+from rules import timing
+from rules.outbox import State
+from rules.refusal import Refusal
+from services import businesses, customers, outbox, privacy
+from services.customers import Happening
+from services.feedback.told import LOW_STARS, tell_leaders
+
+GOOD_STARS = 4
+MOST_STARS = 5
+ASKS = ("?", "？", "吗")
+"""Words that want an answer are not praise that can wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A customer's stars as they are kept now."""
+
+    activity: Activity
+    stars: int
+    heard_now: bool
+    """The owner hears of it at once, not after the night."""
+    stopped: bool
+    may_ask_offers: bool
+    low: int = LOW_STARS
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A customer's words as they are kept now."""
+
+    activity: Activity
+    heard_now: bool
+    stopped: bool
+
+
+def rate(tx: Tx, person_id: int, name: str, stars: int, *, now: datetime) -> Rated:
+    """A customer's stars. Another tap on the same day corrects the first instead of adding a second."""
+    if not 1 <= stars <= MOST_STARS:
+        raise Refusal("feedback-stars-range")
+    customer = customers.of_person(tx, person_id, name, now=now)
+    rating = _rating_today(tx, customer, now)
+    before = rating.stars if rating is not None else None
+    if rating is None:
+        rating = customers.happened(tx, customer, Happening("rating", stars=stars), now=now)
+    rating.stars = stars
+    _alarm(tx, customer, rating, before, now)
+    said = privacy.granted(tx, customer.pk)
+    return Rated(
+        rating,
+        stars,
+        heard_now=not _is_night(tx, now),
+        stopped=customer.stopped_at is not None,
+        may_ask_offers=stars >= GOOD_STARS and "offers" not in said and customer.stopped_at is None,
+    )
+
+
+def _alarm(tx: Tx, customer: Customer, rating: Activity, before: int | None, now: datetime) -> None:
+    """A low score is told once; a better one calls back what has not left yet, and a new fall is told again."""
+    low = (rating.stars or MOST_STARS) <= LOW_STARS
+    was_low = before is not None and before <= LOW_STARS
+    prefix = f"feedback.low/{rating.pk}/"
+    if was_low and not low:
+        outbox.cancel_keys(tx, prefix, reason="corrected")
+    if low and not was_low:
+        tell_leaders(tx, customer, "feedback.low", f"{prefix}{_times_told(tx, prefix)}", rating, now)
+
+
+def _times_told(tx: Tx, prefix: str) -> int:
+    told = select(func.count()).select_from(OutboxMessage)
+    return tx.exec(told.where(col(OutboxMessage.key).startswith(prefix, autoescape=True))).one()
+
+
+def _is_night(tx: Tx, now: datetime) -> bool:
+    business = businesses.own(tx)
+    return businesses.quiet(business).covers(now, business.time_zone)
+
+
+def _rating_today(tx: Tx, customer: Customer, now: datetime) -> Activity | None:
+    start, _ = timing.local_day(now, businesses.own(tx).time_zone)
+    return tx.exec(
+        select(Activity)
+        .where(
+            Activity.customer_id == customer.pk,
+            Activity.kind == "rating",
+            col(Activity.member_id).is_(None),
+            Activity.occurred_at >= start,
+        )
+        .order_by(col(Activity.id).desc())
+    ).first()
+
+
+def say(tx: Tx, person_id: int, name: str, text: str, *, now: datetime) -> Said:
+    """A customer's words. They join the day's rating; praise waits for the digest, the rest does not."""
+    customer = customers.of_person(tx, person_id, name, now=now)
+    words = _rating_today(tx, customer, now)
+    if words is None or words.text:
+        words = customers.happened(tx, customer, Happening("message", text), now=now)
+    else:
+        words.text = text
+        tx.flush()
+    urgent = (words.stars or 0) < GOOD_STARS or any(mark in text for mark in ASKS)
+    if urgent and not _is_waiting(tx, f"feedback.low/{words.pk}/"):
+        tell_leaders(tx, customer, "feedback.words", f"feedback.words/{words.pk}", words, now)
+    return Said(words, heard_now=urgent and not _is_night(tx, now), stopped=customer.stopped_at is not None)
+
+
+def _is_waiting(tx: Tx, prefix: str) -> bool:
+    """An alarm that has not left yet will show these words as well."""
+    waiting = select(OutboxMessage.id).where(
+        col(OutboxMessage.key).startswith(prefix, autoescape=True), OutboxMessage.state == State.SCHEDULED
+    )
+    return tx.exec(waiting).first() is not None

@@ -1,0 +1,79 @@
+"""What customers said, as members look it up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, func, select
+
+from models import Activity, Customer
+from models.db import Tx
+from rules.refusal import Refusal
+
+PAGE = 6
+HEARD = ("rating", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Something a customer said, and who."""
+
+    activity: Activity
+    customer: Customer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Some of what customers said, newest first, and how often each number of stars was given."""
+
+    rows: Sequence[Voice]
+    number: int
+    pages: int
+    stars: Mapping[int, int]
+
+    @property
+    def count(self) -> int:
+        return sum(self.stars.values())
+
+    @property
+    def average(self) -> float | None:
+        return sum(stars * times for stars, times in self.stars.items()) / self.count if self.count else None
+
+
+def get(tx: Tx, activity_id: int) -> Voice:
+    """One thing that was said."""
+    activity = tx.get(Activity, activity_id)
+    if activity is None or activity.kind not in HEARD:
+        raise Refusal("feedback-gone")
+    return Voice(activity, tx.get(Customer, activity.customer_id) if activity.customer_id else None)
+
+
+def heard(tx: Tx, *, page: int = 0) -> Voices:
+    """What customers said, newest first."""
+    total = tx.exec(select(func.count()).select_from(Activity).where(*_said())).one()
+    pages = max(1, -(-total // PAGE))
+    number = min(max(page, 0), pages - 1)
+    newest = select(Activity).where(*_said()).order_by(col(Activity.id).desc())
+    rows = tx.exec(newest.offset(number * PAGE).limit(PAGE)).all()
+    return Voices([_voice(tx, row) for row in rows], number, pages, _stars(tx))
+
+
+def _said() -> tuple[ColumnElement[bool], ...]:
+    """Ratings by whomever written down, and customers' own words; not the answers to them."""
+    return col(Activity.kind).in_(HEARD), or_(col(Activity.kind) == "rating", col(Activity.member_id).is_(None))
+
+
+def _stars(tx: Tx) -> dict[int, int]:
+    times = select(Activity.stars, func.count()).where(*_said(), col(Activity.stars).is_not(None))
+    return {stars: count for stars, count in tx.exec(times.group_by(col(Activity.stars))) if stars is not None}
+
+
+def _voice(tx: Tx, row: Activity) -> Voice:
+    return Voice(row, tx.get(Customer, row.customer_id) if row.customer_id else None)
+
+
+def since(tx: Tx, at: datetime) -> list[Voice]:
+    """What customers said after `at`, oldest first."""
+    rows = tx.exec(select(Activity).where(*_said(), Activity.recorded_at > at).order_by(col(Activity.id)))
+    return [_voice(tx, row) for row in rows]

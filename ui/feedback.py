@@ -1,0 +1,253 @@
+"""What members see of what customers said, and what a customer sees of the answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from models import Business, Customer
+from rules import timing
+from rules.actions import Action
+from rules.phones import ends
+from rules.text import clip, one_line, utf16
+from services.feedback import MOST_STARS, Rated, Said, Spoken, Voice, Voices
+from ui.i18n import Html, bold, day, escaped, label, lines, moment, t
+from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
+from ui.wire import COPY_UNITS
+
+WORDS_UNITS = 3600
+ROW_UNITS = 40
+LABEL_UNITS = 28
+ENOUGH_FOR_AVERAGE = 20
+MOST_CHOICES = 3
+
+
+def stars_row(stars: int) -> str:
+    """★★★☆☆"""
+    return "★" * stars + "☆" * (MOST_STARS - stars)
+
+
+def heard(reader: Reader, voice: Voice, business: Business, now: datetime) -> Screen:
+    """What a customer said, pushed to a member or opened from the list."""
+    said, customer = voice.activity, voice.customer
+    key = "feedback-heard-spoken" if said.member_id else "feedback-heard"
+    text = lines(
+        t(reader.language, key, business=business.name),
+        _who_and_stars(reader, voice),
+        _quoted(said.text),
+        Html(moment(reader.language, said.recorded_at, now, business.time_zone)),
+        t(reader.language, "feedback-how-to-answer") if _reachable(customer) else None,
+    )
+    return Screen(text, grid(*_acts(reader, business, customer)))
+
+
+def _who_and_stars(reader: Reader, voice: Voice) -> Html:
+    name = bold(voice.customer.name) if voice.customer else t(reader.language, "feedback-somebody")
+    return Html(f"{stars_row(voice.activity.stars)} {name}") if voice.activity.stars else name
+
+
+def _quoted(words: str) -> Html | None:
+    return Html(f"<blockquote>{escaped(clip(words, WORDS_UNITS))}</blockquote>") if words.strip() else None
+
+
+def _reachable(customer: Customer | None) -> bool:
+    """Whether an answer can leave through the bot."""
+    return customer is not None and customer.person_id is not None and customer.stopped_at is None
+
+
+def _acts(reader: Reader, business: Business, customer: Customer | None) -> list[Button | None]:
+    if customer is None:
+        return []
+    about = (business.pk, customer.pk)
+    can = _reachable(customer)
+    return [
+        button(reader, "feedback-button-answer", Action("feedback", "answer", about)) if can else None,
+        button(reader, "button-card", Action("customers", "card", about)),
+    ]
+
+
+def reply(reader: Reader, business: Business, text: str) -> Screen:
+    """A shop's answer to a customer: the shop's name first, never the member's."""
+    write = button(reader, "feedback-button-write", Action("feedback", "write", (business.pk,)))
+    return Screen(lines(t(reader.language, "feedback-from-shop", name=bold(business.name)), escaped(text)), ((write,),))
+
+
+def answer(reader: Reader, customer: Customer) -> Screen:
+    """The answer to a customer is typed."""
+    return Screen(t(reader.language, "feedback-ask-answer", name=bold(customer.name)), asks=True)
+
+
+def sending(reader: Reader, business: Business, customer: Customer, text: str, message_id: int) -> Screen:
+    """On its way in ten seconds, unless it is taken back."""
+    cancel = button(reader, "feedback-button-cancel", Action("feedback", "cancel", (business.pk, message_id)))
+    head = t(reader.language, "feedback-sending", name=bold(customer.name))
+    return Screen(lines(head, _quoted(text)), ((cancel,),))
+
+
+def taken_back(reader: Reader, text: str) -> Screen:
+    """Nothing left the house; the words are there to be used again."""
+    return Screen(lines(t(reader.language, "feedback-taken-back"), _quoted(text)), _copy(reader, text))
+
+
+def _copy(reader: Reader, text: str) -> Rows:
+    """Telegram copies no more than this; longer words are copied from the message itself."""
+    fits = 0 < utf16(text) <= COPY_UNITS
+    return ((Button(label(reader.language, "outbox-button-copy"), copy=text),),) if fits else ()
+
+
+def noted(reader: Reader, business: Business, customer: Customer, text: str, entry_id: int) -> Screen:
+    """A private note: on the timeline, never sent."""
+    head = t(reader.language, "feedback-noted", name=bold(customer.name))
+    return Screen(lines(head, _quoted(text)), grid(*_after(reader, business, customer, entry_id)))
+
+
+def _after(reader: Reader, business: Business, customer: Customer | None, entry_id: int) -> list[Button | None]:
+    card = Action("customers", "card", (business.pk, customer.pk)) if customer else None
+    return [
+        button(reader, "button-undo", Action("capture", "undo", (business.pk, entry_id))),
+        button(reader, "button-card", card) if card else None,
+    ]
+
+
+def voices(reader: Reader, business: Business, found: Voices, now: datetime) -> Screen:
+    """What customers said, newest first; an average only where there are enough to make one."""
+    if not found.rows:
+        return Screen(t(reader.language, "feedback-none", name=bold(business.name)), _share(reader, business))
+    text = lines(
+        t(reader.language, "feedback-list", name=bold(business.name)),
+        _figures(reader, found),
+        *(_row(reader, number, voice, now) for number, voice in enumerate(found.rows, 1)),
+    )
+    numbers = [
+        Button(str(number), Action("feedback", "open", (business.pk, voice.activity.pk)))
+        for number, voice in enumerate(found.rows, 1)
+    ]
+    turn = pager(reader, found.number, found.pages, Action("feedback", "page", (business.pk,)))
+    return Screen(text, (*grid(*numbers), *((turn,) if turn else ())))
+
+
+def _share(reader: Reader, business: Business) -> Rows:
+    return grid(button(reader, "button-code", Action("businesses", "share", (business.pk,))))
+
+
+def _figures(reader: Reader, found: Voices) -> Html | None:
+    if not found.count:
+        return None
+    counts = " · ".join(f"{stars}★ × {found.stars[stars]}" for stars in sorted(found.stars, reverse=True))
+    if found.count < ENOUGH_FOR_AVERAGE or found.average is None:
+        return Html(counts)
+    average = t(reader.language, "feedback-average", average=f"{found.average:.1f}", count=found.count)
+    return Html(f"{average} · {counts}")
+
+
+def _row(reader: Reader, number: int, voice: Voice, now: datetime) -> Html:
+    said = voice.activity
+    name = one_line(voice.customer.name, LABEL_UNITS) if voice.customer else label(reader.language, "feedback-somebody")
+    on = day(reader.language, *(timing.local(at, reader.zone).date() for at in (said.recorded_at, now)))
+    stars = f"{said.stars}★" if said.stars else "💬"
+    return escaped(
+        " · ".join(part for part in (f"{number}. {stars} {name}", one_line(said.text, ROW_UNITS), on) if part)
+    )
+
+
+def spoken(reader: Reader, business: Business, made: Spoken, choices: Sequence[Customer] = ()) -> Screen:
+    """What a member wrote down of a customer's words; where several share the name, which one?"""
+    voice = made.voice
+    key = "feedback-recorded-new" if made.is_new else "feedback-recorded"
+    text = lines(
+        t(reader.language, "feedback-recorded-which" if choices else key),
+        _who_and_stars(reader, voice),
+        _quoted(voice.activity.text),
+    )
+    after = _after(reader, business, voice.customer, made.entry_id)
+    return Screen(text, (*grid(*_which(reader, business, made, choices), width=1), *grid(*after)))
+
+
+def _which(reader: Reader, business: Business, made: Spoken, choices: Sequence[Customer]) -> list[Button]:
+    if not choices:
+        return []
+    about = (business.pk, made.entry_id)
+    known = [
+        Button(_told_apart(customer), Action("feedback", "attach", (*about, customer.pk)))
+        for customer in choices[:MOST_CHOICES]
+    ]
+    return [*known, button(reader, "button-somebody-new", Action("feedback", "attach", about))]
+
+
+def _told_apart(customer: Customer) -> str:
+    """Name and the end of the phone, by which people tell two of one name apart."""
+    end = f" · {ends(customer.phone)}" if customer.phone else ""
+    return f"{one_line(customer.name, LABEL_UNITS)}{end}"
+
+
+def ask_spoken(reader: Reader) -> Screen:
+    """An example of how to write down what a customer said."""
+    return Screen(t(reader.language, "feedback-spoken-how"))
+
+
+def door(reader: Reader, business: Business, *, preview: bool = False) -> Screen:
+    """What a customer sees after the scan: one question, five stars; a member sees it as a preview."""
+    ask = t(reader.language, "feedback-stars", name=bold(business.name))
+    if not preview:
+        return Screen(ask, (_star_buttons(business),))
+    hollow = Action("feedback", "preview", (business.pk,))
+    row = tuple(Button(f"{stars}★", hollow) for stars in range(1, MOST_STARS + 1))
+    return Screen(lines(t(reader.language, "feedback-preview-head"), ask), (row,))
+
+
+def _star_buttons(business: Business, given: int | None = None) -> tuple[Button, ...]:
+    """The shop's code stands for the right to rate it: whoever scanned is not in its book yet."""
+    return tuple(
+        Button(f"{'✓' if stars == given else ''}{stars}★", Action("feedback", "rate", arg=f"{stars}.{business.code}"))
+        for stars in range(1, MOST_STARS + 1)
+    )
+
+
+def thanks(reader: Reader, business: Business, made: Rated, *, own_shop: str = "") -> Screen:
+    """The stars are kept; another tap corrects them. `own_shop`: where this person's words go otherwise."""
+    text = lines(
+        bold(business.name),
+        t(reader.language, _thanks_key(made), stars=stars_row(made.stars)),
+        t(reader.language, "feedback-say-more"),
+        t(reader.language, "feedback-once", own=own_shop) if own_shop else None,
+        t(reader.language, "feedback-stopped") if made.stopped else None,
+        t(reader.language, "privacy-offers-ask") if made.may_ask_offers else None,
+    )
+    return Screen(text, (_star_buttons(business, made.stars), *_below(reader, business, made, own_shop)))
+
+
+def _thanks_key(made: Rated) -> str:
+    if made.stars > made.low:
+        return "feedback-thanks"
+    return "feedback-sorry" if made.heard_now else "feedback-sorry-morning"
+
+
+def _below(reader: Reader, business: Business, made: Rated, own_shop: str) -> Rows:
+    allow, offers = Action("privacy", "allow", (business.pk,)), Action("privacy", "offers", (business.pk,))
+    return grid(
+        button(reader, "privacy-button-allow", allow) if made.stopped else None,
+        button(reader, "privacy-button-offers", offers) if made.may_ask_offers else None,
+        button(reader, "feedback-button-enough", Action("feedback", "enough", (business.pk,))) if own_shop else None,
+    )
+
+
+def enough(reader: Reader, business: Business) -> Screen:
+    """Nothing more to say: plain words go to the person's own shop again."""
+    return Screen(t(reader.language, "feedback-enough", name=bold(business.name)))
+
+
+def kept(reader: Reader, business: Business, made: Said) -> Screen:
+    """A customer's words are kept, and who gets to see them when."""
+    key = "feedback-kept" if made.heard_now else "feedback-kept-later"
+    stopped = t(reader.language, "feedback-stopped") if made.stopped else None
+    allow = button(reader, "privacy-button-allow", Action("privacy", "allow", (business.pk,)))
+    text = lines(t(reader.language, key, name=bold(business.name)), stopped)
+    return Screen(text, ((allow,),) if made.stopped else ())
+
+
+def file_left_out(reader: Reader, business: Business) -> Screen:
+    """A picture or a voice note without a word cannot be kept yet; said plainly."""
+    return Screen(t(reader.language, "feedback-file", name=bold(business.name)), asks=True)
+
+
+def write(reader: Reader, business: Business) -> Screen:
+    """Words to one shop, where there may be several."""
+    return Screen(t(reader.language, "feedback-ask-words", name=bold(business.name)), asks=True)

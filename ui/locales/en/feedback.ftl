@@ -1,0 +1,53 @@
+feedback-stars = { $name } · How was it today? Tap a star:
+feedback-preview-head = 👀 Preview: this is what customers see after the scan. Your taps don't count.
+feedback-preview-toast = Preview, not counted
+feedback-thanks = { $stars } Thank you! Tap again to change it.
+feedback-sorry = { $stars } We are sorry. The owner is being told right now.
+feedback-sorry-morning = { $stars } We are sorry. The shop is closed for the night; the owner hears of it first thing in the morning.
+feedback-say-more = Anything you'd like to add? Just type it.
+feedback-once = Only your next message goes to this shop; after that, “{ $own }” again.
+feedback-stopped = 🔕 You stopped messages from this shop, so it can't answer you here.
+feedback-enough = All right. { $name } thanks you!
+feedback-kept = Got it, passed on to { $name }. The answer will come here.
+feedback-kept-later = Got it, thank you! { $name } will read it.
+feedback-file = Pictures, voice and files can't be taken yet. Please type what you want to tell { $name }.
+feedback-ask-words = What would you like to tell { $name }? Just type it:
+feedback-stars-range = Please give 1 to 5 stars.
+feedback-scan-unknown = This code is wrong or no longer in use. Please scan the one in the shop again.
+feedback-words-empty = I got no text. Please type a few words.
+
+feedback-from-shop = { $name } writes:
+feedback-button-write = Answer the shop
+feedback-button-enough = That's all
+
+feedback-heard = 💬 { $business }: a customer said
+feedback-heard-spoken = 💬 { $business }: said in person
+feedback-somebody = a customer
+feedback-how-to-answer = Reply to this message to answer; starting with # it stays a private note.
+feedback-button-answer = Reply
+feedback-ask-answer = What shall I tell { $name }? Just type it (with # in front it stays a private note). They only see the shop's name.
+feedback-sending = 📤 Sending in 10 seconds to { $name }:
+feedback-button-cancel = Cancel
+feedback-taken-back = Taken back; nothing was sent.
+feedback-noted = 🔒 Noted for { $name }; only your shop sees it:
+feedback-answer-empty = I got no words to send. Please type a few.
+feedback-reply-too-long = That is too long: { $most } characters at most. Please send it in two.
+feedback-gone = That feedback is no longer there.
+
+feedback-none = { $name } has no feedback yet. Put the code on the counter: customers scan it and rate.
+feedback-list = What customers of { $name } said (tap a number to read)
+feedback-average = { $average }★ on average ({ $count })
+feedback-recorded = ✍️ Recorded what the customer said
+feedback-recorded-new = ✍️ Recorded, with a new customer
+feedback-recorded-which = ✍️ Recorded. Several share that name: which one?
+feedback-spoken-how = Who, how many stars, what they said, in one line: /feedback Mrs Lee 4 stars a bit too dark
+
+reply-stopped = { $name } stopped messages, so the bot can't write. Please call, or say it in person.
+reply-unreachable = The bot can't reach { $name } (never scanned the code, or blocked the bot). Please call or write another way.
+reply-consent = { $name } has not agreed to messages. Please call, or say it in person.
+reply-case = The complaint of { $name } is still open.
+reply-quiet = It is quiet hours. Please send it later.
+reply-cap = { $name } has had enough messages today. Please try tomorrow.
+reply-already = This one is already on its way.
+reply-too-late = Too late, it has been sent.
+undo-sent = This has been sent to the customer and can't be taken back.

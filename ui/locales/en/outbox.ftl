@@ -1,0 +1,14 @@
+outbox-maybe-again = (This may be the second time: the connection broke.)
+outbox-undelivered = ❗ Your message to { $name } was not delivered
+outbox-uncertain = ❔ Nobody knows whether your message reached { $name }: the connection broke
+outbox-why-unreachable = Why: they blocked the bot, or never pressed Start in Telegram.
+outbox-why-stopped = Why: they stopped messages from your shop.
+outbox-why-consent = Why: they have not agreed to messages of this kind.
+outbox-why-case = Why: their complaint is still open; first things first.
+outbox-why-cap = Why: they have had enough messages for today.
+outbox-why-quiet = Why: it is quiet hours.
+outbox-why-expired = Why: it waited too long and went out of date.
+outbox-why-refused = Why: Telegram would not take it.
+outbox-why-other = Why: something went wrong while sending.
+outbox-other-way = The words are above: copy them and reach the customer another way.
+outbox-button-copy = Copy the words

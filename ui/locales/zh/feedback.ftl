@@ -1,0 +1,53 @@
+feedback-stars = { $name } · 今天还满意吗？点几颗星：
+feedback-preview-head = 👀 预览：顾客扫码看到的就是下面这样，您点了不算数。
+feedback-preview-toast = 这是预览，不计入评价
+feedback-thanks = { $stars } 谢谢您！点错了可以再点一次改。
+feedback-sorry = { $stars } 对不起，让您不满意了。已经马上告诉老板。
+feedback-sorry-morning = { $stars } 对不起，让您不满意了。店里已休息，一早就让老板看到。
+feedback-say-more = 还想说两句？直接打字发过来就行。
+feedback-once = 只有您的下一句话会发给这家店，之后照旧记到“{ $own }”。
+feedback-stopped = 🔕 您退订了这家店的消息，所以店里没法在这里回复您。
+feedback-enough = 好的，{ $name } 谢谢您！
+feedback-kept = 收到，已转给 { $name }。店里的回复会发到这里。
+feedback-kept-later = 收到，谢谢！{ $name } 会看到的。
+feedback-file = 图片、语音和文件还收不了。想对 { $name } 说什么，请打字发过来。
+feedback-ask-words = 想对 { $name } 说什么？直接打字：
+feedback-stars-range = 请给 1 到 5 颗星。
+feedback-scan-unknown = 这个二维码不对或已停用，请到店里重新扫一下。
+feedback-words-empty = 没收到文字，请打几个字。
+
+feedback-from-shop = { $name } 回复您：
+feedback-button-write = 回复店里
+feedback-button-enough = 不说了
+
+feedback-heard = 💬 { $business } 收到顾客评价
+feedback-heard-spoken = 💬 { $business } · 当面听到的评价
+feedback-somebody = 某位顾客
+feedback-how-to-answer = 直接回复这条消息就能回顾客；# 开头只记在自己店里，不会发出去。
+feedback-button-answer = 回复顾客
+feedback-ask-answer = 回 { $name } 什么？直接打字（# 开头只做内部备注，不会发出）。对方只看到店名。
+feedback-sending = 📤 10 秒后发给 { $name }：
+feedback-button-cancel = 先别发
+feedback-taken-back = 已撤回，没有发出去。
+feedback-noted = 🔒 记在 { $name } 名下了，只有店里看得到：
+feedback-answer-empty = 没收到要说的话，请打几个字。
+feedback-reply-too-long = 太长了，一次最多 { $most } 个字，请分两条发。
+feedback-gone = 这条评价已经不在了。
+
+feedback-none = { $name } 还没收到评价。把二维码放在柜台，顾客一扫就能评。
+feedback-list = { $name } 的评价（点数字看全文）
+feedback-average = 平均 { $average }★（{ $count } 个）
+feedback-recorded = ✍️ 记下了顾客的话
+feedback-recorded-new = ✍️ 记下了，新加了一位客户
+feedback-recorded-which = ✍️ 记下了。同名的有几位，是哪一位？
+feedback-spoken-how = 谁、几颗星、说了什么，写在一条里，例如：/feedback 王姐 4星 颜色稍微深了
+
+reply-stopped = { $name } 退订了，机器人不能再发。请打电话或当面说。
+reply-unreachable = 机器人联系不上 { $name }（没扫过码，或屏蔽了机器人）。请打电话或用微信说。
+reply-consent = { $name } 没同意接收消息。请打电话或当面说。
+reply-case = { $name } 的投诉还没处理完。
+reply-quiet = 现在是免打扰时间，请晚点再发。
+reply-cap = 今天给 { $name } 发得够多了，明天再发吧。
+reply-already = 这条已经在发了。
+reply-too-late = 来不及了，已经发出去了。
+undo-sent = 这条已经发给顾客了，撤不回来。

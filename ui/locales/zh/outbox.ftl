@@ -1,0 +1,14 @@
+outbox-maybe-again = （这条可能是第二次收到：刚才断线了，不确定上次到没到。）
+outbox-undelivered = ❗ 发给 { $name } 的消息没送到
+outbox-uncertain = ❔ 发给 { $name } 的消息不知道到没到（当时断线了）
+outbox-why-unreachable = 原因：对方屏蔽了机器人，或者没在 Telegram 上点过“开始”。
+outbox-why-stopped = 原因：对方退订了，不再接收你店里的消息。
+outbox-why-consent = 原因：对方没同意接收这类消息。
+outbox-why-case = 原因：对方的投诉还没处理完，先别打扰。
+outbox-why-cap = 原因：今天给对方发得够多了。
+outbox-why-quiet = 原因：现在是免打扰时间。
+outbox-why-expired = 原因：等太久，已经过时了。
+outbox-why-refused = 原因：Telegram 没收下这条消息。
+outbox-why-other = 原因：发送时出了错。
+outbox-other-way = 原话在上面，可以复制，用微信或电话告诉对方。
+outbox-button-copy = 复制原话

@@ -1,0 +1,39 @@
+"""What a member hears of a message that did not get to a customer."""
+
+from models import Customer, OutboxMessage
+from rules.actions import Action
+from rules.outbox import State
+from rules.text import clip, utf16
+from ui.i18n import Html, bold, escaped, has, label, lines, t
+from ui.screen import Button, Reader, Screen, button, grid
+from ui.wire import COPY_UNITS
+
+WORDS_UNITS = 3600
+
+
+def undelivered(reader: Reader, message: OutboxMessage, customer: Customer) -> Screen:
+    """It did not arrive, or nobody knows; why, and the words to send another way."""
+    head = "outbox-uncertain" if message.state == State.UNCERTAIN else "outbox-undelivered"
+    words = str(message.args.get("text", ""))
+    text = lines(
+        t(reader.language, head, name=bold(customer.name)),
+        _why(reader, message),
+        Html(f"<blockquote>{escaped(clip(words, WORDS_UNITS))}</blockquote>") if words.strip() else None,
+        t(reader.language, "outbox-other-way") if words.strip() else None,
+    )
+    card = button(reader, "button-card", Action("customers", "card", (message.business_id, customer.pk)))
+    return Screen(text, grid(_copy(reader, words), card))
+
+
+def _why(reader: Reader, message: OutboxMessage) -> Html | None:
+    """Reasons a shopkeeper can do something with; an unknown outcome has none."""
+    if message.state == State.UNCERTAIN:
+        return None
+    key = f"outbox-why-{message.reason}"
+    return t(reader.language, key if has(reader.language, key) else "outbox-why-other")
+
+
+def _copy(reader: Reader, words: str) -> Button | None:
+    """Telegram copies so much and no more; longer words are copied from the message itself."""
+    fits = 0 < utf16(words) <= COPY_UNITS
+    return Button(label(reader.language, "outbox-button-copy"), copy=words) if fits else None
