@@ -13,6 +13,7 @@ from models.base import Owned, as_json
 from models.db import Tx
 from models.types import UTCDateTime
 from rules.refusal import Refusal
+from services import outbox
 
 NOT_RESTORED = frozenset({"rev"})
 """Grows on an undo too: a button drawn before it must be seen to be stale."""
@@ -99,6 +100,7 @@ def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 
 def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     tx.entry = None
+    _call_back(tx, entry)
     changes = tx.exec(select(Change).where(Change.entry_id == entry.pk).order_by(col(Change.id).desc())).all()
     _refuse_if_built_upon(tx, entry, changes)
     for change in changes:
@@ -107,6 +109,13 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
         tx.flush()
     entry.undone_at = now
     return Undone(entry, deleted_customer=any(c.before is None and c.table_name == "customer" for c in changes))
+
+
+def _call_back(tx: Tx, entry: Entry) -> None:
+    """What was on its way to a customer stays at home; what has left cannot be undone."""
+    message_id = entry.details.get("outbox")
+    if message_id is not None and not outbox.cancel(tx, message_id, reason="undone"):
+        raise Refusal("undo-sent")
 
 
 def _refuse_if_built_upon(tx: Tx, entry: Entry, changes: Iterable[Change]) -> None:

@@ -4,9 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlmodel import col, select
 
-from models import Business, Customer, Invite, Member, Person
+from models import Business, Customer, FollowUp, Invite, Member, Person
 from models.db import SYSTEM, Scope, Tx
 from rules import roles
 from rules.refusal import Refusal
@@ -14,6 +15,7 @@ from rules.roles import Role
 from rules.text import one_line
 from services import audit
 
+INVITED: tuple[Role, ...] = ("manager", "staff", "viewer")
 INVITE_LASTS = timedelta(days=3)
 NAME_UNITS = 64
 
@@ -28,6 +30,16 @@ class Standing:
     scope: Scope = SYSTEM
     customer: Customer | None = None
     member: Member | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A membership that ended."""
+
+    member: Member
+    entry_id: int
+    handed_over: int
+    """Open follow-ups that now wait for the remover."""
 
 
 def meet(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetime) -> Person:
@@ -133,8 +145,10 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(tx: Tx, role: Role, token: str, *, now: datetime) -> Invite:
+def invite(tx: Tx, role: str, token: str, *, now: datetime) -> Invite:
     """A link for one person, with a role below the inviter's own."""
+    if role not in INVITED:
+        raise Refusal("stale-button")
     _require_below(tx, role)
     row = Invite(
         business_id=tx.business_id,
@@ -151,13 +165,15 @@ def invite(tx: Tx, role: Role, token: str, *, now: datetime) -> Invite:
 
 def join(tx: Tx, token: str, person_id: int, *, now: datetime) -> Standing:
     """Use an invite. A system unit: the person is nobody there yet."""
-    found = tx.exec(select(Invite).where(Invite.token_hash == hash_token(token))).first()
-    if found is None or found.used_at is not None:
+    found = tx.exec(select(Invite).where(Invite.token_hash == hash_token(token)).with_for_update()).first()
+    if found is None:
         raise Refusal("invite-unknown")
-    if found.expires_at <= now:
-        raise Refusal("invite-expired")
     if _membership(tx, found.business_id, person_id) is not None:
         raise Refusal("invite-already-member")
+    if found.used_at is not None:
+        raise Refusal("invite-used")
+    if found.expires_at <= now:
+        raise Refusal("invite-expired")
     found.used_at, found.used_by = now, person_id
     person = tx.get_one(Person, person_id)
     _make_member(tx, found, person, now)
@@ -181,15 +197,40 @@ def _make_member(tx: Tx, found: Invite, person: Person, now: datetime) -> None:
     )
 
 
-def remove(tx: Tx, member_id: int, *, now: datetime) -> Member:
-    """End a membership; what the member recorded stays, and may be given back by Undo."""
+def remove(tx: Tx, member_id: int, *, now: datetime) -> Removed:
+    """End a membership at once. What the member recorded stays; what waited for them waits for the remover now."""
     member = tx.get(Member, member_id)
-    if member is None or member.removed_at is not None:
+    # A system unit may have loaded it before it was narrowed to this shop: the guard cannot be relied on here.
+    if member is None or member.removed_at is not None or member.business_id != tx.business_id:
         raise Refusal("member-gone")
     _require_below(tx, _role(member))
-    audit.begin(tx, "members.remove", now=now)
+    entry = audit.begin(tx, "members.remove", now=now, name=member.name)
     member.removed_at = now
-    return member
+    handed_over = _hand_over(tx, member)
+    tx.exec(
+        update(Invite).where(col(Invite.created_by) == member.pk, col(Invite.used_at).is_(None)).values(expires_at=now)
+    )
+    tx.flush()
+    return Removed(member, entry.pk, handed_over)
+
+
+def _hand_over(tx: Tx, member: Member) -> int:
+    """No reminder is lost with a leaver, and no customer is hidden behind one."""
+    for customer in tx.exec(select(Customer).where(Customer.assigned_member_id == member.pk)):
+        customer.assigned_member_id = None
+    waiting = tx.exec(select(FollowUp).where(FollowUp.member_id == member.pk, FollowUp.state == "open")).all()
+    for task in waiting:
+        task.member_id = tx.member_id()
+    return len(waiting)
+
+
+def dismiss(tx: Tx, scope: Scope, member_id: int, *, now: datetime) -> Removed:
+    """`remove` for somebody of this scope; the leaver's plain words go elsewhere. A system unit that narrows itself."""
+    member = tx.get(Member, member_id)
+    if member is not None and member.business_id == scope.business_id:
+        leave_shop(tx, member.person_id, member.business_id)
+    tx.scope = scope
+    return remove(tx, member_id, now=now)
 
 
 def leave_shop(tx: Tx, person_id: int, business_id: int) -> None:
@@ -206,6 +247,37 @@ def _require_below(tx: Tx, role: Role) -> None:
         raise Refusal("refusal-rank")
 
 
-def mute(tx: Tx, *, off: bool) -> None:
-    """Whether this member wants to hear what the bot starts by itself."""
-    tx.get_one(Member, tx.member_id()).nudges_off = off
+def mute_everywhere(tx: Tx, person_id: int) -> list[Member]:
+    """No digest, no alerts for this person from any shop they work in. A system unit."""
+    rows = list(tx.exec(select(Member).where(Member.person_id == person_id, col(Member.removed_at).is_(None))))
+    for row in rows:
+        row.nudges_off = True
+    return rows
+
+
+def unmute(tx: Tx, person_id: int, business_id: int) -> None:
+    """What the bot starts by itself comes again. A system unit, since a viewer may turn it on as well."""
+    member = _membership(tx, business_id, person_id)
+    if member is None:
+        raise Refusal("refusal-not-yours")
+    member.nudges_off = False
+
+
+def at_the_door(tx: Tx, person_id: int, code: str) -> Standing:
+    """What a person is to the shop whose code they scanned: a member of it, or a customer, known or not yet."""
+    person = tx.get_one(Person, person_id)
+    business = tx.exec(select(Business).where(Business.code == code)).first()
+    if business is None:
+        raise Refusal("feedback-scan-unknown")
+    found = stand(tx, person_id, business.pk)
+    if found is not None and found.business is not None:
+        return found
+    return Standing(person, "customer", business, Scope(business.pk, "customer", person_id))
+
+
+def arrive(tx: Tx, person_id: int, code: str) -> Standing:
+    """A scan. Who works nowhere speaks to this shop from now on; who works somewhere goes on speaking to their own."""
+    standing = at_the_door(tx, person_id, code)
+    if standing.business is not None and not works_somewhere(tx, person_id):
+        standing.person.business_id = standing.business.pk
+    return standing

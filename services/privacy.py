@@ -6,15 +6,18 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from models import Business, Consent, Customer, OutboxMessage, Person
+from models import Activity, Business, Consent, Customer, OutboxMessage, Person
 from models.db import Tx
 from rules import privacy as rules
 from rules import timing
 from rules.outbox import State
 from rules.privacy import Allowed, LeftOut, Letter, Purpose
-from services import businesses, outbox
+from rules.refusal import Refusal
+from services import businesses, members, outbox
 
 ASKED: tuple[Purpose, ...] = ("service", "reminders", "offers")
+ANYTHING = "anything"
+"""The purpose under which /stop and its end are kept as proof."""
 MOST_A_DAY = 3
 """Messages a customer may get in a day that are not answers to their own words."""
 
@@ -26,6 +29,18 @@ class Permission:
     business: Business
     stopped: bool
     granted: dict[Purpose, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one shop keeps about one customer."""
+
+    permission: Permission
+    customer: Customer | None
+    said: int
+    """Ratings and words of their own."""
+    noted: int
+    """Lines the shop wrote itself."""
 
 
 def granted(tx: Tx, customer_id: int) -> dict[str, bool]:
@@ -44,11 +59,38 @@ def permission(tx: Tx, customer: Customer | None) -> Permission:
     )
 
 
-def answer(tx: Tx, customer: Customer, purpose: Purpose, *, grants: bool, wording: str, now: datetime) -> None:
-    """Keep an answer as proof, with the words the person saw."""
+def own_record(tx: Tx) -> Customer:
+    """The record of the customer who asks; a scan alone makes none."""
+    customer = tx.get(Customer, tx.scope.customer_id) if tx.scope.customer_id else None
+    if customer is None:
+        raise Refusal("privacy-nothing-kept")
+    return customer
+
+
+def kept(tx: Tx) -> Kept:
+    """What a shop keeps about the customer who asks, in counts; and what they allow."""
+    customer = tx.get(Customer, tx.scope.customer_id) if tx.scope.customer_id else None
+    if customer is None:
+        return Kept(permission(tx, None), None, 0, 0)
+    by_me = select(func.count()).where(col(Activity.member_id).is_(None)).select_from(Activity)
+    by_shop = select(func.count()).where(col(Activity.member_id).is_not(None)).select_from(Activity)
+    return Kept(permission(tx, customer), customer, tx.exec(by_me).one(), tx.exec(by_shop).one())
+
+
+def answer(tx: Tx, purpose: Purpose, *, grants: bool, wording: str, now: datetime) -> Kept:
+    """Keep a customer's own answer as proof, with the words they saw. A second tap changes nothing."""
+    customer = own_record(tx)
+    if purpose not in ASKED:
+        raise Refusal("stale-button")
+    if granted(tx, customer.pk).get(purpose) is not grants:
+        _prove(tx, customer, purpose, grants=grants, wording=wording, now=now)
+    return kept(tx)
+
+
+def _prove(tx: Tx, customer: Customer, purpose: str, *, grants: bool, wording: str, now: datetime) -> None:
     tx.add(
         Consent(
-            business_id=tx.business_id,
+            business_id=customer.business_id,
             customer_id=customer.pk,
             purpose=purpose,
             granted=grants,
@@ -56,18 +98,39 @@ def answer(tx: Tx, customer: Customer, purpose: Purpose, *, grants: bool, wordin
             at=now,
         )
     )
-    if grants:
-        customer.stopped_at = None
     tx.flush()
 
 
-def stop(tx: Tx, person_id: int, *, now: datetime) -> Sequence[Business]:
+def allow(tx: Tx, *, wording: str, now: datetime) -> Kept:
+    """The shop may write again; what was said about each purpose still holds."""
+    customer = own_record(tx)
+    if customer.stopped_at is not None:
+        customer.stopped_at = None
+        _prove(tx, customer, ANYTHING, grants=True, wording=wording, now=now)
+    return kept(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What a /stop reached: shops that may not write any more, and shops the person works in."""
+
+    shops: Sequence[Business]
+    works_at: Sequence[Business]
+
+
+def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
     """No shop of this deployment writes to this person any more. A system unit: it reaches over all shops."""
     records = tx.exec(select(Customer).where(Customer.person_id == person_id)).all()
     for customer in records:
-        customer.stopped_at = customer.stopped_at or now
+        if customer.stopped_at is None:
+            customer.stopped_at = now
+            _prove(tx, customer, ANYTHING, grants=False, wording=wording, now=now)
         outbox.cancel_customer(tx, customer.pk, reason="stopped")
-    numbers = [customer.business_id for customer in records]
+    mine = members.mute_everywhere(tx, person_id)
+    return Stopped(_named(tx, [row.business_id for row in records]), _named(tx, [row.business_id for row in mine]))
+
+
+def _named(tx: Tx, numbers: Sequence[int]) -> Sequence[Business]:
     return tx.exec(select(Business).where(col(Business.id).in_(numbers)).order_by(col(Business.id))).all()
 
 
