@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Date, inspect
 from sqlmodel import col, select
 
-from models import Change, Entry
+from models import Change, Entry, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
 from models.types import UTCDateTime
+from rules.outbox import State
 from rules.refusal import Refusal
-from services import outbox
 
 NOT_RESTORED = frozenset({"rev"})
 """Grows on an undo too: a button drawn before it must be seen to be stale."""
@@ -113,9 +113,12 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
 
 def _call_back(tx: Tx, entry: Entry) -> None:
     """What was on its way to a customer stays at home; what has left cannot be undone."""
-    message_id = entry.details.get("outbox")
-    if message_id is not None and not outbox.cancel(tx, message_id, reason="undone"):
+    message = tx.get(OutboxMessage, entry.details.get("outbox") or 0)
+    if message is None:
+        return
+    if message.state not in (State.SCHEDULED, State.CLAIMED):
         raise Refusal("undo-sent")
+    message.state, message.reason, message.lease_until = State.CANCELLED, "undone", None
 
 
 def _refuse_if_built_upon(tx: Tx, entry: Entry, changes: Iterable[Change]) -> None:
