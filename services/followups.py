@@ -14,6 +14,7 @@ from rules import timing
 from rules.refusal import Refusal
 from services import audit, businesses, customers, outbox
 
+USUAL_DAYS = 7
 LONGEST_AHEAD = timedelta(days=366 * 20)
 
 
@@ -103,6 +104,26 @@ def complete(tx: Tx, follow_up_id: int, *, now: datetime) -> Task:
     coming.member_id, coming.starts_at = row.member_id, row.starts_at
     tx.flush()
     return Task(coming, task.customer)
+
+
+def complete_and_plan(tx: Tx, follow_up_id: int, *, now: datetime) -> Task:
+    """Done, and the next one planned in the same tap: a repetition's next time, else one rhythm of the customer on."""
+    coming = complete(tx, follow_up_id, now=now)
+    if coming.row.pk != follow_up_id:
+        return coming
+    row, zone = coming.row, businesses.own(tx).time_zone
+    hour = timing.local(row.starts_at, zone).time()
+    on = customers.today(tx, now) + timedelta(days=_usual_days(tx, coming.customer, now=now))
+    following = plan(tx, Plan(row.what, timing.resolve(on, hour, zone), row.customer_id, row.hour_named), now=now)
+    following.member_id = row.member_id
+    tx.flush()
+    return Task(following, coming.customer)
+
+
+def _usual_days(tx: Tx, customer: Customer | None, *, now: datetime) -> int:
+    """Days to the next contact: the customer's own rhythm where there is one."""
+    rhythm = customers.story(tx, customer.pk, now=now).rhythm if customer else None
+    return max(1, round(rhythm.typical_days)) if rhythm else USUAL_DAYS
 
 
 def move(tx: Tx, follow_up_id: int, due_at: datetime, *, hour_named: bool, now: datetime) -> Task:
