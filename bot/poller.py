@@ -107,7 +107,8 @@ class Poller:
         # Raw, past PTB's own parsing: one update it cannot read must not take the page with it.
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
-        return [one for one in found if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+        page = found if isinstance(found, list) else []
+        return [one for one in page if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
 
     async def _complain(self, error: TelegramError, failures: int) -> None:
         if isinstance(error, Conflict):

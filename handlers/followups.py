@@ -52,18 +52,20 @@ async def done(_update: Update, context: Context) -> None:
 
 
 async def done_next(_update: Update, context: Context) -> None:
-    """Done, and the next one is chosen or typed at once."""
+    """Done, and the next one planned, in one tap; its time can be changed on the answer."""
     if await _is_stale(context):
         return
-    finished, coming, entry_id = await context.write(_complete, context.ref[0], now=context.now)
+    finished, coming, entry_id = await context.write(_complete_and_plan, context.ref[0], now=context.now)
     await context.show(screens.done(context.reader, finished, coming, entry_id, context.now))
-    if finished.customer is not None:
-        customer = finished.customer
-        await context.send(screens.choose(context.reader, customer.pk, customer.name, context.business_id, context.now))
 
 
 def _complete(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
     coming = followups.complete(tx, follow_up_id, now=now)
+    return followups.get(tx, follow_up_id), coming, _entry(tx).pk
+
+
+def _complete_and_plan(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
+    coming = followups.complete_and_plan(tx, follow_up_id, now=now)
     return followups.get(tx, follow_up_id), coming, _entry(tx).pk
 
 

@@ -88,7 +88,8 @@ def done(reader: Reader, finished: Task, coming: Task, entry_id: int, now: datet
         at = moment(reader.language, coming.row.due_at, now, reader.zone)
         following = t(reader.language, "followups-comes-again", at=at)
     text = lines(t(reader.language, "followups-done", what=_line(finished)), following)
-    return Screen(text, grid(_undo(reader, finished, entry_id), _next(reader, finished)))
+    after = button(reader, "button-when", _about(coming, "later")) if following else _next(reader, finished)
+    return Screen(text, grid(_undo(reader, finished, entry_id), after))
 
 
 def _undo(reader: Reader, task: Task, entry_id: int) -> Button:
@@ -146,11 +147,6 @@ def choose(reader: Reader, customer_id: int, name: str, business_id: int, now: d
     other = button(reader, "button-other-time", Action("followups", "ask_plan", (business_id, customer_id)))
     back = button(reader, "button-back", Action("customers", "card", (business_id, customer_id)))
     return Screen(t(reader.language, "followups-when-for", name=bold(name)), grid(*times, other, back))
-
-
-def ask_next(reader: Reader, name: str) -> Screen:
-    """Done; what comes next is typed."""
-    return Screen(t(reader.language, "followups-ask-next", name=bold(name)), asks=True)
 
 
 def agenda(reader: Reader, found: Agenda, business_id: int, now: datetime, page: int = 0) -> Screen:

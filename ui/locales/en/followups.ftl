@@ -8,7 +8,6 @@ followups-planned = ⏰ { $at }: { $what }
 followups-later = When should I remind you again?
 followups-when = When to follow up?
 followups-when-for = When to follow up with { $name }?
-followups-ask-next = What comes next, and when? Just send a line.
 followups-ask = Who, what, when? E.g.: Mr Wang chase the quote Wed 3pm
 followups-ask-plan = When, and what? E.g.: Friday 3pm call about the quote
 followups-no-date = I couldn't read when: “{ $words }”. Please send it again with a time, e.g. next Wed 3pm.

@@ -8,7 +8,6 @@ followups-planned = ⏰ { $at }：{ $what }
 followups-later = 什么时候再提醒？
 followups-when = 什么时候跟进？
 followups-when-for = 什么时候跟进 { $name }？
-followups-ask-next = 接下来要做什么？什么时候？直接发一句。
 followups-ask = 谁、什么事、什么时候？例如：王老板 回访报价 下周三3点
 followups-ask-plan = 什么时候、做什么？例如：周五下午3点 回访
 followups-no-date = 没看懂是什么时候：“{ $words }”。请带上时间再发，例如：下周三3点。
