@@ -19,6 +19,8 @@ _PATTERNS = (
     ("hashtag", re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])\w{1,256}(?![\w#])")),
     ("phone_number", re.compile(r"(?<![\w+])(?:\+\d[\d ()-]{5,18}\d|1[3-9]\d{9})(?!\w)", re.ASCII)),
 )
+# Most texts hold none of these, and then nothing needs a closer look.
+_HINT = re.compile(r"[/@#.+]|\d{9}")
 # Inside these nothing is marked.
 _CLOSED = frozenset({"code", "pre", "text_link", "text_mention", "custom_emoji"})
 
@@ -35,6 +37,8 @@ def _spans(text: str) -> Iterator[tuple[str, int, int]]:
 
 def marked(text: str, entities: list[Json]) -> list[Json]:
     """The entities with the automatic ones added, in order."""
+    if not _HINT.search(text):
+        return entities
     closed = [(e["offset"], e["offset"] + e["length"]) for e in entities if e["type"] in _CLOSED]
     found = []
     for kind, begin, end in _spans(text):

@@ -116,8 +116,7 @@ class Exchange:
         bot, params = call.bot, call.params
         if bot.webhook is not None:
             raise ApiError(409, _POLL_CONFLICT)
-        allowed: list[str] | None = params.json("allowed_updates", "can't parse allowed updates JSON array")
-        bot.queue.allow(allowed)
+        bot.queue.allow(call.allowed_updates())
         if bot.queue.confirm(params.integer("offset")):
             self.world.changed(Change("confirmed"))
         bodies = await bot.queue.poll(params.integer("limit", 100), params.number("timeout") or 0)

@@ -1,8 +1,11 @@
 """A text of an outgoing message: markup read, trimmed, measured, marked."""
 
+from collections.abc import Callable, Mapping
+
 from simulator import detect, units
 from simulator.entities import Formatted, in_order, parse_html
 from simulator.params import Params
+from simulator.people import User
 from simulator.wire import Json, bad_request
 
 LONGEST_TEXT = 4096
@@ -16,8 +19,21 @@ _EXPLICIT = frozenset(
 )  # fmt: skip
 
 
-def message_text(params: Params) -> Json:
-    text, entities = _read(params, "text", "entities")
+Users = Mapping[int, User]
+_NEEDS: dict[str, Callable[[Json], bool]] = {
+    "text_link": lambda entity: isinstance(entity.get("url"), str),
+    "custom_emoji": lambda entity: isinstance(entity.get("custom_emoji_id"), str),
+    "text_mention": lambda entity: isinstance(entity.get("user"), dict) and isinstance(entity["user"].get("id"), int),
+    "pre": lambda entity: isinstance(entity.get("language", ""), str),
+}
+
+
+def _needs_nothing(_: Json) -> bool:
+    return True
+
+
+def message_text(params: Params, users: Users) -> Json:
+    text, entities = _read(params, users, "text", "entities")
     if not text:
         raise bad_request("message text is empty")
     if units.length(text) > LONGEST_TEXT:
@@ -25,8 +41,8 @@ def message_text(params: Params) -> Json:
     return {"text": text, **({"entities": entities} if entities else {})}
 
 
-def caption(params: Params) -> Json:
-    text, entities = _read(params, "caption", "caption_entities")
+def caption(params: Params, users: Users) -> Json:
+    text, entities = _read(params, users, "caption", "caption_entities")
     if units.length(text) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
     if not text:
@@ -34,7 +50,7 @@ def caption(params: Params) -> Json:
     return {"caption": text, **({"caption_entities": entities} if entities else {})}
 
 
-def _read(params: Params, text_field: str, entities_field: str) -> Formatted:
+def _read(params: Params, users: Users, text_field: str, entities_field: str) -> Formatted:
     source = params.text(text_field)
     mode = params.text("parse_mode").lower()
     if mode == "html":
@@ -44,7 +60,21 @@ def _read(params: Params, text_field: str, entities_field: str) -> Formatted:
     else:
         explicit = params.json(entities_field, "can't parse entities: Can't parse entities JSON object")
         formatted = source, _checked(source, explicit or [])
-    return finished(*formatted)
+    text, entities = finished(*formatted)
+    return text, _with_people(entities, users)
+
+
+def _with_people(entities: list[Json], users: Users) -> list[Json]:
+    """A mention carries the whole person; one of nobody known is dropped."""
+    found = []
+    for entity in entities:
+        if entity["type"] == "text_mention":
+            user = users.get(entity["user"]["id"])
+            if user is None:
+                continue
+            entity["user"] = user.as_api()
+        found.append(entity)
+    return found
 
 
 def finished(text: str, entities: list[Json]) -> Formatted:
@@ -64,6 +94,8 @@ def _checked(text: str, entities: object) -> list[Json]:
 def _check_entity(text: str, entity: object, whole: int) -> None:
     if not isinstance(entity, dict) or entity.get("type") not in _EXPLICIT:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
+    if not _NEEDS.get(entity["type"], _needs_nothing)(entity):
+        raise bad_request("can't parse MessageEntity: Can't find a field it needs")
     begin, size = entity.get("offset"), entity.get("length")
     if not isinstance(begin, int) or not isinstance(size, int) or begin < 0 or size < 0:
         raise bad_request("can't parse MessageEntity: Receive wrong offset or length")

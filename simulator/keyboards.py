@@ -1,10 +1,8 @@
 """reply_markup: read, measured, refused the way Telegram refuses it."""
 
-import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
-from simulator import units
+from simulator import units, urls
 from simulator.params import Params
 from simulator.wire import ApiError, Json, bad_request
 
@@ -13,7 +11,6 @@ MOST_IN_A_ROW = 8
 MOST_REPLY_BUTTONS = 300
 LONGEST_DATA = 64
 LONGEST_COPY = 256
-_HOST = re.compile(r"^(?:[\w-]+\.)+[\w-]+$|^\[[0-9a-f:]+\]$", re.IGNORECASE)
 
 
 def read(params: Params) -> Json | None:
@@ -80,9 +77,9 @@ def _check_data(button: Json) -> None:
 
 def _check_url(button: Json) -> None:
     url = str(button["url"])
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    parts = urls.split(url)
     known = parts.scheme in {"tg", "ton"} and bool(parts.netloc)
-    if not known and not (parts.scheme in {"http", "https"} and _HOST.match(parts.hostname or "")):
+    if not known and not urls.is_web(url):
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
 
 
@@ -94,7 +91,8 @@ def _check_copy(button: Json) -> None:
 
 
 def _check_web_app(button: Json) -> None:
-    if not str(button["web_app"].get("url", "")).startswith("https://"):
+    web_app = button["web_app"]
+    if not isinstance(web_app, dict) or not str(web_app.get("url")).startswith("https://"):
         raise bad_request("inline keyboard button Web App URL is invalid: Only HTTPS links are allowed")
 
 

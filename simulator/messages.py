@@ -81,6 +81,7 @@ class Tap:
     message: Message
     data: str
     at: datetime
+    ticks: float  # real time, which no moved clock makes older
     answered_at: datetime | None = None
     text: str = ""
     show_alert: bool = False

@@ -1,6 +1,7 @@
 """The parameters of one call, whichever way they came: query, form, JSON or multipart."""
 
 import json
+import math
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -38,16 +39,14 @@ class Params:
         return value if isinstance(value, str) else json.dumps(value) if isinstance(value, dict | list) else str(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        try:
-            return int(self.text(name))
-        except ValueError:
-            return default
+        return whole(self.text(name), default)
 
     def number(self, name: str) -> float | None:
         try:
-            return float(self.text(name))
+            found = float(self.text(name))
         except ValueError:
             return None
+        return found if math.isfinite(found) else None
 
     def flag(self, name: str) -> bool:
         return self.text(name).lower() in _TRUE
@@ -63,6 +62,14 @@ class Params:
             return json.loads(value)
         except ValueError:
             raise bad_request(refusal) from None
+
+
+def whole(value: object, default: int = 0) -> int:
+    """An integer from whatever a client sent in its place."""
+    try:
+        return int(value) if isinstance(value, int | float | str) else default
+    except (ValueError, OverflowError):
+        return default
 
 
 async def read(request: web.Request) -> Params:

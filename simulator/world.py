@@ -178,14 +178,16 @@ class World:
 
     def tap(self, user: User, message: Message, data: str) -> Tap:
         bot = next(bot for bot in self.bots.values() if bot.user is message.sender)
-        tap = Tap(str(next(self._tap_ids)), user, message, data, self.clock.now())
+        tap = Tap(str(next(self._tap_ids)), user, message, data, self.clock.now(), self.clock.ticks())
         self.taps[tap.id] = tap
         bot.queue.push("callback_query", tap.as_api())
         return tap
 
     def unanswered_taps(self, older_than: timedelta = timedelta()) -> list[Tap]:
-        now = self.clock.now()
-        return [tap for tap in self.taps.values() if not tap.answered and now - tap.at >= older_than]
+        return [tap for tap in self.taps.values() if not tap.answered and self.age(tap) >= older_than]
+
+    def age(self, tap: Tap) -> timedelta:
+        return timedelta(seconds=self.clock.ticks() - tap.ticks)
 
     def tell_status(self, bot: Bot, chat: Chat, actor: User, change: tuple[Status, Status]) -> None:
         """my_chat_member: blocked, unblocked, added to a group, thrown out of it."""

@@ -14,13 +14,12 @@ def answer_callback_query(call: Call) -> bool:
     if units.length(text) > LONGEST_ANSWER:
         raise bad_request("MESSAGE_TOO_LONG")
     world = call.world
-    now = world.clock.now()
     tap = world.taps.get(call.params.text("callback_query_id"))
-    if tap is None or tap.answered or tap.message.sender is not call.bot.user or now - tap.at > world.tap_lifetime:
+    if tap is None or tap.answered or tap.message.sender is not call.bot.user or world.age(tap) > world.tap_lifetime:
         raise bad_request(_TOO_OLD)
-    if now - tap.at > world.tap_patience:
-        world.complain(f"tap on {tap.data!r} answered after {(now - tap.at).total_seconds():.1f} s")
-    tap.answered_at = now
+    if world.age(tap) > world.tap_patience:
+        world.complain(f"tap on {tap.data!r} answered after {world.age(tap).total_seconds():.1f} s")
+    tap.answered_at = world.clock.now()
     tap.text, tap.show_alert = text, call.params.flag("show_alert")
     tap.url = call.params.text("url") or None
     world.changed(Change("tap", tap.message.chat, tap.message, tap))

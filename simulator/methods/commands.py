@@ -5,6 +5,7 @@ import re
 from simulator import units
 from simulator.bots import EVERYWHERE, Scope
 from simulator.methods.call import Call
+from simulator.params import whole
 from simulator.wire import Json, bad_request
 from simulator.world import Change
 
@@ -40,9 +41,9 @@ def _scope(call: Call) -> Scope:
 
 
 def _chat_scope(call: Call, asked: Json) -> Scope:
-    chat = call.world.chat(call.bot, int(asked.get("chat_id") or 0))
+    chat = call.world.chat(call.bot, whole(asked.get("chat_id")))
     if asked["type"] == "chat_member":
-        return "chat_member", chat.id, int(asked.get("user_id") or 0)
+        return "chat_member", chat.id, whole(asked.get("user_id"))
     if asked["type"] == "chat_administrators" and chat.private:
         raise bad_request("can't use specified scope in private chats")
     return str(asked["type"]), chat.id, None

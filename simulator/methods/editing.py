@@ -5,7 +5,7 @@ from simulator.messages import Message
 from simulator.methods.call import Call
 from simulator.methods.sending import CONTENT
 from simulator.methods.uploads import named_file
-from simulator.params import Params
+from simulator.params import Params, whole
 from simulator.wire import Json, bad_request
 from simulator.world import Change
 
@@ -38,16 +38,15 @@ def _edit(call: Call, message: Message, content: Json) -> Json:
 
 
 def edit_message_text(call: Call) -> Json:
-    content = formatting.message_text(call.params)
+    content = call.message_text()
     message = _own_message(call)
     if "text" not in message.content:
         raise bad_request("there is no text in the message to edit")
-    options = call.params.json("link_preview_options", "can't parse link preview options JSON object")
-    return _edit(call, message, {**content, **({"link_preview_options": options} if options else {})})
+    return _edit(call, message, content)
 
 
 def edit_message_caption(call: Call) -> Json:
-    caption = formatting.caption(call.params)
+    caption = call.caption()
     message = _own_message(call)
     if message.media is None:
         raise bad_request("there is no caption in the message to edit")
@@ -65,12 +64,14 @@ def edit_message_media(call: Call) -> Json:
         raise bad_request("can't parse InputMedia: media not found")
     kind = str(media["type"])
     content = CONTENT[kind](named_file(call, kind, str(media.get("media", ""))))
-    return _edit(call, _own_message(call), {**content, **formatting.caption(Params(media))})
+    return _edit(call, _own_message(call), {**content, **formatting.caption(Params(media), call.world.users)})
 
 
 def set_message_reaction(call: Call) -> bool:
     message = call.message_in(call.writable_chat(), "message to react not found")
     reactions = call.params.json("reaction", "can't parse reaction types JSON object") or []
+    if not isinstance(reactions, list) or not all(isinstance(reaction, dict) for reaction in reactions):
+        raise bad_request("can't parse reaction types JSON object")
     if len(reactions) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     message.reactions = reactions
@@ -99,6 +100,6 @@ def delete_messages(call: Call) -> bool:
     wanted = call.params.json("message_ids", "can't parse message identifiers JSON array")
     if not isinstance(wanted, list) or not 1 <= len(wanted) <= MOST_AT_ONCE:
         raise bad_request("message identifiers are not specified")
-    for message in [chat.messages[number] for number in wanted if number in chat.messages]:
+    for message in [chat.messages[number] for number in map(whole, wanted) if number in chat.messages]:
         _remove(call, message)
     return True

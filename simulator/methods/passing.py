@@ -1,6 +1,5 @@
 """forwardMessage and copyMessage."""
 
-from simulator import formatting
 from simulator.messages import Message
 from simulator.methods.call import Call
 from simulator.methods.sending import deliver
@@ -26,5 +25,5 @@ def copy_message(call: Call) -> Json:
     source = call.message_in(call.chat_at("from_chat_id"), "message to copy not found")
     content = dict(source.content)
     if "caption" in call.params.values and source.media is not None:
-        content = {source.media: content[source.media], **formatting.caption(call.params)}
+        content = {source.media: content[source.media], **call.caption()}
     return {"message_id": deliver(call, content)["message_id"]}

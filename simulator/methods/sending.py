@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from simulator import formatting, keyboards
+from simulator import keyboards
 from simulator.chats import Chat
 from simulator.files import LARGEST_PHOTO, StoredFile, image_size
 from simulator.messages import Message
@@ -48,9 +48,7 @@ def _show_keyboard(chat: Chat, markup: Json | None, message: Message) -> None:
 
 
 def send_message(call: Call) -> Json:
-    content = formatting.message_text(call.params)
-    options = call.params.json("link_preview_options", "can't parse link preview options JSON object")
-    return deliver(call, {**content, **present(link_preview_options=options)})
+    return deliver(call, call.message_text())
 
 
 def photo_content(file: StoredFile) -> Json:
@@ -85,7 +83,7 @@ def _send_file(call: Call, kind: str) -> Json:
     content = CONTENT[kind](the_file(call, kind))
     if "duration" in content[kind] and "duration" in call.params:
         content[kind]["duration"] = call.params.integer("duration")
-    return deliver(call, {**content, **formatting.caption(call.params)})
+    return deliver(call, {**content, **call.caption()})
 
 
 def send_photo(call: Call) -> Json:

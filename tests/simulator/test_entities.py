@@ -136,3 +136,23 @@ def test_pieces_fit_and_lose_nothing(text: str, most: int) -> None:
     parts = units.pieces(text, most + 1)
     assert "".join(parts) == text
     assert all(units.length(part) <= most + 1 for part in parts)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<pre><code class="language-py">x</code></pre>',
+        '<a href="https://a.com/?x=1&amp;y=2">x</a>',
+        '<a href="tg://user?id=5">x</a>',
+        '<tg-emoji emoji-id="5">x</tg-emoji>',
+        "<blockquote expandable>x</blockquote>",
+        "a <b>b <i>c</i></b> <code>&lt;d&gt;</code>",
+    ],
+)
+def test_comes_back_as_it_was_written(source: str) -> None:
+    assert to_html(*parse_html(source)) == source
+
+
+def test_crossing_entities_nest_when_written() -> None:
+    crossing = [{"type": "bold", "offset": 0, "length": 2}, {"type": "italic", "offset": 1, "length": 2}]
+    assert to_html("abc", crossing) == "<b>a<i>b</i></b><i>c</i>"

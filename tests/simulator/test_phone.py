@@ -152,6 +152,13 @@ async def test_privacy_mode_in_groups(api: Api, world: World, bot: Bot, anna: Us
     assert heard == ["/today", "/today@regulars_bot", "@regulars_bot hi", "to you"]
     assert (await api("getChatMember", chat_id=group.id, user_id=anna.id))["status"] == "creator"
     assert await api("getChatMemberCount", chat_id=group.id) == 3
+    command = [{"command": "team", "description": "Team"}]
+    await api("setMyCommands", commands=command, scope={"type": "chat_administrators", "chat_id": group.id})
+    assert phone.menu() == [("team", "Team")]
+    assert Phone(world, bot, wang, chat=group, settle=False).menu() == []
+    mine = {"type": "chat_member", "chat_id": group.id, "user_id": wang.id}
+    await api("setMyCommands", commands=command, scope=mine)
+    assert Phone(world, bot, wang, chat=group, settle=False).menu() == [("team", "Team")]
     assert await api("leaveChat", chat_id=group.id) is True
     gone = await api("sendMessage", chat_id=group.id, text="x")
     assert gone == "Forbidden: bot is not a member of the supergroup chat"
