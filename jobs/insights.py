@@ -39,3 +39,8 @@ def alert(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Scre
         return None
     still = found.fact_key == row.fact_key and found.rhythm.state == "slipping" and found.customer.state == "active"
     return screens.alert(reader, found, businesses.own(tx)) if still else None
+
+
+def letter(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen:
+    """A letter to a slipping customer, in the shop's name."""
+    return screens.to_customer(reader, businesses.own(tx), message.args["text"])

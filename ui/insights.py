@@ -10,7 +10,7 @@ from rules.actions import Action
 from rules.insights import Rhythm
 from rules.phones import display
 from rules.text import clip, one_line
-from services.insights import Answered, Churn, Letter, Slipping
+from services.insights import PAGE, Answered, Churn, Letter, Slipping
 from ui.i18n import Html, amount, bold, day, escaped, label, lines, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 
@@ -79,8 +79,7 @@ def churn(reader: Reader, found: Churn, business: Business) -> Screen:
     """Who is slipping, the most at stake first, each with a sentence of figures."""
     if not found.total:
         return _nobody(reader, found)
-    first = found.number * len(found.rows) if found.number + 1 < found.pages else found.total - len(found.rows)
-    rows = list(enumerate(found.rows, first + 1))
+    rows = list(enumerate(found.rows, found.number * PAGE + 1))
     head = t(reader.language, "insights-churn-head", count=found.total, business=bold(business.name))
     text = lines(head, *(_row(reader, number, row) for number, row in rows))
     names = [_open(row, f"{number}. {one_line(row.customer.name, LABEL_UNITS)}") for number, row in rows]

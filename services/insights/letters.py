@@ -54,6 +54,7 @@ def send(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Answered:
     entry = settle(tx, found, "written", now=now)
     customers.happened(tx, found.customer, Happening("message", text), now=now)
     message = _post(tx, found.customer, entry, text, now)
+    audit.detail(entry, outbox=message.pk)
     return Answered(found, entry.pk, message.pk)
 
 
@@ -84,18 +85,12 @@ def cancel(tx: Tx, message_id: int, *, now: datetime) -> Slipping:
     message = tx.get(OutboxMessage, message_id)
     if message is None or message.kind != "insights.letter" or message.customer_id is None:
         raise Refusal("letter-too-late")
-    if not outbox.cancel(tx, message_id, reason="cancelled"):
-        raise Refusal("letter-too-late")
     try:
         with tx.begin_nested():
             audit.undo(tx, message.args["entry"], now=now)
     except Refusal:
-        # Something was built upon the entry meanwhile. What matters is that the letter does not leave.
+        # Something may have been built upon the entry meanwhile. What matters is that the letter does not leave.
         tx.entry = None
+        if not outbox.cancel(tx, message_id, reason="cancelled"):
+            raise Refusal("letter-too-late") from None
     return one(tx, message.customer_id, now=now)
-
-
-def still_wanted(tx: Tx, message: OutboxMessage) -> bool:
-    """False once the entry of the letter was undone, by Cancel or by /undo."""
-    entry = tx.get(Entry, message.args["entry"])
-    return entry is not None and entry.undone_at is None
