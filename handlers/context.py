@@ -163,7 +163,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     async def send(self, screen: Screen) -> Message:
         """Answer with a new message, also to a tap."""
         await self.acknowledge()
-        return await wire.send(self.bot, self.chat_id, screen)
+        return await wire.answer(self.bot, self.chat_id, screen)
 
     async def acknowledge(self, text: str = "", *, alert: bool = False) -> None:
         """Every tap is acknowledged, once; `text` shows as a toast."""
@@ -193,3 +193,5 @@ class Route:
     command: str = ""
     takes: str = ""
     """Messages without a command that it takes: plain, reply, contact, edited, file."""
+    ids: int = 0
+    """How many numbers a tap on it must bring besides the business."""

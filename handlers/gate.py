@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from telegram import Chat, Message, Update
+from telegram import BotCommand, BotCommandScopeChat, Chat, Message, Update
 from telegram.ext import (
     ApplicationHandlerStop,
     CallbackQueryHandler,
@@ -54,6 +54,7 @@ class Gate:
         application.add_handler(MessageHandler(filters.CONTACT, self.contacted))
         application.add_handler(MessageHandler(filters.TEXT, self.said))
         application.add_handler(MessageHandler(~filters.StatusUpdate.ALL, self.sent_file))
+        application.add_handler(TypeHandler(Update, self.fit_menu), group=1)
 
     async def meet(self, update: Update, context: Context) -> None:
         """Who is it? Channels, other bots and what is not addressed to us end here."""
@@ -70,7 +71,8 @@ class Gate:
     async def tapped(self, update: Update, context: Context) -> None:
         """A button: its data is hostile until the role, the business and the state have been checked."""
         route = self.by_name.get(f"{context.action.word}.{context.action.verb}")
-        if route is None or (context.action.ref and context.standing.role == "stranger"):
+        foreign = context.action.ref and context.standing.role == "stranger"
+        if route is None or foreign or len(context.ref) < route.ids:
             raise Refusal("stale-button")
         await self._forget_question(context)
         await self._run(route, update, context)
@@ -150,6 +152,19 @@ class Gate:
         if changed is not None:
             gone = changed.new_chat_member.status in {"kicked", "left"}
             await context.write_as(SYSTEM, _set_blocked, context.person_id, context, gone=gone)
+
+    async def fit_menu(self, _update: Update, context: Context) -> None:
+        """After the answer: the command menu follows role and language."""
+        standing = context.standing
+        menu = f"{standing.role}/{standing.person.language}"
+        if standing.person.menu == menu or standing.person.blocked_at is not None:
+            return
+        commands = [
+            BotCommand(name, label(standing.person.language, f"command-{name}"))
+            for name in roles.COMMANDS[standing.role]
+        ]
+        await context.bot.set_my_commands(commands, scope=BotCommandScopeChat(context.chat_id))
+        await context.house.db.write(SYSTEM, members.remember_menu, standing.person.id, menu)
 
     async def _take(self, kind: str, update: Update, context: Context) -> None:
         await self._first_allowed(self.by_kind.get(kind, []), update, context)

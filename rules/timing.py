@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from rules.refusal import Refusal
+
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
@@ -156,3 +158,17 @@ def guess_region(language_code: str | None) -> str:
 def guess_zone(language_code: str | None) -> str:
     """The zone to propose to a person whose app speaks this language."""
     return REGIONS[guess_region(language_code)].zone
+
+
+def pack(at: datetime, *, hour_named: bool) -> str:
+    """An instant, to the minute, as short as a button needs it."""
+    return f"{int(at.timestamp()) // 60:x}{'h' if hour_named else ''}"
+
+
+def unpack(packed: str) -> tuple[datetime, bool]:
+    """What `pack` made, and whether a person named the hour; hostile data is a refusal."""
+    digits = packed.removesuffix("h")
+    try:
+        return datetime.fromtimestamp(int(digits, 16) * 60, UTC), packed.endswith("h")
+    except (ValueError, OverflowError, OSError):
+        raise Refusal("stale-button") from None

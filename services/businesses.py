@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from models import Business, Member, Person
 from models.db import Tx
@@ -30,7 +30,14 @@ class Opening:
 
 
 def open_business(tx: Tx, person_id: int, opening: Opening, *, now: datetime) -> Business:
-    """A new business with this person as its owner. A system unit: there is no business yet."""
+    """A new business with this person as its owner. A system unit: there is no business yet.
+
+    Pressed twice it opens one: a shop of theirs that has no name yet is the one that is meant.
+    """
+    unnamed = tx.exec(select(Business).where(Business.opened_by == person_id, col(Business.named_at).is_(None))).first()
+    if unnamed is not None:
+        tx.get_one(Person, person_id).business_id = unnamed.id
+        return unnamed
     region = timing.REGIONS[opening.region]
     business = Business(
         name=opening.name,

@@ -128,6 +128,11 @@ def choose_language(tx: Tx, person_id: int, language: str) -> Person:
     return person
 
 
+def remember_menu(tx: Tx, person_id: int, menu: str) -> None:
+    """Which command menu Telegram shows this person now. A system unit."""
+    tx.get_one(Person, person_id).menu = menu
+
+
 def team(tx: Tx) -> list[Member]:
     """Who works here, the owner first."""
     return list(

@@ -135,7 +135,7 @@ def _corrections(reader: Reader, made: Recorded) -> Rows:
     return grid(
         button(reader, "button-undo", about("undo")),
         button(reader, "button-when" if made.follow_up else "button-follow-up", about("when")),
-        button(reader, f"button-{whom.replace('_', '-')}", about(whom)),
+        button(reader, "button-who" if made.customer is None else f"button-{whom.replace('_', '-')}", about(whom)),
         _kind_button(reader, made),
         button(reader, "button-amount", about("ask_amount")) if _has_amount(made) else None,
         _card_button(reader, made),

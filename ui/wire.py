@@ -1,5 +1,6 @@
 """How a Screen goes over the wire: the one place that turns it into Telegram's words."""
 
+import logging
 import re
 from html import unescape
 
@@ -21,6 +22,7 @@ from rules.text import clip
 from ui.screen import Button, Screen
 
 COPY_UNITS = 256
+log = logging.getLogger(__name__)
 TAG = re.compile(r"<[^>]+>")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -58,6 +60,17 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
     return await bot.send_message(
         chat_id, _fit(text, as_plain=as_plain), parse_mode=mode, reply_markup=markup, link_preview_options=NO_PREVIEW
     )
+
+
+async def answer(bot: Bot, chat_id: int, screen: Screen) -> Message:
+    """An answer to somebody who waits: markup that Telegram refuses is our bug, and goes as plain text instead."""
+    try:
+        return await send(bot, chat_id, screen)
+    except BadRequest as error:
+        if "can't parse entities" not in str(error):
+            raise
+        log.exception("broken markup")
+        return await send(bot, chat_id, screen, as_plain=True)
 
 
 def _fit(text: str, *, as_plain: bool) -> str:

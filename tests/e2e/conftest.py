@@ -39,7 +39,9 @@ class Stage:
 
     async def owner(self, person_id: int = 1001, language: str = "zh", shop: str = "老陈五金") -> Phone:
         """Somebody whose shop is open."""
-        phone = self.phone(person_id, "老陈" if language == "zh" else "Maggie", "zh-hans" if language == "zh" else "en-gb")
+        phone = self.phone(
+            person_id, "老陈" if language == "zh" else "Maggie", "zh-hans" if language == "zh" else "en-gb"
+        )
         await phone.start()
         await phone.send(shop)
         return phone

@@ -9,7 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "jobs", "services", "ui", "models", "rules", "simulator")
-LINTER = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache"]
+LINTER = [
+    sys.executable,
+    "-c",
+    "from importlinter.cli import lint_imports_command; lint_imports_command()",
+    "--no-cache",
+]
 
 VIOLATIONS = [
     ("layers", "services/audit.py", "import handlers.context"),

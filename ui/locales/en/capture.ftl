@@ -29,6 +29,7 @@ button-when = Change time
 button-follow-up = Follow up
 button-whom = Not this one
 button-ask-name = Fix the name
+button-who = Who is it?
 button-kind-note = Just a note
 button-kind-sale = It's a sale
 button-kind-visit = It's a visit

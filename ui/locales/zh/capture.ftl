@@ -29,6 +29,7 @@ button-when = 改时间
 button-follow-up = 定跟进
 button-whom = 不是这位
 button-ask-name = 改名字
+button-who = 是哪位？
 button-kind-note = 只是备注
 button-kind-sale = 算成交
 button-kind-visit = 算到店
