@@ -1,6 +1,5 @@
 """What members see of what customers said, and what a customer sees of the answer."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from models import Business, Customer
@@ -8,7 +7,7 @@ from rules import timing
 from rules.actions import Action
 from rules.phones import ends
 from rules.text import clip, one_line, utf16
-from services.feedback import MOST_STARS, Rated, Said, Spoken, Voice, Voices
+from services.feedback import MOST_STARS, Noted, Rated, Said, Spoken, Voice, Voices
 from ui.i18n import Html, bold, day, escaped, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 from ui.wire import COPY_UNITS
@@ -25,8 +24,8 @@ def stars_row(stars: int) -> str:
     return "★" * stars + "☆" * (MOST_STARS - stars)
 
 
-def heard(reader: Reader, voice: Voice, business: Business, now: datetime) -> Screen:
-    """What a customer said, pushed to a member or opened from the list."""
+def heard(reader: Reader, voice: Voice, business: Business, now: datetime, *, back: int | None = None) -> Screen:
+    """What a customer said, pushed to a member, or opened from a page of the list and on the way back there."""
     said, customer = voice.activity, voice.customer
     key = "feedback-heard-spoken" if said.member_id else "feedback-heard"
     text = lines(
@@ -34,9 +33,11 @@ def heard(reader: Reader, voice: Voice, business: Business, now: datetime) -> Sc
         _who_and_stars(reader, voice),
         _quoted(said.text),
         Html(moment(reader.language, said.recorded_at, now, business.time_zone)),
-        t(reader.language, "feedback-how-to-answer") if _reachable(customer) else None,
+        t(reader.language, "feedback-how-to-answer") if _reachable(customer) and back is None else None,
     )
-    return Screen(text, grid(*_acts(reader, business, customer)))
+    turn = Action("feedback", "page", (business.pk,), arg=str(back))
+    to_list = button(reader, "button-back", turn) if back is not None else None
+    return Screen(text, grid(*_acts(reader, business, customer), to_list))
 
 
 def _who_and_stars(reader: Reader, voice: Voice) -> Html:
@@ -93,10 +94,10 @@ def _copy(reader: Reader, text: str) -> Rows:
     return ((Button(label(reader.language, "outbox-button-copy"), copy=text),),) if fits else ()
 
 
-def noted(reader: Reader, business: Business, customer: Customer, text: str, entry_id: int) -> Screen:
+def noted(reader: Reader, business: Business, made: Noted) -> Screen:
     """A private note: on the timeline, never sent."""
-    head = t(reader.language, "feedback-noted", name=bold(customer.name))
-    return Screen(lines(head, _quoted(text)), grid(*_after(reader, business, customer, entry_id)))
+    head = t(reader.language, "feedback-noted", name=bold(made.customer.name))
+    return Screen(lines(head, _quoted(made.text)), grid(*_after(reader, business, made.customer, made.entry_id)))
 
 
 def _after(reader: Reader, business: Business, customer: Customer | None, entry_id: int) -> list[Button | None]:
@@ -117,7 +118,7 @@ def voices(reader: Reader, business: Business, found: Voices, now: datetime) -> 
         *(_row(reader, number, voice, now) for number, voice in enumerate(found.rows, 1)),
     )
     numbers = [
-        Button(str(number), Action("feedback", "open", (business.pk, voice.activity.pk)))
+        Button(str(number), Action("feedback", "show", (business.pk, voice.activity.pk), arg=str(found.number)))
         for number, voice in enumerate(found.rows, 1)
     ]
     turn = pager(reader, found.number, found.pages, Action("feedback", "page", (business.pk,)))
@@ -148,26 +149,26 @@ def _row(reader: Reader, number: int, voice: Voice, now: datetime) -> Html:
     )
 
 
-def spoken(reader: Reader, business: Business, made: Spoken, choices: Sequence[Customer] = ()) -> Screen:
+def spoken(reader: Reader, business: Business, made: Spoken) -> Screen:
     """What a member wrote down of a customer's words; where several share the name, which one?"""
     voice = made.voice
     key = "feedback-recorded-new" if made.is_new else "feedback-recorded"
     text = lines(
-        t(reader.language, "feedback-recorded-which" if choices else key),
+        t(reader.language, "feedback-recorded-which" if made.choices else key),
         _who_and_stars(reader, voice),
         _quoted(voice.activity.text),
     )
     after = _after(reader, business, voice.customer, made.entry_id)
-    return Screen(text, (*grid(*_which(reader, business, made, choices), width=1), *grid(*after)))
+    return Screen(text, (*grid(*_which(reader, business, made), width=1), *grid(*after)))
 
 
-def _which(reader: Reader, business: Business, made: Spoken, choices: Sequence[Customer]) -> list[Button]:
-    if not choices:
+def _which(reader: Reader, business: Business, made: Spoken) -> list[Button]:
+    if not made.choices:
         return []
     about = (business.pk, made.entry_id)
     known = [
         Button(_told_apart(customer), Action("feedback", "attach", (*about, customer.pk)))
-        for customer in choices[:MOST_CHOICES]
+        for customer in made.choices[:MOST_CHOICES]
     ]
     return [*known, button(reader, "button-somebody-new", Action("feedback", "attach", about))]
 
@@ -176,11 +177,6 @@ def _told_apart(customer: Customer) -> str:
     """Name and the end of the phone, by which people tell two of one name apart."""
     end = f" · {ends(customer.phone)}" if customer.phone else ""
     return f"{one_line(customer.name, LABEL_UNITS)}{end}"
-
-
-def ask_spoken(reader: Reader) -> Screen:
-    """An example of how to write down what a customer said."""
-    return Screen(t(reader.language, "feedback-spoken-how"))
 
 
 def door(reader: Reader, business: Business, *, preview: bool = False) -> Screen:
@@ -234,12 +230,15 @@ def enough(reader: Reader, business: Business) -> Screen:
     return Screen(t(reader.language, "feedback-enough", name=bold(business.name)))
 
 
-def kept(reader: Reader, business: Business, made: Said) -> Screen:
+def kept(reader: Reader, business: Business, made: Said, rated: Rated | None = None) -> Screen:
     """A customer's words are kept, and who gets to see them when."""
     key = "feedback-kept" if made.heard_now else "feedback-kept-later"
-    stopped = t(reader.language, "feedback-stopped") if made.stopped else None
+    text = lines(
+        t(reader.language, _thanks_key(rated), stars=stars_row(rated.stars)) if rated else None,
+        t(reader.language, key, name=bold(business.name)),
+        t(reader.language, "feedback-stopped") if made.stopped else None,
+    )
     allow = button(reader, "privacy-button-allow", Action("privacy", "allow", (business.pk,)))
-    text = lines(t(reader.language, key, name=bold(business.name)), stopped)
     return Screen(text, ((allow,),) if made.stopped else ())
 
 

@@ -1,6 +1,6 @@
 """Ratings and words from customers, and the answers to them."""
 
-from services.feedback.answers import CANCEL_WITHIN, REPLY_UNITS, Reply, answer_to, cancel_reply, reply
+from services.feedback.answers import CANCEL_WITHIN, REPLY_UNITS, Noted, Reply, answer_to, cancel_reply, note, reply
 from services.feedback.given import GOOD_STARS, MOST_STARS, Rated, Said, rate, say
 from services.feedback.heard import PAGE, Voice, Voices, get, heard, since
 from services.feedback.spoken import Heard, Spoken, record_spoken
@@ -14,6 +14,7 @@ __all__ = [
     "PAGE",
     "REPLY_UNITS",
     "Heard",
+    "Noted",
     "Rated",
     "Reply",
     "Said",
@@ -24,6 +25,7 @@ __all__ = [
     "cancel_reply",
     "get",
     "heard",
+    "note",
     "rate",
     "record_spoken",
     "reply",

@@ -28,6 +28,25 @@ class Reply:
     message: OutboxMessage
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A private note, and the entry it is undone by."""
+
+    customer: Customer
+    text: str
+    entry_id: int
+
+
+def note(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Noted:
+    """Words about a customer that never leave the house."""
+    customer = customers.get(tx, customer_id)
+    entry = audit.begin(tx, "feedback.note", now=now, customer_id=customer_id)
+    activity = customers.happened(tx, customer, Happening("note", text), now=now)
+    audit.detail(entry, activity=activity.pk, name=customer.name)
+    tx.flush()
+    return Noted(customer, text, entry.pk)
+
+
 def answer_to(tx: Tx, customer_id: int, *, now: datetime) -> Customer:
     """Somebody an answer can reach; refused at once, with the reason, where it could not arrive."""
     customer = customers.get(tx, customer_id)
@@ -45,7 +64,7 @@ def reply(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Reply:
     entry = audit.begin(tx, "feedback.reply", now=now, customer_id=customer_id)
     activity = customers.happened(tx, customer, Happening("message", text), now=now)
     message = _post(tx, customer, activity, now)
-    audit.detail(entry, outbox=message.pk, activity=activity.pk)
+    audit.detail(entry, outbox=message.pk, activity=activity.pk, name=customer.name)
     return Reply(customer, message)
 
 

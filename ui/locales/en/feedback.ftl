@@ -14,6 +14,8 @@ feedback-file = Pictures, voice and files can't be taken yet. Please type what y
 feedback-ask-words = What would you like to tell { $name }? Just type it:
 feedback-stars-range = Please give 1 to 5 stars.
 feedback-scan-unknown = This code is wrong or no longer in use. Please scan the one in the shop again.
+feedback-scan-first = Please scan the code in the shop first, then rate it here.
+feedback-nobody = This feedback belongs to no customer, so there is nobody to answer.
 feedback-words-empty = I got no text. Please type a few words.
 
 feedback-from-shop = { $name } writes:
@@ -40,7 +42,6 @@ feedback-average = { $average }★ on average ({ $count })
 feedback-recorded = ✍️ Recorded what the customer said
 feedback-recorded-new = ✍️ Recorded, with a new customer
 feedback-recorded-which = ✍️ Recorded. Several share that name: which one?
-feedback-spoken-how = Who, how many stars, what they said, in one line: /feedback Mrs Lee 4 stars a bit too dark
 
 reply-stopped = { $name } stopped messages, so the bot can't write. Please call, or say it in person.
 reply-unreachable = The bot can't reach { $name } (never scanned the code, or blocked the bot). Please call or write another way.

@@ -14,6 +14,8 @@ feedback-file = 图片、语音和文件还收不了。想对 { $name } 说什�
 feedback-ask-words = 想对 { $name } 说什么？直接打字：
 feedback-stars-range = 请给 1 到 5 颗星。
 feedback-scan-unknown = 这个二维码不对或已停用，请到店里重新扫一下。
+feedback-scan-first = 请先扫一下店里的二维码，再来评价。
+feedback-nobody = 这条评价没有对应的客户，没法回复。
 feedback-words-empty = 没收到文字，请打几个字。
 
 feedback-from-shop = { $name } 回复您：
@@ -40,7 +42,6 @@ feedback-average = 平均 { $average }★（{ $count } 个）
 feedback-recorded = ✍️ 记下了顾客的话
 feedback-recorded-new = ✍️ 记下了，新加了一位客户
 feedback-recorded-which = ✍️ 记下了。同名的有几位，是哪一位？
-feedback-spoken-how = 谁、几颗星、说了什么，写在一条里，例如：/feedback 王姐 4星 颜色稍微深了
 
 reply-stopped = { $name } 退订了，机器人不能再发。请打电话或当面说。
 reply-unreachable = 机器人联系不上 { $name }（没扫过码，或屏蔽了机器人）。请打电话或用微信说。

@@ -1,0 +1,242 @@
+"""Customers rate and say; members hear, answer, and write down what was said to their face."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from telegram import Update
+
+from handlers.context import Context, NotAnAnswerError
+from handlers.reading import shop, understand
+from models.db import SYSTEM, Tx
+from rules import roles
+from rules.feedback import read_stars
+from rules.refusal import Refusal
+from rules.roles import Deed
+from rules.text import clean
+from services import capture, conversations, feedback, members
+from services.conversations import Question
+from services.feedback import Heard, Rated, Said, Spoken, Voice
+from ui import feedback as screens
+from ui.i18n import label
+
+SCANNED = "s_"
+PUSHED = frozenset({"feedback.low", "feedback.words"})
+PRIVATE = ("#", "＃")
+
+
+async def scanned(_update: Update, context: Context) -> None:
+    """/start with a shop's code: five stars; for who works there a preview that does not count."""
+    code = context.text.removeprefix(SCANNED)
+    context.standing = await context.write_as(SYSTEM, members.arrive, context.person_id, code)
+    await context.show(screens.door(context.reader, shop(context), preview=context.standing.member is not None))
+
+
+async def stars(_update: Update, context: Context) -> None:
+    """The five stars once more."""
+    await context.show(screens.door(context.reader, shop(context)))
+
+
+async def preview(_update: Update, context: Context) -> None:
+    """A star on the preview is nobody's opinion."""
+    await context.acknowledge(label(context.language, "feedback-preview-toast"))
+
+
+async def rate(_update: Update, context: Context) -> None:
+    """A star: the shop's code on the button is the right to rate it, since the book may not know this person yet."""
+    given, _, code = context.action.arg.partition(".")
+    if not given.isdigit():
+        raise Refusal("stale-button")
+    standing = await context.house.db.read(SYSTEM, members.at_the_door, context.person_id, code)
+    if standing.member is not None:
+        await context.acknowledge(label(context.language, "feedback-preview-toast"))
+        return
+    person = standing.person
+    made = await context.write_as(
+        standing.scope, feedback.rate, person.id, person.first_name, int(given), now=context.now
+    )
+    context.standing = standing
+    await _await_words(context)
+    own = await context.house.db.read(SYSTEM, _own_shop, context.person_id)
+    await context.show(screens.thanks(context.reader, shop(context), made, own_shop=own))
+
+
+async def _await_words(context: Context) -> None:
+    """Plain words go to the person's current shop; where that is another one, the next text comes here all the same."""
+    if context.standing.person.business_id == context.business_id:
+        return
+    question = Question("feedback.words", (context.business_id,))
+    await context.house.db.write(
+        SYSTEM, conversations.ask, context.chat_id, context.person_id, question, now=context.now
+    )
+
+
+def _own_shop(tx: Tx, person_id: int) -> str:
+    """The name of the shop this person works in, where their plain words go."""
+    standing = members.stand(tx, person_id)
+    return standing.business.name if standing and standing.member and standing.business else ""
+
+
+async def enough(_update: Update, context: Context) -> None:
+    """No words to the stars; the tap has closed the question."""
+    await context.show(screens.enough(context.reader, shop(context)))
+
+
+async def write(_update: Update, context: Context) -> None:
+    """An answer to a shop's message, where plain words may go elsewhere."""
+    await context.ask("feedback.words", screen=screens.write(context.reader, shop(context)))
+
+
+async def customer(_update: Update, context: Context) -> None:
+    """/feedback by a customer: stars, words, both, or neither."""
+    given, words = read_stars(context.text, leading=True)
+    if given is None:
+        await (_say(context, words) if words else stars(_update, context))
+        return
+    person = context.standing.person
+    rated, said = await context.write(_opinion, person.id, person.first_name, given, words, now=context.now)
+    if said is not None:
+        await context.show(screens.kept(context.reader, shop(context), said, rated))
+    else:
+        await context.show(screens.thanks(context.reader, shop(context), rated))
+
+
+def _opinion(tx: Tx, person_id: int, name: str, given: int, words: str, *, now: datetime) -> tuple[Rated, Said | None]:
+    rated = feedback.rate(tx, person_id, name, given, now=now)
+    return rated, feedback.say(tx, person_id, name, words, now=now) if words else None
+
+
+async def words(_update: Update, context: Context) -> None:
+    """Plain words of a customer are kept and answered, whatever they are."""
+    await _say(context, context.text)
+
+
+async def edited(_update: Update, context: Context) -> None:
+    """A customer's changed words are words again: the shop sees both."""
+    said = context.text.partition(" ")[2] if context.text.startswith("/") else context.text
+    await _say(context, said)
+
+
+async def contact(_update: Update, context: Context) -> None:
+    """A contact card from a customer: its name and number are words."""
+    shared = context.message.contact if context.message else None
+    parts = (shared.first_name, shared.last_name, shared.phone_number) if shared else ()
+    await _say(context, clean(" ".join(part for part in parts if part)))
+
+
+async def file(_update: Update, context: Context) -> None:
+    """A picture's caption is kept; the picture cannot be yet, which is said."""
+    if context.text:
+        await _say(context, context.text)
+    else:
+        await context.show(screens.file_left_out(context.reader, shop(context)))
+
+
+async def _say(context: Context, said: str) -> None:
+    if not said.strip():
+        raise Refusal("feedback-words-empty")
+    person = context.standing.person
+    made = await context.write(feedback.say, person.id, person.first_name, said, now=context.now)
+    await context.show(screens.kept(context.reader, shop(context), made))
+
+
+async def nowhere(_update: Update, _context: Context) -> None:
+    """/feedback by somebody who has to do with no shop."""
+    raise Refusal("feedback-scan-first")
+
+
+async def member(_update: Update, context: Context) -> None:
+    """/feedback by a member: alone it lists what customers said, with text it writes down what one said."""
+    if not context.text:
+        await _list(context, 0)
+        return
+    roles.require(context.standing.role, Deed.RECORD)
+    given, said = read_stars(context.text, leading=False)
+    if given is not None and not 1 <= given <= feedback.MOST_STARS:
+        raise Refusal("feedback-stars-range")
+    made = await context.write(feedback.record_spoken, await _heard(context, said, given), now=context.now)
+    await context.show(screens.spoken(context.reader, shop(context), made))
+
+
+async def _heard(context: Context, said: str, given: int | None) -> Heard:
+    """Who is meant stands in the words; known customers are matched first."""
+    reading = await understand(context, said)
+    heard = Heard(said, given, reading.known_ids, reading.name, reading.phone)
+    if reading.name and said.startswith(reading.name):
+        return replace(heard, text=said.removeprefix(reading.name).strip(" ,，:：") or said)
+    return heard
+
+
+async def attach(_update: Update, context: Context) -> None:
+    """It was this customer, or with no number a new one of that name."""
+    customer_id = context.ref[1] if len(context.ref) > 1 else None
+    made = await context.write(capture.attach, context.ref[0], customer_id, now=context.now)
+    if made.activity is None:
+        raise Refusal("feedback-gone")
+    voice = Voice(made.activity, made.customer)
+    await context.show(screens.spoken(context.reader, shop(context), Spoken(made.entry.pk, voice, made.is_new)))
+
+
+async def page(_update: Update, context: Context) -> None:
+    """Another page of what customers said."""
+    await _list(context, _page_number(context))
+
+
+async def _list(context: Context, number: int) -> None:
+    found = await context.read(feedback.heard, page=number)
+    await context.show(screens.voices(context.reader, shop(context), found, context.now))
+
+
+def _page_number(context: Context) -> int:
+    return int(context.action.arg) if context.action.arg.isdigit() else 0
+
+
+async def show(_update: Update, context: Context) -> None:
+    """One of them in full."""
+    voice = await context.read(feedback.get, context.ref[0])
+    back = _page_number(context)
+    await context.show(screens.heard(context.reader, voice, shop(context), context.now, back=back))
+
+
+async def answer(_update: Update, context: Context) -> None:
+    """Answer a customer: refused at once where it could not arrive, else the words are typed."""
+    somebody = await context.read(feedback.answer_to, context.ref[0], now=context.now)
+    await context.ask("feedback.answered", somebody.pk, screen=screens.answer(context.reader, somebody))
+
+
+async def answered(_update: Update, context: Context) -> None:
+    """The typed answer. A Telegram reply to another alert is for the customer of that one, not for this one."""
+    if context.replied_to is not None and context.replied_to.kind in PUSHED:
+        raise NotAnAnswerError
+    await _send(context, context.ref[0])
+
+
+async def replied(_update: Update, context: Context) -> None:
+    """A Telegram reply to a pushed opinion answers its customer."""
+    pushed = context.replied_to
+    if pushed is None or pushed.kind not in PUSHED:
+        raise NotAnAnswerError
+    voice = await context.read(feedback.get, pushed.args["activity"])
+    if voice.customer is None:
+        raise Refusal("feedback-nobody")
+    await _send(context, voice.customer.pk)
+    # Whatever was being asked before, the next plain text must not go to that customer by surprise.
+    await context.house.db.write(SYSTEM, conversations.forget, context.chat_id, context.person_id)
+
+
+async def _send(context: Context, customer_id: int) -> None:
+    """Ten seconds under Cancel; what begins with # never leaves."""
+    said = context.text.strip()
+    if not said.lstrip("#＃ "):
+        raise Refusal("feedback-answer-empty")
+    if said.startswith(PRIVATE):
+        noted = await context.write(feedback.note, customer_id, said[1:].strip(), now=context.now)
+        await context.show(screens.noted(context.reader, shop(context), noted))
+        return
+    made = await context.write(feedback.reply, customer_id, said, now=context.now)
+    await context.show(screens.sending(context.reader, shop(context), made.customer, said, made.message.pk))
+
+
+async def cancel(_update: Update, context: Context) -> None:
+    """Not to be sent after all."""
+    message = await context.write(feedback.cancel_reply, context.ref[0], now=context.now)
+    await context.show(screens.taken_back(context.reader, str(message.args["text"])))
