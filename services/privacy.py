@@ -130,6 +130,14 @@ def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
     return Stopped(_named(tx, [row.business_id for row in records]), _named(tx, [row.business_id for row in mine]))
 
 
+def still_stopped(tx: Tx, person_id: int) -> Sequence[Business]:
+    """Shops that may not write to this person. A system unit."""
+    rows = tx.exec(
+        select(Customer.business_id).where(Customer.person_id == person_id, col(Customer.stopped_at).is_not(None))
+    )
+    return _named(tx, list(rows))
+
+
 def _named(tx: Tx, numbers: Sequence[int]) -> Sequence[Business]:
     return tx.exec(select(Business).where(col(Business.id).in_(numbers)).order_by(col(Business.id))).all()
 
