@@ -30,7 +30,11 @@ log = logging.getLogger(__name__)
 
 
 class LostTransactionError(RuntimeError):
-    """The shared transaction ended under the units inside it (disk full, I/O error)."""
+    """The transaction ended under the units inside it (disk full, I/O error): nothing of them was kept."""
+
+
+class ClosedError(RuntimeError):
+    """The book was closed before this unit was handed over."""
 
 
 @dataclass(slots=True)
@@ -53,10 +57,13 @@ class Database:
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="book-reader")
         self._writer = threading.Thread(target=self._serve, name="book-writer", daemon=True)
         self._writer.start()
+        self._closed = False
         self.on_wake: Wake = lambda _job, _at: None
 
     async def write(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` and commit; returns after the commit is durable."""
+        if self._closed:
+            raise ClosedError("nobody is left to write this")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._units.put(_Unit(lambda tx: fn(tx, *args, **kwargs), scope, future, loop))
@@ -70,6 +77,7 @@ class Database:
 
     def close(self) -> None:
         """Finish what was handed over, then close every connection."""
+        self._closed = True
         self._units.put(None)
         self._writer.join()
         self._readers.shutdown()
@@ -130,15 +138,19 @@ class Database:
 
     def _wake_up(self, unit: _Unit) -> None:
         for job, at in unit.wakes:
-            self.on_wake(job, at)
+            try:
+                self.on_wake(job, at)
+            except Exception as error:
+                log.exception("job not woken", extra={"job": job, "error": type(error).__name__})
 
 
 def _run_together(connection: Connection, batch: list[_Unit]) -> None:
     with connection.begin():
         for unit in batch:
             _run(connection, unit)
-        if not in_transaction(connection):
-            raise LostTransactionError("the transaction ended before its commit")
+            if not in_transaction(connection):
+                # The next savepoint would open and commit a transaction of its own, and then be run a second time.
+                raise LostTransactionError("the transaction ended before its commit") from unit.error
 
 
 def _run(connection: Connection, unit: _Unit) -> None:
@@ -155,7 +167,7 @@ def _run(connection: Connection, unit: _Unit) -> None:
 
 def _fail(batch: list[_Unit], error: Exception) -> None:
     for unit in batch:
-        unit.error = unit.error or error
+        unit.error = error
 
 
 def _answer(batch: list[_Unit], wake_up: Callable[[_Unit], None]) -> None:
@@ -169,11 +181,12 @@ def _answer(batch: list[_Unit], wake_up: Callable[[_Unit], None]) -> None:
 
 def _settle(units: list[_Unit], wake_up: Callable[[_Unit], None]) -> None:
     for unit in units:
-        if unit.error is None:
-            wake_up(unit)
         if unit.future.done():
             continue
         if unit.error is None:
             unit.future.set_result(unit.result)
         else:
             unit.future.set_exception(unit.error)
+    for unit in units:
+        if unit.error is None:
+            wake_up(unit)
