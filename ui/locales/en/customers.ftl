@@ -49,7 +49,7 @@ customers-ask-sale = What did { $name } buy, and for how much? E.g.: colour 38. 
 customers-ask-name = What is the right name of { $name }? Just send it.
 customers-ask-phone = What is the phone number of { $name }? Just send it.
 customers-ask-tags = Which tags for { $name }? Put spaces between several, e.g.: VIP colour
-customers-ask-rhythm = How often does { $name } usually come? E.g.: every month, last came end of March
+customers-ask-rhythm = How often does { $name } usually come? E.g.: every month, every 6 weeks
 customers-ask-reason = Why won't { $name } come any more? Just send it.
 
 customers-timeline = Timeline
@@ -81,6 +81,6 @@ customer-gone = This customer is not in the book any more.
 customer-name-empty = A name can't be empty. Please send it again.
 customer-kind-unknown = It can be a person, firm, supplier or distributor.
 customer-phone-unreadable = “{ $text }” doesn't look like a phone number. Please check and send it again.
-customer-rhythm-unreadable = I couldn't read how often. E.g.: every month, every 6 weeks, twice a year
+customer-rhythm-unreadable = I couldn't read how often. E.g.: every month, every 6 weeks
 customer-rhythm-range = Between a day and three years, please.
 customer-tags-full = A customer can have { $most } tags. Remove some first.

@@ -49,7 +49,7 @@ customers-ask-sale = { $name } 买了什么、多少钱？例如：染发 380。
 customers-ask-name = { $name } 的名字应该是？直接发。
 customers-ask-phone = { $name } 的电话是多少？直接发。
 customers-ask-tags = 给 { $name } 加什么标签？几个就用空格隔开，例如：VIP 染发
-customers-ask-rhythm = { $name } 平常多久来一次？例如：每月来，上次三月底
+customers-ask-rhythm = { $name } 平常多久来一次？例如：每月、每6周
 customers-ask-reason = { $name } 为什么不来了？直接发一句。
 
 customers-timeline = 往来记录
@@ -75,6 +75,6 @@ customer-gone = 这位客户已经不在客户簿里了。
 customer-name-empty = 名字不能空着，请再发一次。
 customer-kind-unknown = 只能是个人、公司、供应商或经销商。
 customer-phone-unreadable = “{ $text }”不像电话号码，请核对后再发。
-customer-rhythm-unreadable = 没看懂多久来一次。例如：每月来、每6周、半年一次
+customer-rhythm-unreadable = 没看懂多久来一次。例如：每月、每6周
 customer-rhythm-range = 间隔请在一天到三年之间。
 customer-tags-full = 一位客户最多 { $most } 个标签，先去掉几个再加。
