@@ -73,7 +73,7 @@ def whole(value: object, default: int = 0) -> int:
 
 
 async def read(request: web.Request) -> Params:
-    params = Params(dict(request.query))
+    params = Params(dict(request.query) if "?" in request.raw_path else {})
     if request.method == "POST" and request.can_read_body:
         await _read_body(request, params)
     _check_encoding(params.values)

@@ -79,7 +79,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "replying": "Reply to",
         "editing": "Edit message",
         "edited": "edited",
-        "scan": "Scan the shop's code",
+        "scan": "Scan the code",
         "scan_hint": "A customer sees the code on the counter and scans it.",
         "no_code": "The shop has no code yet: open the shop on the owner's phone first.",
         "start": "Start",
