@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 
 import pytest
-from telegram import BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaDocument,
+    Update,
+)
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter, TimedOut
 from telegram.ext import (
@@ -24,6 +31,7 @@ from simulator.phone import Phone
 from simulator.screens import Screen
 from simulator.server import Server
 from simulator.world import World
+from tests.simulator.test_files import PNG
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("Louder", callback_data="louder")]])
 
@@ -171,3 +179,49 @@ async def test_the_rest_of_the_methods(ptb: ExtBot[None], phone: Phone) -> None:
     assert await ptb.set_message_reaction(anna, 1, "👍")
     assert await ptb.delete_messages(anna, [contact.message_id])
     assert (await ptb.get_webhook_info()).url == ""
+
+
+async def test_every_kind_of_update_is_understood(ptb: ExtBot[None], phone: Phone, wang: User) -> None:
+    world, bot, anna = phone.world, phone.bot, phone.user
+    await phone.contact("王 老板", "+8613800138000", user_id=wang.id)
+    await phone.location(51.5, -0.1)
+    await phone.photo(b"?", caption="/add 王老板")
+    await phone.document("a.vcf", b"BEGIN:VCARD")
+    await phone.voice(b"ogg")
+    await phone.forward("from a friend", wang)
+    await phone.forward("from somebody", "Hidden")
+    await phone.edit(1, "edited")
+    markup = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="go")]])
+    await ptb.send_message(anna.id, "<blockquote>x</blockquote>", parse_mode=ParseMode.HTML, reply_markup=markup)
+    await phone.tap("Go")
+    await phone.send("an answer", reply_to=phone.screen.message_id)
+    phone.block()
+    group = world.add_group("Shop", anna, bot, chat_type="group")
+    world.migrate(group)
+    updates = await ptb.get_updates(allowed_updates=Update.ALL_TYPES)
+    assert len(updates) == len(bot.queue.pending) == 15
+    messages = [update.message for update in updates if update.message]
+    assert [m.contact.user_id for m in messages if m.contact] == [wang.id]
+    assert [m.forward_origin.type for m in messages if m.forward_origin] == ["user", "hidden_user"]
+    assert [m.reply_to_message.text for m in messages if m.reply_to_message] == ["x"]
+    assert messages[3].caption_entities[0].type == "bot_command"
+    query = next(update.callback_query for update in updates if update.callback_query)
+    assert (query.data, query.from_user.id) == ("go", anna.id)
+    changes = [u.my_chat_member.new_chat_member.status for u in updates if u.my_chat_member]
+    assert changes == ["kicked", "member"]
+
+
+async def test_long_messages_and_pictures_go_out_as_ptb_sends_them(ptb: ExtBot[None], phone: Phone) -> None:
+    anna = phone.user.id
+    photo = await ptb.send_photo(anna, PNG, caption="*", reply_markup=KEYBOARD)
+    assert photo.photo[0].width == 40
+    await ptb.edit_message_media(InputMediaDocument(b"sheet", filename="a.xlsx"), anna, photo.message_id)
+    assert (phone.screen.document, phone.screen.document_name) == (b"sheet", "a.xlsx")
+    await ptb.edit_message_caption(anna, photo.message_id, caption="<u>sheet</u>", parse_mode=ParseMode.HTML)
+    assert phone.screen.html == "<u>sheet</u>"
+    for send in (ptb.send_voice, ptb.send_audio, ptb.send_video):
+        assert (await send(anna, b"data")).effective_attachment is not None
+    with pytest.raises(BadRequest, match='unsupported start tag "moon" at byte offset 0'):
+        await ptb.send_message(anna, "<moon>", parse_mode=ParseMode.HTML)
+    member = await ptb.get_chat_member(anna, ptb.id)
+    assert member.user.is_bot
