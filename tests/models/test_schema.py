@@ -1,0 +1,75 @@
+"""The newest schema is what the models say, and nobody gets there without a copy."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+from models.db.engine import connect, make_engine
+from models.db.schema import alembic_config, current, migrate
+from tests.books import KEY, NOW, Book
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(book: Book) -> None:
+    with book.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_partial_indexes_are_the_same_in_models_and_migrations(book: Book, tmp_path: Path) -> None:
+    """Alembic does not compare their conditions."""
+    engine = make_engine(tmp_path / "models.db", KEY, read_only=False, connections=1)
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+    assert indexes(book.path) == indexes(tmp_path / "models.db")
+
+
+def indexes(path: Path) -> dict[str, str]:
+    raw = connect(path, KEY)
+    try:
+        rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+    finally:
+        raw.close()
+    return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows}
+
+
+def test_a_book_can_go_back_to_nothing_and_forward_again(book: Book) -> None:
+    with book.engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "base")
+    assert not current(book.path, KEY)
+    migrate(book.path, KEY, backups=book.path.parent / "backups", now=NOW)
+    assert current(book.path, KEY)
+
+
+def test_a_new_book_needs_no_copy(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "regulars.db"
+    assert migrate(path, KEY, backups=tmp_path / "backups", now=NOW) is None
+    assert current(path, KEY)
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_book_at_the_newest_schema_is_left_alone(book: Book) -> None:
+    backups = book.path.parent / "backups"
+    assert migrate(book.path, KEY, backups=backups, now=NOW) is None
+    assert not backups.exists()
+
+
+def test_an_older_book_is_copied_before_it_is_changed(book: Book, tmp_path: Path) -> None:
+    with book.engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "base")
+        connection.exec_driver_sql("CREATE TABLE keepsake (words TEXT)")
+    backup = migrate(book.path, KEY, backups=tmp_path / "backups", now=NOW)
+    assert backup == tmp_path / "backups" / "regulars-20261118-023000-before-migration.db"
+    assert "keepsake" in tables(backup)
+    assert "business" not in tables(backup)
+    assert tables(book.path) >= {"keepsake", "business"}
+
+
+def tables(path: Path) -> set[str]:
+    raw = connect(path, KEY)
+    try:
+        return {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    finally:
+        raw.close()
