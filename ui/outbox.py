@@ -29,8 +29,8 @@ def _why(reader: Reader, message: OutboxMessage) -> Html | None:
     """Reasons a shopkeeper can do something with; an unknown outcome has none."""
     if message.state == State.UNCERTAIN:
         return None
-    key = f"outbox-why-{message.reason}"
-    return t(reader.language, key if has(reader.language, key) else "outbox-why-other")
+    known = has(reader.language, f"outbox-why-{message.reason}")
+    return t(reader.language, f"outbox-why-{message.reason if known else 'other'}")
 
 
 def _copy(reader: Reader, words: str) -> Button | None:
