@@ -13,12 +13,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.transport import classify
 from handlers import show_again
 from handlers.context import App, House
+from models import InboxUpdate
 from models.db import SYSTEM
 from rules.outbox import backoff
 from services import inbox
@@ -33,6 +34,8 @@ DRAIN_SECONDS = 5
 AT_ONCE = 256
 MOST_TRIES = 5
 MARK_EVERY_SECONDS = 0.2
+ANSWER_AGAIN_ROUNDS = 10
+"""Answers that did not arrive are tried again every two seconds."""
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -108,7 +111,7 @@ class Poller:
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
         page = found if isinstance(found, list) else []
-        return [one for one in page if isinstance(one, dict) and isinstance(one.get("update_id"), int)]
+        return [one for one in page if isinstance(one.get("update_id"), int)]
 
     async def _complain(self, error: TelegramError, failures: int) -> None:
         if isinstance(error, Conflict):
@@ -129,16 +132,32 @@ class Poller:
 
     async def _take_up(self) -> None:
         """After a crash or an outage: what was stored but not done, and what was done but not answered."""
+        await self._write_marks()
+        self._house.unanswered.clear()
         for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
             if row.update_id in self._running:
                 continue
-            with suppress(NetworkError):
-                await show_again(self._app, self._house, row)
-                self._answered.append(row.update_id)
-                self._house.unanswered.discard(row.update_id)
+            await self._show_again(row)
         for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
             if one.update_id not in self._running:
-                self._queue(one)
+                await self._try_again(one)
+
+    async def _show_again(self, row: InboxUpdate) -> None:
+        try:
+            await show_again(self._app, self._house, row)
+        except Forbidden:
+            self._answered.append(row.update_id)
+        except TelegramError:
+            self._house.unanswered.add(row.update_id)
+        else:
+            self._answered.append(row.update_id)
+
+    async def _try_again(self, one: Arrived) -> None:
+        """An update that was begun before; one that takes the process down every time must not do so for ever."""
+        if await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) > MOST_TRIES:
+            await self._finish(one, "failed")
+        else:
+            self._queue(one)
 
     def _queue(self, one: Arrived) -> None:
         self._quiet.clear()
@@ -171,15 +190,12 @@ class Poller:
             log.warning("update cannot be read", extra={"update_id": one.update_id, "error": type(error).__name__})
             await self._finish(one, "quarantined")
             return
-        if await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) > MOST_TRIES:
-            await self._finish(one, "failed")
-            return
         try:
             async with asyncio.timeout(HANDLER_SECONDS):
                 await self._app.process_update(update)
-        except TimeoutError:
+        except TimeoutError as error:
             log.warning("handler took too long", extra={"update_id": one.update_id, "seconds": HANDLER_SECONDS})
-            self._house.failed.add(one.update_id)
+            await self._app.process_error(update, error)
         await self._conclude(one)
 
     async def _conclude(self, one: Arrived) -> None:
@@ -194,9 +210,13 @@ class Poller:
         await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
 
     async def _mark(self) -> None:
+        rounds = 0
         while True:
             await asyncio.sleep(MARK_EVERY_SECONDS)
             await self._write_marks()
+            rounds += 1
+            if self._house.unanswered and rounds % ANSWER_AGAIN_ROUNDS == 0:
+                await self._take_up()
 
     async def _write_marks(self) -> None:
         marks, self._answered = self._answered, []

@@ -1,6 +1,7 @@
 """What a handler works with: who speaks, what they said, the book, and the way to answer."""
 
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from models import OutboxMessage
     from services.members import Standing
 
+CURRENT: ContextVar["Context"] = ContextVar("current")
 P = ParamSpec("P")
 T = TypeVar("T")
 TOAST_UNITS = 200
@@ -65,6 +67,22 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         self._acknowledged = False
 
     @classmethod
+    def from_error(
+        cls,
+        update: object,
+        error: Exception,
+        application: "App",
+        job: Any = None,
+        coroutine: Any = None,
+    ) -> "Context":
+        """The context the handler had: it knows the person, the language and whether the tap was acknowledged."""
+        context = CURRENT.get(None)
+        if context is None or not isinstance(update, Update) or context.origin.update_id != update.update_id:
+            return super().from_error(update, error, application, job, coroutine)
+        context.error = error
+        return context
+
+    @classmethod
     def from_update(cls, update: object, application: "App") -> "Context":
         """As PTB makes it, with what the update itself says."""
         context = super().from_update(update, application)
@@ -74,6 +92,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
             chat = update.effective_chat
             number = context.message.message_id if context.message else None
             context.origin = Origin(application.bot.id, update.update_id, chat.id if chat else None, number)
+            CURRENT.set(context)
         return context
 
     @property
