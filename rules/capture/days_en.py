@@ -8,21 +8,23 @@ from datetime import date, time, timedelta
 from rules.capture import almanac as al
 from rules.capture import holidays
 from rules.capture.almanac import Clock, Day
+from rules.capture.grammar import patterns
 from rules.capture.numbers import ENGLISH, whole
 from rules.capture.words import alternatives, table
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Clock], Day]]
+Builder = Callable[[re.Match[str], Clock], Day]
+Rule = tuple[re.Pattern[str], Builder]
 
 WORDS = table("dates_en")
-WEEKDAYS = {name: i for i, key in enumerate("mon tue wed thu fri sat sun".split()) for name in WORDS[key]}
+WEEKDAYS = {name: i for i, key in enumerate(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]) for name in WORDS[key]}
 MONTHS = {
     name: i
-    for i, key in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+    for i, key in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
     for name in WORDS[f"m_{key}"]
 }
 ORDINALS = {word: n for n, word in enumerate(WORDS["ordinals"], 1)}
+RELATIVE = ("yesterday", "today", "tomorrow", "overmorrow")
 COUNTS = ENGLISH | {"couple": 2, "few": 3, "half a": 0.5, "another": 1}
-SEASONS = {"new year": 1}
 
 
 def _day(match: re.Match[str], on: date, *flags: str, back: date | None = None, guessed: bool = False) -> Day:
@@ -38,9 +40,7 @@ def _spoken(written: str) -> str:
 
 
 def _relative(m: re.Match[str], clock: Clock) -> Day:
-    shift = next(
-        n for n, key in enumerate(("yesterday", "today", "tomorrow", "overmorrow"), -1) if _spoken(m[1]) in WORDS[key]
-    )
+    shift = next(n for n, key in enumerate(RELATIVE, -1) if _spoken(m[1]) in WORDS[key])
     on = clock.today + timedelta(days=shift)
     return _day(m, on, *(("today",) if shift == 0 else ()), back=on if shift <= 0 else None)
 
@@ -171,19 +171,21 @@ def _iso(m: re.Match[str], _: Clock) -> Day:
 
 
 def _offset(m: re.Match[str], clock: Clock) -> Day:
-    count, unit = _count(m["n"]), m["unit"]
+    count, unit = _count(_said(m, "n")), m["unit"]
     sign = -1 if _said(m, "ago") else 1
     half = 0.5 if _said(m, "half") else 0
     if unit.startswith(("h", "min")):
         minutes = round((count + half) * (60 if unit.startswith("h") else 1))
         return replace(_day(m, clock.today), exact=clock.now + sign * timedelta(minutes=minutes))
     start = _anchor(_said(m, "from"), clock)
-    return _day(m, _shifted(start, unit, (count + half) * sign), guessed=m["n"].strip() in {"few", "a few", "couple"})
+    return _day(
+        m, _shifted(start, unit, (count + half) * sign), guessed=_said(m, "n").strip() in {"few", "a few", "couple"}
+    )
 
 
 def _count(written: str) -> float:
     word = re.sub(r"^(?:a|another)\s+(?=couple|few|half)|\s+(?:of|an?)$", "", " ".join(written.split()))
-    return 0.5 if word == "half" else COUNTS.get(word) or whole(word)
+    return 1 if not word else 0.5 if word == "half" else COUNTS.get(word) or whole(word)
 
 
 def _anchor(written: str, clock: Clock) -> date:
@@ -213,104 +215,45 @@ def _holiday(m: re.Match[str], clock: Clock) -> Day:
         on -= timedelta(days=7)
     if lead == "day before":
         on -= timedelta(days=1)
-    return _day(m, on, back=holidays.latest(key, clock.today, clock.region))
+    back = None if lead else holidays.latest(key, clock.today, clock.region)
+    return _day(m, on, back=back)
 
 
 def _spoken_name(written: str) -> str:
     return " ".join(written.split())
 
 
-WD = alternatives(list(WEEKDAYS))
-LONG = alternatives([d for d in WEEKDAYS if len(d) > 3])
-MO = alternatives(list(MONTHS))
-ORD = rf"(?P<number>\d{{1,2}}(?:st|nd|rd|th)|{alternatives(list(ORDINALS)).replace('-', '[- ]')})"
-NUM = r"(?P<number>\d{1,2}(?:st|nd|rd|th)?)"
-ENDS = r"(?P<part>end|start|beginning|early|mid(?:dle)?|late|half ?way through|first week|last week|last day)"
-COUNT = rf"(?P<n>(?:a|another)\s+(?:couple|few)(?:\s+of)?|half\s+an?|couple(?:\s+of)?|few|another|\d{{1,4}}|{alternatives(list(ENGLISH))})"
-UNIT = r"(?P<unit>minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|fortnights?|months?|mths?|mth|mos?|quarters?|years?|yrs?|yr)\b(?P<half>\s+and\s+a\s+half)?"
-HOLIDAY = holidays.pattern(chinese=False)
-ALL_DAYS = [w for key in ("yesterday", "today", "tomorrow", "overmorrow") for w in WORDS[key]]
-MONTH_WORD = r"(?:month|mth)"
-NOT_WEEKDAY = r"(?!-|\s?(?:dress|gown|nite club|nav|down\b|on the|by the|the exam|cream|screen|dried|block|lotion|hat\b|tan\b|with\b|there\b|through\b|umbrella|glasses|flower))"
+def _fortnight(m: re.Match[str], clock: Clock) -> Day:
+    return _day(m, clock.today + timedelta(days=14))
 
+
+def _last_of_year(m: re.Match[str], clock: Clock) -> Day:
+    return _day(m, date(clock.today.year + (_said(m, "which") == "next"), 12, 31))
+
+
+def _this_part(m: re.Match[str], clock: Clock) -> Day:
+    """this (morning, evening): the part of the day is read as an hour."""
+    return _day(m, clock.today, "today", back=clock.today)
+
+
+BUILDERS: dict[str, Builder] = {
+    "relative": _relative, "tonight": _tonight, "weekday": _weekday, "weekend": _weekend, "week": _week,
+    "month": _month, "named_month": _named_month, "year_end": _year_end, "dated": _dated, "number": _number,
+    "slashed": _slashed, "iso": _iso, "offset": _offset, "holiday": _holiday, "fortnight": _fortnight,
+    "last_of_year": _last_of_year, "this_part": _this_part,
+}  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (r"\b(20\d\d)[-/.](1[0-2]|0?[1-9])[-/.]([12]\d|3[01]|0?[1-9])\b", _iso),
-        (rf"\b(?:the\s+)?{ORD}\s*(?:of\s+)?(?P<month>{MO})\b\.?(?:,?\s*(?P<year>20\d\d)\b)?", _dated),
-        (rf"\b(?:{WD})?,?\s*{NUM}\s*(?:of\s+|-)?(?P<month>{MO})\b\.?(?:,?\s*(?P<year>20\d\d)\b)?(?!\s\d)", _dated),
-        (
-            rf"\b(?P<month>{MO})\b\.?\s*(?:the\s+)?{NUM}\b(?!:|\.\d|%|\s?(?:am|pm|pcs|people|pairs)\b)(?:,?\s*(?P<year>20\d\d)\b)?",
-            _dated,
-        ),
-        (
-            rf"\b(?P<lead>(?:straight |right )?after|before|by|week before|day before)?\s*(?<![\w-])(?P<name>{HOLIDAY})(?![\w-])(?!\s(?:tree|lights|cards?|hampers?|party|decor\w*|cake|order|menu|gifts?|wreath|pudding|themed?)\b)",
-            _holiday,
-        ),
-        (rf"\b{COUNT}\s*{UNIT}\s+(?P<ago>ago|back|earlier)\b", _offset),
-        (
-            rf"\b(?:in|within|after)\s+(?:about\s+|around\s+|abt\s+)?(?:the\s+next\s+)?{COUNT}\s*{UNIT}(?:'s?)?(?:\s+time)?(?!\s+of\b)",
-            _offset,
-        ),
-        (
-            rf"\b{COUNT}\s*{UNIT}\s+(?:from|after)\s+(?P<from>now|today|{'|'.join(map(re.escape, WORDS['tomorrow']))}|{WD})\b",
-            _offset,
-        ),
-        (rf"\b{COUNT}\s*{UNIT}'?s?\s+(?:later|time|out)\b", _offset),
-        (r"\b(?P<n>a|1)?\s*(?P<unit>fortnight)(?:\s+time)?\b", lambda m, c: _day(m, c.today + timedelta(days=14))),
-        (rf"\b(?P<which>a\s+week\s+on|week)\s+(?P<day>{WD})\b", _weekday),
-        (rf"\b(?P<which>next|nxt)\s+week\s+(?:on\s+)?(?P<day>{WD})\b", _weekday),
-        (rf"\b(?:(?P<which>this|next|nxt|coming|this\s+coming|last|past)\s+)(?P<day>{WD})\b{NOT_WEEKDAY}", _weekday),
-        (rf"\b(?P<day>{WD})\b\.?(?P<tail>\s+(?:of\s+)?(?:next\s+week|week\b(?!ly|end)|after\s+next))", _weekday),
-        (rf"\b(?P<day>{WD})\b{NOT_WEEKDAY}(?:,?\s*(?:the\s+)?(?P<number>\d{{1,2}}(?:st|nd|rd|th)))", _number),
-        (
-            r"\b(?P<which>this|next|nxt|last|the|after\s+the|over\s+the|this\s+coming)?\s*(?:weekend|wkend|wknd)\b(?!s)",
-            _weekend,
-        ),
-        (
-            r"\b(?P<part>end|start|beginning|early|mid|middle|late|later)[\s-]*(?:of\s+)?(?P<which>next|the|this)\s+(?:week|wk)\b",
-            _week,
-        ),
-        (
-            r"\b(?:the\s+)?week\s+after\s+next\b|\b(?:in\s+)?the\s+week\s+after\b|\b(?P<which>next|nxt|last)\s+(?:week|wk)\b(?!end)",
-            _week,
-        ),
-        (rf"\b(?:the\s+)?{ORD}\s+(?:of\s+)?(?P<month>next\s+month|this\s+month|the\s+month)\b", _number),
-        (
-            rf"\b(?P<eom>eom)\b|\b{ENDS}[\s-]*(?:of\s+)?(?:(?P<which>the\s+following|next|nxt|this|the|last)\s+)?{MONTH_WORD}\b",
-            _month,
-        ),
-        (rf"\b(?P<which>next|nxt|last)\s+{MONTH_WORD}\b", _month),
-        (rf"\b(?:the\s+)?{ENDS}[\s-]*(?:of|in)?\s*(?P<month>{MO})\b\.?(?:\s+(?P<year>20\d\d)\b)?", _named_month),
-        (
-            rf"\b(?:in|by|until|till|for(?!\s+(?:april|may|june)\b)|during|before|from(?!\s+(?:april|may|june)\b)|next|this|around|come)\s+(?P<month>{MO})\b(?:\s+(?P<year>20\d\d)\b)?(?!\s*\d)",
-            _named_month,
-        ),
-        (
-            r"\beoy\b|\b(?:end|late)\s+(?:of\s+)?(?:(?P<which>this|the|next)\s+)?(?:year|yr)\b",
-            lambda m, c: _day(m, date(c.today.year + (_said(m, "which") == "next"), 12, 31)),
-        ),
-        (r"\b(?P<part>early|beginning\s+of|start\s+of)?\s*(?P<which>next)\s+(?:year|yr)\b", _year_end),
-        (rf"\b({alternatives(ALL_DAYS)})\b", _relative),
-        (r"\b(tonight|tonite|2nite|tnight)\b", _tonight),
-        (
-            r"\bthis(?=\s+(?:morning|afternoon|arvo|evening|eve)\b)",
-            lambda m, c: _day(m, c.today, "today", back=c.today),
-        ),
-        (
-            r"(?<![\w/.:-])(\d{1,2})/(\d{1,2})(?:/(20\d\d|\d\d))?(?![\w/%-])(?!\s?(?:price|off|inch|in\b|cup|day|size|hp|of\b|full|paid))",
-            _slashed,
-        ),
-        (r"(?<![\w/.:-])(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)\b", _slashed),
-        (
-            rf"\b(?:on\s+|by\s+|for\s+|before\s+|due\s+)?(?:the\s+)(?P<number>\d{{1,2}}(?:st|nd|rd|th)|{alternatives([w for w in ORDINALS if ORDINALS[w] > 3])})\b(?!\s+(?:floor|time|visit|order|one|of|ave|st|street|birthday|anniversary|item|session|lesson|birthday|stage|payment|instal\w+|edition|birthday)\b)",
-            _number,
-        ),
-        (
-            r"(?<![\w/.-])(?P<number>\d{1,2}(?:st|nd|rd|th))\b(?!\s+(?:floor|time|visit|order|ave|st|street|birthday|anniversary|item|session|lesson|stage|payment|instal\w+|gen|grade|class|order)\b)",
-            _number,
-        ),
-        (rf"\b(?P<day>{LONG})\b{NOT_WEEKDAY}", _weekday),
-        (rf"\b(?P<day>{WD})\b{NOT_WEEKDAY}", _weekday),
+    (pattern, BUILDERS[name])
+    for pattern, name in patterns(
+        "days_en",
+        WD=alternatives(list(WEEKDAYS)),
+        LONG=alternatives([day for day in WEEKDAYS if len(day) > len("tues")]),
+        MO=alternatives(list(MONTHS)),
+        ORDINALS=alternatives(list(ORDINALS)).replace("\\-", "[- ]"),
+        LATE_ORDINALS=alternatives(list(ORDINALS)[3:]),
+        COUNTS=alternatives(list(ENGLISH)),
+        HOLIDAY=holidays.pattern(chinese=False),
+        TOMORROW=alternatives(WORDS["tomorrow"]),
+        ALL_DAYS=alternatives([word for key in RELATIVE for word in WORDS[key]]),
     )
 )

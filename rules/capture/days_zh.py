@@ -5,16 +5,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rules.capture import holidays, lunar
 from rules.capture import almanac as al
+from rules.capture import holidays, lunar
 from rules.capture.almanac import Clock, Day
+from rules.capture.grammar import patterns
 from rules.capture.numbers import whole
 from rules.capture.words import alternatives, table
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Clock], Day]]
+Builder = Callable[[re.Match[str], Clock], Day]
+Rule = tuple[re.Pattern[str], Builder]
 
-N = r"(?:\d{1,3}|[一二三四五六七八九十两几廿卅]{1,3})"
-WEEK = r"(?:周|星期|礼拜|拜)"
 WEEKDAYS = (
     {c: i for i, c in enumerate("一二三四五六日")} | {c: i for i, c in enumerate("123456")} | {"天": 6, "末": 5, "7": 6}
 )
@@ -36,8 +36,6 @@ PART = {
     "下旬": 21,
     "份": 0,
 }
-PARTS = "底|末|尾|初|头|中旬|上旬|下旬|中(?![午秋])|份"
-NOT_A_DATE = alternatives(table("measures")["number_of"])
 
 
 def _day(match: re.Match[str], on: date, *flags: str, back: date | None = None, guessed: bool = False) -> Day:
@@ -146,7 +144,7 @@ def _month_end(m: re.Match[str], clock: Clock, month: int, year: int | None) -> 
 
 
 def _number(m: re.Match[str], clock: Clock) -> Day:
-    number = whole(m[1])
+    number = whole(m["number"])
     return _day(m, al.next_day_number(clock.today, number), back=al.last_day_number(clock.today, number))
 
 
@@ -209,7 +207,8 @@ def _holiday(m: re.Match[str], clock: Clock) -> Day:
     on = holidays.upcoming(key, clock.today, clock.region)
     if tail.startswith(("前一", "前夕", "头")):
         on -= timedelta(days=1)
-    return _day(m, on, back=holidays.latest(key, clock.today, clock.region))
+    back = None if tail else holidays.latest(key, clock.today, clock.region)
+    return _day(m, on, back=back)
 
 
 def _after_feast(m: re.Match[str], clock: Clock) -> Day:
@@ -223,61 +222,17 @@ def _before_feast(m: re.Match[str], clock: Clock) -> Day:
     return _day(m, week if week > clock.today else max(eve, clock.today), guessed=True)
 
 
-YEAR = r"(?P<year>20\d\d年|\d\d年|[今明后去前来]年)?的?"
-MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
-NUMBER = (
-    r"(?P<number>[12]\d|3[01]|0?[1-9]|[廿卅二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]|[一二三四五六七八九])"
-)
-AFTER = r"(?:之后|以后|过后|后(?![天日年])|之内|以内|内)"
-UNITS = rf"(?P<unit>天|日|{WEEK}(?![一二三四五六日天末])|个星期|个礼拜|个月|年|季度|个?小时|个?钟头?|分钟?|刻钟?)"
-COUNT = r"(?P<n>两三|三两|一两|三四|四五|三五|十几|半|\d{1,4}|[一二三四五六七八九十两几廿卅百]{1,4})个?(?P<half>半)?"
-HOLIDAY = holidays.pattern(chinese=True)
-
+BUILDERS: dict[str, Builder] = {
+    "relative": _relative, "weekday": _weekday, "week": _week, "this_week": _this_week, "month_start": _month_start,
+    "relative_month": _relative_month, "year_part": _year_part, "dated": _dated, "number": _number, "offset": _offset,
+    "slashed": _slashed, "lunar": _lunar, "new_year_day": _new_year_day, "holiday": _holiday,
+    "after_feast": _after_feast, "before_feast": _before_feast,
+}  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (rf"(?:农历|阴历|旧历)(?P<month>正|腊|冬|十[一二]?|[二三四五六七八九]|\d\d?)月(?P<number>初?{N})", _lunar),
-        (rf"(?P<month>正|腊|冬)月(?P<number>初?{N})[号日]?", _lunar),
-        (r"(?P<month>[一二三四五六七八九十])月(?P<number>初[一二三四五六七八九十])", _lunar),
-        (r"(?:大?年|大)?初(?P<number>[一二三四五六七八九十]|1?\d)(?!中|次|步|级|始)(?:开工)?(?:之?后)?", _new_year_day),
-        (
-            r"(?:等|待|到)?过[完了咗]大?年(?:以后|之后|后)?|(?:春节|过年|节|年|年节)(?<![中半元\d一二两三四五六七八九十几今明后去]年)(?<!圣诞节)(?<![秋午阳夕宵庆明动诞亲童]节)(?:之后|以后|过后|后)(?!天)",
-            _after_feast,
-        ),
-        (
-            r"(?<![\d一二两三四五六七八九十几半今明去])(?<![秋午阳夕宵庆明动诞亲童春])[年节](?:之前|以前|前)(?!一)",
-            _before_feast,
-        ),
-        (
-            rf"(?:过了?)?(?P<name>{HOLIDAY})(?:当天|那天|当日|期间|假期|放假)?(?P<tail>前一[天晚日]|前夕|前后|之前|以前|前(?!台)|之后|以后|过后|后(?![天面])|完)?",
-            _holiday,
-        ),
-        (rf"(?P<year>20\d\d)[-/.年]\s?(?P<month>1[0-2]|0?[1-9])[-/.月]\s?{NUMBER}[号日]?", _dated),
-        (rf"{YEAR}{MONTH}{NUMBER}(?:[号日]|(?![\d.个件箱万千百分]))", _dated),
-        (rf"{YEAR}{MONTH}(?!份?[内度])(?P<part>{PARTS})?", _dated),
-        (
-            rf"(?P<which>(?:下下|下|上上|上|这|本|当|今|呢)个?)月(?:的)?(?:{NUMBER}[号日]|(?P<part>{PARTS}))?(?!经|亮|饼)",
-            _relative_month,
-        ),
-        (r"(?<![\d每个])月初", _month_start),
-        (r"(?<![\d每])月(?P<part>底|末|尾|中旬?|下旬)", _relative_month),
-        (r"(?P<which>[明后今来])年(?P<part>年?[初底末中])?(?!级|纪|轻|龄)", _year_part),
-        (r"(?<![\d去每])年(?P<part>[底末尾])", _year_part),
-        (
-            rf"(?P<which>(?:下+|上+|这|本|今|呢|当)个?)?{WEEK}(?P<day>[一二三四五六日天末1-7])(?![\d岁年月个天点])",
-            _weekday,
-        ),
-        (rf"(?P<which>(?:下+|上+)个?){WEEK}(?P<part>[初中底尾])?", _week),
-        (rf"(?:这个?|本|今){WEEK}(?:内|之内|以内)?", _this_week),
-        (rf"(?:再?过|隔|等){COUNT}{UNITS}(?:{AFTER})?", _offset),
-        (rf"{COUNT}{UNITS}(?:左右)?{AFTER}", _offset),
-        (rf"{COUNT}{UNITS}(?P<ago>之?以?前)", _offset),
-        (r"(大大后|大后|大前|[前昨寻琴今当明听翌次后])(?:[天日儿](?!气)|个?(?=[早晚朝晨]))", _relative),
-        (rf"(?<![第路街巷弄道村楼栋幢区院a-z\d.#-]){NUMBER.replace('?P<number>', '')}[号日](?!{NOT_A_DATE})", _number),
-        (r"(?<![\d/.:-])(1[0-2]|0?[1-9])/([12]\d|3[01]|0?[1-9])(?![\d/%])(?!寸|折|价|英寸|分)", _slashed),
-        (
-            r"(?<![\d/.:a-z-])(1[0-2]|0?[1-9])[.-]([12]\d|3[01]|0?[1-9])(?![\d.:%-])(?=[号日]|\s?(?:来|取|送|到|交|拿|安装|量|去|见|前))",
-            _slashed,
-        ),
+    (pattern, BUILDERS[name])
+    for pattern, name in patterns(
+        "days_zh",
+        HOLIDAY=holidays.pattern(chinese=True),
+        NOT_A_DATE=alternatives(table("measures")["number_of"]),
     )
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import time
 
+from rules.capture.grammar import patterns
 from rules.capture.normal import GAP, Line
 from rules.capture.numbers import ENGLISH, whole
 from rules.capture.words import alternatives, table
@@ -87,69 +88,23 @@ def _military(m: re.Match[str]) -> Hour | None:
     return Hour(*m.span(), time(hour, minute), named=True) if hour < 24 and minute < 60 else None
 
 
-ZH = alternatives([w for w in PARTS if not w.isascii()])
-EN = alternatives([w for w in PARTS if w.isascii() and w not in {"am", "pm", "a", "p"}])
-HAN_HOUR = r"(?:二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九]|零)"
-ZH_MINUTE = r"半|[一三13]刻|[零〇]?[一二三四五]?十?[一二三四五六七八九]分|[二三四五]?十[一二三四五六七八九]?分?|[0-5]?\d分|[0-5]\d(?!\d)|[整正]"
-NOT_AN_HOUR = r"(?!都|也|不|没|儿|点|建议|意见|要求|问题|说明|原因|好处|注意|想法|疑问|东西|事|小|心|意思|以上|利|钱|滴|头|到家|方|共识|需)"
-WORD_HOUR = alternatives([w for w in ENGLISH if ENGLISH[w] in range(1, 13) and w not in {"a", "an", "couple", "few"}])
-H12 = rf"(?P<h>1[0-2]|0?[1-9]|{WORD_HOUR})"
-AMPM = r"(?P<part>a\.?m\.?|p\.?m\.?)(?![a-z])"
-LEAD = r"(?:\b(?:at|around|about|abt|from|by|before|after|till|until|approx|between|btwn)\s+|@\s*)"
-IN_PART = rf"(?:\s*,?\s*(?:in\s+the\s+|this\s+|on\s+)?(?P<part>{EN})(?![\w-]))"
-NOT_COUNT = rf"(?![\d$%£€]|[.,:/-]\d|\s*(?:{alternatives(table('measures')['en'])}|each|per|st|street|rd|road|ave|lane|for\s\d|people|the|o)(?![a-z])|\s*[$£€]|\s+[A-Za-z]+\s+(?:st|street|rd|road|ave)\b)"
-RANGE = r"(?:\s*(?:-|to|~|until|till|and|&|or)\s*\d{1,2}(?:[:.]\d\d)?)"
+def _clock_or_part(m: re.Match[str]) -> Hour | None:
+    return _clock(m) if _said(m, "h") else _daypart(m)
 
+
+BUILDERS: dict[str, Builder] = {
+    "clock": _clock, "relative": _relative, "daypart": _daypart, "military": _military, "clock_or_part": _clock_or_part,
+}  # fmt: skip
+CLOCK_WORDS = [word for word, n in ENGLISH.items() if n in range(1, 13) and word not in {"a", "an", "couple", "few"}]
 RULES: tuple[tuple[re.Pattern[str], Builder], ...] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (
-            rf"(?P<part>{ZH})?[\s的,]*(?P<h>\d{{1,2}})[:](?P<m>[0-5]\d)(?!\d)(?:\s*(?P<part2>am|pm)\b)?(?:\s*[-~到至]\s*\d{{1,2}}[:.点]?\d*点?)?(?!\s?[ap]m)",
-            _clock,
-        ),
-        (
-            rf"(?P<part>{ZH})?[\s的,]*(?P<h>\d{{1,2}}|{HAN_HOUR})(?:\s*[-~到至]\s*(?:\d{{1,2}}|{HAN_HOUR}))?\s?[点时](?!间|候|尚|节)(?P<m>{ZH_MINUTE})?钟?(?:左右|前后)?(?:\s*[-~到至]\s*(?:{ZH})?\s*(?:\d{{1,2}}|{HAN_HOUR})点半?)?{NOT_AN_HOUR}",
-            _clock,
-        ),
-        (rf"(?P<part>{ZH})", _daypart),
-        (
-            rf"\b(?P<by>half|(?:a\s+)?quarter|five|ten|twenty|twenty[\s-]five|\d{{1,2}}(?:\s?mins?)?)\s+(?P<way>past|to|til|till|after|b4)\s+{H12}\b(?:\s?{AMPM})?{IN_PART.replace('<part>', '<part2>')}?",
-            _relative,
-        ),
-        (
-            rf"\b(?P<by>half)[\s-](?P<h>1[0-2]|[1-9]|{WORD_HOUR})\b(?!\s?(?:{alternatives(table('measures')['en'])}|%|dozen)(?![a-z]))(?:\s?{AMPM})?",
-            _relative,
-        ),
-        (
-            rf"{LEAD}?(?<![\d:.$£€])\b{H12}{RANGE}?(?:[:.](?P<m>[0-5]\d))?(?:\s*(?:-|to|~)\s*\d{{1,2}}(?:[:.]\d\d)?)?\s?{AMPM}(?:\s*(?:-|to|~|until)\s*\d{{1,2}}(?:[:.]\d\d)?\s?[ap]m)?",
-            _clock,
-        ),
-        (rf"{LEAD}?(?<![\d:.$£€\w])(?P<h>1[0-2]|[1-9])(?:[:.](?P<m>[0-5]\d))?\s?(?P<part>[ap])(?![\w.'])", _clock),
-        (
-            r"(?:\b(?:at|by|from|around)\s+|@\s*)?(?<![\w:.$£€-])(?P<h>[01]?\d|2[0-3])[:](?P<m>[0-5]\d)(?![\d:])(?:\s*(?:hrs?|h)\b)?(?:\s*(?:-|to|~)\s*\d{1,2}:\d\d)?"
-            + IN_PART
-            + "?",
-            _clock,
-        ),
-        (rf"{LEAD}?(?<![\w:.$£€-])(?P<h>[01]?\d|2[0-3])\s?h(?P<m>[0-5]\d)?(?![\w])", _clock),
-        (r"\b(?P<h>[01]\d|2[0-3])(?P<m>[0-5]\d)\s?h(?:rs|ours)?\b", _military),
-        (rf"{LEAD}?\b{H12}\s?o'?\s?clock\b{IN_PART}?", _clock),
-        (rf"(?:\bat\s+|@\s*)(?P<h>\d{{1,2}})\.(?P<m>[0-5]\d)(?![\d.%])", _clock),
-        (rf"{LEAD}{H12}{RANGE}?(?<=\w)(?:ish|sharp)?{IN_PART}?{NOT_COUNT}(?![\w])", _clock),
-        (rf"\b{H12}\s?-?ish\b", _clock),
-        (
-            rf"(?<={GAP})\s*,?\s*{H12}{RANGE}?{IN_PART}?{NOT_COUNT}(?=\s*(?:[,.;!?)-]|$|{GAP}|\b(?:sharp|re|for|to|with|w/|about|call|ring|pls|please)\b))",
-            _clock,
-        ),
-        (
-            rf"(?:\b(?:in|during|over|at|by|around|before)\s+(?:the\s+)?|(?<={GAP})\s*(?:[,@]\s*|at\s+|in\s+the\s+)?)(?P<part>{EN}|am|pm)(?![\w-])(?!\s+(?:tea|dress|gown|coffee|menu|order|shift))(?:,?\s*(?:at|around|about|@)?\s*(?P<h>1[0-2]|[1-9])(?![\d.:$%]))?",
-            lambda m: _clock(m) if _said(m, "h") else _daypart(m),
-        ),
-        (
-            rf"(?P<part>\b(?:first thing|noon|midday|midnight|eod|cob|close of business|end of (?:the )?day|close of play|before closing|before close|before we close|before closing time|by closing(?: time)?|after work|after lunch))\b",
-            _daypart,
-        ),
-        (rf"\b(?P<part>am|pm|morning|afternoon|evening)\b(?=\s*{GAP})", _daypart),
+    (pattern, BUILDERS[name])
+    for pattern, name in patterns(
+        "hours",
+        GAP=GAP,
+        ZH=alternatives([word for word in PARTS if not word.isascii()]),
+        EN=alternatives([word for word in PARTS if word.isascii() and word not in {"am", "pm", "a", "p"}]),
+        WORD_HOUR=alternatives(CLOCK_WORDS),
+        MEASURES=alternatives(table("measures")["en"]),
     )
 )
 

@@ -25,14 +25,14 @@ DUE = re.compile(
     r"\s?(?:due|owed|owing|outstanding|pending|unpaid|not paid|date|slip|note|required|needed|未付|没付|没给|未收|还没|待付|\?|吗|没有)"
 )
 LATER = re.compile(rf"[\s{GAP}]*(?:给|付|来|结|交|再|会|后|on|by|next)")
-PLAIN_BUY = re.compile(r"买|购|订|拿|提|(?<![a-z])(?:buys?|order|orders)(?![a-z])")
+PLAIN_BUY = re.compile(r"买|购|订|拿|提|(?<![a-z])(?:buys?|order|orders|took|takes|换了|修了|装了)(?![a-z])")
 
 
 def kind_of(text: str, *, money: bool, follow_up: bool, contact: bool) -> Kind:
     """The first that applies: something changed hands, something is to be done, a contact is given, the rest."""
     if is_purchase(text, money=money, follow_up=follow_up):
         return "purchase"
-    if follow_up or TODO.search(text):
+    if follow_up or any(_open(text, match) for match in TODO.finditer(text)):
         return "followup"
     return "customer" if contact or NEW.search(text) else "note"
 
@@ -42,6 +42,11 @@ def is_purchase(text: str, *, money: bool, follow_up: bool) -> bool:
         return True
     plain = PLAIN_BUY.search(text)
     return bool(plain) and money and not follow_up and not NOT_YET.search(text[: plain.start()])  # type: ignore[union-attr]
+
+
+def _open(text: str, match: re.Match[str]) -> bool:
+    """A verb of doing that is not told as done: 已发货, 发货了."""
+    return not re.search(r"[已刚了]$", text[: match.start()]) and not re.match(r"[了过]", text[match.end() :])
 
 
 def _done(text: str, match: re.Match[str]) -> bool:

@@ -97,13 +97,19 @@ def _moment(text: str, day: Day, hours: list[Hour], clock: Clock) -> Moment:
     if day.exact:
         at = day.exact.replace(second=0, microsecond=0)
         return Moment(*span, at, named=True, guessed=False, past=at <= clock.now)
-    if day.back and tenses.is_past(text, day.start, day.end):
+    if day.back and _told(text, day, hours):
         return Moment(*span, datetime.combine(day.back, al.MORNING), named=False, guessed=True, past=True)
     at, named = _at(day, hours, clock)
     if at <= clock.now and day.rrule:
         at = datetime.combine(repeats.first(day.rrule, clock.today + timedelta(days=1)), at.time())
     unsure = day.guessed or (not named and day.on == clock.today)
     return Moment(*span, at, named, unsure or not named, at <= clock.now, rrule=day.rrule, birth=birth)
+
+
+def _told(text: str, day: Day, hours: list[Hour]) -> bool:
+    """Whether the day is spoken of as past; who names an hour makes an appointment."""
+    planned = any(hour.named for hour in hours) and "today" not in day.flags
+    return not planned and tenses.is_past(text, day.start, day.end)
 
 
 def _at(day: Day, hours: list[Hour], clock: Clock) -> tuple[datetime, bool]:

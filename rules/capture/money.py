@@ -13,7 +13,7 @@ DOLLARS = frozenset({"USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD"})
 YUANS = frozenset({"CNY", "TWD", "HKD"})
 FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?)(?![a-z])"
-HAN = rf"(?:\d+(?:\.\d+)?)?{HAN_NUMBER}+(?:\d{{1,4}}(?!\d))?(?:{HAN_NUMBER}*)"
+HAN = rf"(?:\d{{1,12}}(?:\.\d{{1,4}})?)?{HAN_NUMBER}{{1,12}}(?:\d{{1,4}}(?!\d))?{HAN_NUMBER}{{0,8}}"
 VALUE = rf"(?:{HAN}|{FIGURE}(?:{TIMES})?)"
 NOT_INSIDE = r"(?<![\d.,:/-])(?<![a-z]-)"
 
@@ -38,7 +38,7 @@ AFTER = re.compile(
     rf"(?P<tail>[一二三四五六七八九半\d](?![\d年月号天个]))?(?![a-z])"
 )
 LARGE = re.compile(rf"{NOT_INSIDE}(?<![a-z])(?P<value>\d+(?:\.\d+)?[百千万]\d?|{HAN}|{FIGURE}{TIMES})(?![a-z\d])")
-BARE = re.compile(rf"(?<![a-z\d.,:/+-])(?P<value>{FIGURE})(?![\w%:/°.,-]*[\d%])|{NOT_INSIDE}(?P<han>{HAN})")
+BARE = re.compile(rf"(?<!\d,)(?<![a-z\d.:/+-])(?P<value>{FIGURE})(?![a-z%:/°.,-]*[\d%])|{NOT_INSIDE}(?P<han>{HAN})")
 MEASURE = re.compile(
     rf"\s?(?:%|折|成[^交]|{alternatives(table('measures')['zh'])}|(?:{alternatives(table('measures')['en'])})(?![a-z])|[-:/x*×]\s?\d)"
 )
@@ -49,10 +49,12 @@ CUE_BEFORE = re.compile(
     rf"(?:{alternatives(WORDS['zh'])}|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
     r"(?:\s|了|过|是|共|一共|:|=|大概|大约|约|还|有|还有|我们?|他|她|佢|你|的|咗|各|款|金|额|费|about|around|of|is|was|me|us|him|her|them|a|the|approx|another|only|up|to|~)*$"
 )
-CUE_AFTER = re.compile(rf"\s?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))")
+CUE_AFTER = re.compile(rf"\s?,?\s?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))")
 TOTAL_BEFORE = re.compile(
-    r"(?:总共|一共|合共|合计|共计|总计|总价|总额|总款|全部|共|=|total(?:\s(?:of|is|was))?|altogether|all\sin|(?<![a-z])for)[\s:是]*$"
+    r"(?:总共|一共|合共|合计|共计|总计|总价|总额|总款|全部|共|=|total(?:\s(?:of|is|was))?|altogether|all\sin)[\s:是]*$"
 )
+PRICE_BEFORE = re.compile(r"(?<![a-z])for\s*$")
+EACH = re.compile(r"\s?(?:each|per|ea\b|a\s|/)")
 TOTAL_AFTER = re.compile(r"\s?(?:in\s)?(?:total|altogether|all\sin|合计|总共)")
 NOUN = re.compile(r"\s?(?!(?:" + alternatives(WORDS["follow_en"]) + r")(?![a-z]))[a-z]{2,}")
 PURCHASE = re.compile(
@@ -189,10 +191,17 @@ def _cued(line: Line, start: int, end: int) -> bool:
 
 
 def chosen(line: Line, amounts: list[Amount]) -> Amount:
-    """An explicit total, else the first."""
-    totals = (a for a in amounts if _is_total(line, a))
-    return next(totals, amounts[0])
+    """An explicit total, else what it was sold for, else the first."""
+    for test in (_is_total, _is_price):
+        found = next((amount for amount in amounts if test(line, amount)), None)
+        if found:
+            return found
+    return amounts[0]
 
 
 def _is_total(line: Line, amount: Amount) -> bool:
     return bool(TOTAL_BEFORE.search(line.low[: amount.start]) or TOTAL_AFTER.match(line.low, amount.end))
+
+
+def _is_price(line: Line, amount: Amount) -> bool:
+    return bool(PRICE_BEFORE.search(line.low[: amount.start])) and not EACH.match(line.low, amount.end)

@@ -9,7 +9,7 @@ from rules.capture.normal import GAP, Line
 from rules.capture.words import is_english, table, words
 
 NAMES = {key: frozenset(listed) for key, listed in table("names_en").items()}
-TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*", re.UNICODE)
+TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f]|['-](?=[A-Za-z\u00c0-\u024f]))*")
 LATIN = re.compile(r"^[\u0041-\u024f\u1e00-\u1eff'-]+$")
 STREET = re.compile(r"\s+(?:st|street|rd|road|ave|avenue|lane|drive|blvd|mall|plaza|square|park|mrt|station)\b")
 POSSESSIVE = re.compile(r"'s?$")
@@ -25,6 +25,7 @@ class Token:
     before: str  # the word before, or "" at a break
     broken: bool  # at the beginning of the line or after punctuation
     after: str
+    leads: bool  # a capitalised word follows that is no common one
 
     @property
     def low(self) -> str:
@@ -82,7 +83,14 @@ def _token(line: Line, start: int, end: int) -> Token:
     broken = not before or bool(re.search(r"[,;:.!?)\n-]$|\x00$", before)) or "\n" in lead[-2:]
     after = re.match(r"\s*([a-z'/]+)", tail)
     clean = re.sub(rf"[,;:.!?{GAP}]+", "", before)
-    return Token(start, end, line.plain[start:end], clean, broken, after[1] if after else _mark(tail))
+    return Token(
+        start, end, line.plain[start:end], clean, broken, after[1] if after else _mark(tail), _leads(line.plain[end:])
+    )
+
+
+def _leads(tail: str) -> bool:
+    match = re.match(r" ([A-Z][a-z]+)", tail)
+    return bool(match) and (not is_english(match[1].lower()) or match[1].lower() in words("first_names"))  # type: ignore[index]
 
 
 def _mark(tail: str) -> str:
@@ -91,12 +99,14 @@ def _mark(tail: str) -> str:
     return "" if not rest else GAP if rest[0] == GAP else rest[0]
 
 
+ENDS = frozenset({"", GAP, ",", "-", ":", "&", "and", "(", "/", "+"})
 Reader = Callable[[Token], bool]
 READERS: tuple[tuple[int, Reader], ...] = (
     (GOOD, lambda t: t.cap and t.first and not t.plain and not t.stop),
-    (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.after in {"", GAP, ",", "-", ":"})),
+    (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.after in ENDS or t.after[:1].isdigit())),
     (FAIR, lambda t: t.cap and t.first and t.stop and (t.acting or t.after == GAP) and t.broken and t.after not in {"call", "come"}),
     (GOOD, lambda t: t.cap and not t.plain and not t.stop and len(t.raw) > 1 and not t.raw.isupper()),
+    (GOOD, lambda t: t.cap and (t.low in NAMES["surname"] or t.low == "ah") and t.leads and not t.stop),
     (FAIR, lambda t: t.cap and t.raw.isupper() and len(t.raw) > 2 and t.first and not t.stop),
     (FAIR, lambda t: not t.cap and t.first and not t.plain and not t.stop),
     (WEAK, lambda t: not t.cap and t.first and len(t.raw) > 2 and t.plain and t.acting and t.broken),
@@ -113,12 +123,17 @@ def _name(line: Line, tokens: list[Token], at: int) -> tuple[int, int]:
         return size, STRONG if size else 0
     if STREET.match(line.low, token.end):
         return 0, 0
+    firm = _firm(line, tokens, at) if token.cap and not _verb(token) else 0
+    if firm:
+        return firm, FIRM
     score = next((score for score, fits in READERS if fits(token)), 0)
     if not score or token.low in NAMES["title"]:
         return 0, 0
-    size = _extended(line, tokens, at)
-    firm = any(t.low in NAMES["brand"] for t in tokens[at : at + size + 1]) and _firm(line, tokens, at)
-    return (firm, FIRM) if firm else (size, score)
+    return _extended(line, tokens, at), score
+
+
+def _verb(token: Token) -> bool:
+    return token.low in NAMES["intro"] or token.low in NAMES["verb"]
 
 
 def _titled(line: Line, tokens: list[Token], at: int) -> int:
@@ -165,4 +180,4 @@ def _firm(line: Line, tokens: list[Token], at: int) -> int:
         if not token.cap and token.low not in NAMES["brand"]:
             break
         size += 1
-    return size if any(t.low in NAMES["brand"] for t in tokens[at + 1 : at + size]) else 0
+    return size if size > 1 and any(t.low in NAMES["brand"] for t in tokens[at : at + size]) else 0

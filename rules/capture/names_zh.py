@@ -22,11 +22,12 @@ NOT_A_BASE = frozenset(
     "他她你我它您咱谁这那哪的了是个位新旧老小大阿各每某本该请问找给帮叫让跟和与同对向替约见到去在有没不说送"
 )
 LATIN_TITLED = re.compile(
-    r"(?<![a-z])([a-z]{2,12})\s?(姐|哥|总|老师|老板|先生|小姐|女士|妈妈|爸爸|妈|爸|叔|姨|太太|经理|教练|医生|师傅)"
+    r"阿\s?[a-z]{2,12}|[\u4e00-\u9fff]{1,2}\s?(?:auntie|aunty|uncle|sir)(?![a-z])"
+    rf"|(?<![a-z])[a-z]{{2,12}}\s?(?:{alternatives(TITLES['after_latin'])})"
 )
 TITLE_LATIN = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|madam|mdm)\.?\s?([\u4e00-\u9fff]{1,3})(?![\u4e00-\u9fff])")
 FIRM_ENDING = re.compile(
-    r"[\u4e00-\u9fffa-z0-9]{2,10}?(?:有限公司|公司|贸易行?|建材|五金|超市|商行|酒店|酒楼|大酒店|餐厅|饭店|饭馆|火锅|咖啡馆?|便利店|工作室|物业"
+    r"(?<![\d/])[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z0-9]{1,9}?(?:有限公司|公司|贸易行?|建材|五金|超市|商行|酒店|酒楼|大酒店|餐厅|饭店|饭馆|火锅|咖啡馆?|便利店|工作室|物业"
     r"|幼儿园|学校|中学|小学|医院|诊所|装饰|装修|美容院|花店|茶楼|茶行|茶餐厅|粮油|物流|广告|印刷|集团|农场|合作社|商贸|商店|批发部|服装厂"
     r"|家具厂|机械厂|厂|食堂|网吧|健身房|民宿|客栈|宾馆|药店|药房|水果店|面馆|烘焙|蛋糕店|奶茶店|士多|冰室|店)(?![里内铺主长面门])"
 )
@@ -80,7 +81,7 @@ def _base(line: Line, at: int, title: str, floor: int) -> int:
 def _surnamed(line: Line, at: int, run: str) -> int:
     """欧阳先生, 小王老板, 王建国师傅, 李江先生, 王老板."""
     known = surnames("common") | surnames("rare")
-    if run[-2:] in surnames("double"):
+    if run[-2:] in surnames("double") or (len(run) > 1 and run[-1] == run[-2]):
         return 2
     if len(run) > 1 and PREFIX.fullmatch(run[-2]) and run[-1] not in NOT_A_BASE:
         return 2
@@ -88,7 +89,7 @@ def _surnamed(line: Line, at: int, run: str) -> int:
         full = run[-size:]
         if len(full) == size and _is_full(full) and _bounded(line, at - size):
             return size
-    return int(run[-1] in known and run[-1] not in NOT_A_BASE)
+    return int(run[-1] in known and (len(run) == 1 or run[-1] not in NOT_A_BASE))
 
 
 def _is_full(name: str) -> bool:

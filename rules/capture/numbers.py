@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1, "俩": 2, "仨": 3}
 UNIT = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -9,8 +10,29 @@ LATIN = {"k": 1000, "w": 10_000, "m": 1_000_000, "lakh": 100_000, "lac": 100_000
 ENGLISH = {
     word: n
     for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"a": 1, "an": 1, "couple": 2, "few": 3, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 HAN_NUMBER = "[零〇一二两三四五六七八九十百千万廿卅]"
@@ -24,6 +46,8 @@ def number(text: str) -> Decimal | None:
         return None
     if len(tokens) > 1 and all(t in DIGIT for t in tokens):
         return Decimal("".join(str(DIGIT[t]) for t in tokens))
+    if any(a in DIGIT and b in DIGIT and DIGIT[a] for a, b in pairwise(tokens)):
+        return None  # 两三万: not one number
     return _composed(tokens)
 
 

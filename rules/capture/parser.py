@@ -46,7 +46,7 @@ class Found:
     """What the recognisers took from one line."""
 
     line: Line
-    whole: str  # the text with nothing claimed
+    whole: str  # the text with nothing claimed but tags
     tags: tuple[str, ...]
     phone: str | None
     amount: money.Amount | None
@@ -61,8 +61,8 @@ class Found:
 
 def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     line = Line(text[:MAX_READ])
-    whole = line.low
     labels = tags.read_tags(line)
+    whole = line.low
     mentions = people.find_known(line, book)
     phone = phones.claim_phone(line, place.region)
     amounts = money.claim_marked(line, place.currency)

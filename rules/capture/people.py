@@ -39,7 +39,12 @@ def subject(text: str, mentions: Sequence[Mention], follow_up: bool) -> Mention 
     named = [m for m in own if follow_up and m.score >= FAIR and ACT.search(text[: m.start])]
     if named:
         return named[0]
-    return max(own, key=lambda m: (min(m.score, FAIR), -m.start), default=None)
+    return max(own, key=lambda m: (min(m.score, FAIR), not _possessive(text, m), -m.start), default=None)
+
+
+def _possessive(text: str, mention: Mention) -> bool:
+    """Nan's cake for Theo: the cake is Theo's affair."""
+    return text.startswith("'s", mention.end)
 
 
 def _behind(text: str, mention: Mention) -> bool:

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from dateutil.rrule import rrulestr
 
 from rules.capture import almanac as al
 from rules.capture.almanac import Clock, Day
 from rules.capture.days_en import MONTHS, ORDINALS, WEEKDAYS
+from rules.capture.grammar import patterns
 from rules.capture.numbers import whole
 from rules.capture.words import alternatives
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+Builder = Callable[[re.Match[str]], str]
+Rule = tuple[re.Pattern[str], Builder]
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 HAN_DAYS = {c: CODES[i] for i, c in enumerate("一二三四五六日")} | {c: CODES[i] for i, c in enumerate("1234567")}
@@ -40,6 +42,11 @@ ADVERBS = {
 USUALLY = re.compile(
     r"(?:平常|平时|一般|通常|基本|往常|向来|usually|normally|typically|generally|tends? to|used to)[^,;.\n]{0,25}$"
 )
+
+
+def _constant(rule: str, _: re.Match[str]) -> str:
+    """A line of the table may name its rule outright."""
+    return rule
 
 
 def _rule(freq: str, interval: float, **by: str) -> str:
@@ -117,47 +124,30 @@ def _yearly(m: re.Match[str]) -> str:
     return _rule("YEARLY", 1, BYMONTH=str(MONTHS[m["month"]]), BYMONTHDAY=number)
 
 
-ORDINAL = rf"\d{{1,2}}(?:st|nd|rd|th)|{alternatives(list(ORDINALS))}"
-WD = alternatives(list(WEEKDAYS))
-WDS = rf"(?P<days>(?:{WD})\b(?:\s*(?:,|&|and|/|\+)\s*(?:{WD})\b)*)"
-EVERY = r"\b(?:every|each|ev)\s+"
-NTH = r"(?P<n>other\s+|second\s+|2nd\s+|alternate\s+|\d{1,2}\s+|two\s+|three\s+|four\s+|five\s+|six\s+|eight\s+|ten\s+|twelve\s+)?"
-HAN_N = r"(?P<n>[一二两三四五六七八九十]{1,2}|\d{1,2}|半)?"
-HAN_W = "(?:周|星期|礼拜)"
-MONTHLY = r"(?:of\s+)?(?:every|each)\s+(?:month|mth)"
-HAN_NUMBERS = r"(?P<days>(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})[号日]?(?:\s?[,和跟及/]\s?(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})[号日]?)*(?<=[号日]))"
+def _fortnightly(m: re.Match[str]) -> str:
+    return _weekdays(m).replace("WEEKLY", "WEEKLY;INTERVAL=2")
 
+
+def _adverb(m: re.Match[str]) -> str:
+    return ADVERBS[" ".join(m[1].split())]
+
+
+ORDINAL = rf"\d{{1,2}}(?:st|nd|rd|th)|{alternatives(list(ORDINALS))}"
+BUILDERS: dict[str, Builder] = {
+    "han_week": _han_week, "han_month": _han_month, "han_plain": _han_plain, "han_year": _han_year, "plain": _plain,
+    "weekdays": _weekdays, "fortnightly": _fortnightly, "month_day": _month_day, "nth": _nth, "yearly": _yearly,
+    "adverb": _adverb,
+}  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (rf"每年的?(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<number>\d{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})[号日]", _han_year),
-        (rf"(?:(?P<skip>每?隔){HAN_N}个?|每|逢|每逢){HAN_N.replace('<n>', '<n2>')}个?{HAN_W}(?P<days>[一二三四五六日天末1-7](?:(?:[,和跟及/]|{HAN_W})*[一二三四五六日天1-7])*)(?![\d点号])", _han_week),
-        (rf"{HAN_W}(?P<days>[一二三四五六日天])(?=每周|固定)", _han_week),
-        (rf"(?:每{HAN_N}个?月|月月)的?(?:{HAN_NUMBERS}|(?P<part>底|末|尾|初|头|中旬?)|(?P<part2>最后一天))", _han_month),
-        (rf"每(?P<skip>隔)?{HAN_N}(?P<unit>天|日|{HAN_W}|个{HAN_W}|个?月|个?季度?|年)(?!前|后|内)", _han_plain),
-        (rf"(?P<skip>隔)(?P<n>一)?个?(?P<unit>天|日|{HAN_W}|月)(?!后|再)", _han_plain),
-        (r"(?:天天|每晚|每早)", lambda m: "FREQ=DAILY"),
-        (r"(?:双周)", lambda m: "FREQ=WEEKLY;INTERVAL=2"),
-        (rf"\b(?:the\s+)?(?P<nth>last|first|second|third|fourth|[1-4](?:st|nd|rd|th))\s+(?P<day>{WD})\s+{MONTHLY}\b", _nth),
-        (rf"{EVERY}(?P<nth>last|first|third|fourth|[1-4](?:st|nd|rd|th))\s+(?P<day>{WD})\b(?:\s+of\s+the\s+month)?", _nth),
-        (rf"\b(?:on\s+)?(?:the\s+)?(?P<days>(?:{ORDINAL})(?:\s*(?:and|&|,)\s*(?:the\s+)?(?:{ORDINAL}))*)\s+{MONTHLY}\b", _month_day),
-        (rf"(?:{EVERY}(?:month|mth)|\bmonthly)\s*,?\s*(?:on\s+)?(?:the\s+)?(?P<days>(?:{ORDINAL})(?:\s*(?:and|&|,)\s*(?:the\s+)?(?:{ORDINAL}))*)\b", _month_day),
-        (rf"{EVERY}(?P<days>\d{{1,2}}(?:st|nd|rd|th))(?:\s+of\s+(?:the|each|every)\s+month)?\b(?!\s+(?:{WD}|week|day|month|visit|time|order|customer|one))", _month_day),
-        (rf"\b(?:end|last day)\s+{MONTHLY}\b|{EVERY}month[\s-]end\b|{EVERY}end of (?:the )?month\b", lambda m: "FREQ=MONTHLY;BYMONTHDAY=-1"),
-        (rf"\b(?:start|beginning)\s+{MONTHLY}\b", lambda m: "FREQ=MONTHLY;BYMONTHDAY=1"),
-        (rf"{EVERY}(?:year\s+(?:on\s+)?)?(?P<number>\d{{1,2}}(?:st|nd|rd|th)?)\s*(?:of\s+)?(?P<month>{alternatives(list(MONTHS))})\b", _yearly),
-        (rf"{EVERY}(?P<month>{alternatives(list(MONTHS))})\s+(?P<number>\d{{1,2}}(?:st|nd|rd|th)?)\b", _yearly),
-        (rf"{EVERY}{NTH}{WDS}", _weekdays),
-        (rf"\b(?:weekly|once a week)\s*(?:,\s*)?(?:on\s+)?{WDS}", _weekdays),
-        (rf"\b(?:fortnightly|biweekly|bi-weekly)\s*(?:,\s*)?(?:on\s+)?{WDS}", lambda m: _weekdays(m).replace("WEEKLY", "WEEKLY;INTERVAL=2")),
-        (rf"{EVERY}(?:week\s*day|working day|business day)s?\b", lambda m: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
-        (rf"{EVERY}week\s?end\b", lambda m: "FREQ=WEEKLY;BYDAY=SA"),
-        (rf"{EVERY}{NTH}(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?|quarters?|fortnights?)\b(?!\s+(?:{WD})\b)", _plain),
-        (rf"{EVERY}(?P<unit>week)\s+(?:on\s+)?(?P<days>{WD})\b", _weekdays),
-        (rf"{EVERY}(?=morning|evening|night|afternoon)", lambda m: "FREQ=DAILY"),
-        (rf"\b({alternatives(list(ADVERBS))})\b", lambda m: ADVERBS[" ".join(m[1].split())]),
+    (pattern, BUILDERS.get(name) or partial(_constant, name))
+    for pattern, name in patterns(
+        "repeats",
+        WD=alternatives(list(WEEKDAYS)),
+        MO=alternatives(list(MONTHS)),
+        ORDINALS=alternatives(list(ORDINALS)),
+        ADVERBS=alternatives(list(ADVERBS)),
     )
-)  # fmt: skip
+)
 
 
 def read_repeat(rule: str, match: re.Match[str], clock: Clock) -> Day:
@@ -180,12 +170,6 @@ def first(rule: str, today: date) -> date:
     if "WEEKLY" in rule:
         return today + timedelta(weeks=step)
     return al.add_months(today, step * (12 if "YEARLY" in rule else 1))
-
-
-def following(day: Day, today: date) -> Day:
-    """The occurrence after one that is already over today."""
-    assert day.rrule
-    return replace(day, on=first(day.rrule, today + timedelta(days=1)))
 
 
 def step_days(rule: str) -> int:

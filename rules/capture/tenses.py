@@ -6,7 +6,10 @@ from rules.capture.normal import GAP
 from rules.capture.words import alternatives, table
 
 CUES = table("cues")
-PAST_EN = rf"(?<![a-z])(?:{alternatives(CUES['past_en'])})(?![a-z])"
+PAST_EN = (
+    rf"(?<![a-z])(?:{alternatives(CUES['past_en'])}"
+    r"|(?!need|book|schedul|interest|reserv|plann|confirm|postpon|mov|suppos|wedd|bed)[a-z]{3,}ed)(?![a-z])"
+)
 FUTURE_EN = rf"(?<![a-z])(?:{alternatives(CUES['future_en'])})(?![a-z])|'ll\b"
 EITHER = re.compile(rf"(?P<future>{FUTURE_EN})|(?P<past>{PAST_EN})")
 NEXT_NOUN = re.compile(rf"[\s{GAP}]*(?:{alternatives(CUES['future_en'])})(?![a-z])")
@@ -14,6 +17,7 @@ LEADS = re.compile(r"\b(?:by|for|on or before|until|till|due|before|this|coming|
 PAST_ZH = rf"{alternatives(CUES['past_zh'])}|[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|[来见聊问做买看用吃去住修打](?:过|咗)(?!来|去|年|节|期)"
 EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
 STOP = re.compile(r"[,;.!?\n]")
+BLANK = re.compile(r"\s+")
 BIRTH = re.compile(
     r"生日(?!蛋糕|宴|会|派对|礼|趴|party|花|聚|快)|出生|周年纪念"
     r"|(?:birthday|bday|b-day|born|anniversary)(?!\s?(?:cake|party|dinner|flowers|gift|balloon|card|lunch))"
@@ -26,8 +30,13 @@ def is_past(text: str, start: int, end: int) -> bool:
     before, after = STOP.split(text[:start])[-1], STOP.split(text[end:])[0]
     if LEADS.search(before) or NEXT_NOUN.match(after):
         return False
-    told = EITHER_ZH.search(after) or _last(EITHER_ZH, before) or _last(EITHER, before) or EITHER.search(after)
+    told = _told_zh(before, after) or _last(EITHER, before) or EITHER.search(after)
     return bool(told and told["past"])
+
+
+def _told_zh(before: str, after: str) -> re.Match[str] | None:
+    """Chinese tells it right beside the date: in the run of characters after it, else in the one before."""
+    return EITHER_ZH.search(BLANK.split(after.lstrip())[0]) or _last(EITHER_ZH, BLANK.split(before)[-1])
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

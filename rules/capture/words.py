@@ -11,7 +11,7 @@ ENDINGS = (
 )  # fmt: skip
 
 
-def _lines(name: str) -> list[str]:
+def lines(name: str) -> list[str]:
     text = (DATA / f"{name}.txt").read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
@@ -19,14 +19,14 @@ def _lines(name: str) -> list[str]:
 @cache
 def table(name: str) -> dict[str, tuple[str, ...]]:
     """A file of lines `key word word ...`."""
-    rows = (line.split() for line in _lines(name))
+    rows = (line.split() for line in lines(name))
     return {key: tuple(word.replace("_", " ") for word in words) for key, *words in rows}
 
 
 @cache
 def words(name: str) -> frozenset[str]:
     """A file of words alone."""
-    return frozenset(word for line in _lines(name) for word in line.split())
+    return frozenset(word for line in lines(name) for word in line.split())
 
 
 @cache
