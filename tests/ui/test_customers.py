@@ -1,0 +1,252 @@
+"""Every screen about a customer, in both languages, with names that try to break it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from models import Activity, Customer, CustomerTag, Entry, FollowUp
+from rules import insights as rules
+from rules.actions import Action, decode
+from rules.insights import History
+from rules.names import name_key
+from services.customers import KINDS, Page, Story, Timeline
+from tests.books import NOW
+from tests.ui.limits import HOSTILE, READERS, fits, words
+from ui import customers as screens
+from ui import wire
+from ui.i18n import label
+from ui.screen import Reader, Screen
+
+TODAY = date(2026, 11, 18)
+BIG = 2**40
+"""A number as long as numbers may become; buttons must hold it."""
+
+readers = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.language)
+names = pytest.mark.parametrize("name", HOSTILE)
+
+
+def person(name: str = "王姐", **more: object) -> Customer:
+    values: dict[str, object] = {"phone": "+8613800138000", "created_at": NOW, **more}
+    return Customer(id=BIG, business_id=BIG, name=name, name_key=name_key(name), **values)
+
+
+def did(kind: str = "note", text: str = "", at: datetime = NOW, **more: object) -> Activity:
+    return Activity(id=BIG, business_id=BIG, kind=kind, text=text, occurred_at=at, recorded_at=NOW, **more)
+
+
+def planned(what: str = "回访", **more: object) -> FollowUp:
+    due = NOW + timedelta(days=7)
+    return FollowUp(id=BIG, business_id=BIG, member_id=1, what=what, due_at=due, starts_at=due, created_at=NOW, **more)
+
+
+def story(customer: Customer | None = None, *, writable: bool = True, **more: object) -> Story:
+    history = History(tuple(TODAY - timedelta(days=60 + 30 * back) for back in range(5, -1, -1)))
+    values: dict[str, object] = {
+        "tags": (),
+        "next": None,
+        "last": None,
+        "rhythm": rules.rhythm(history, TODAY),
+        "visits": 6,
+        "spent_minor": 0,
+        "currency": "CNY",
+        **more,
+    }
+    return Story(customer or person(), writable=writable, **values)  # type: ignore[arg-type]
+
+
+def full(name: str, **more: object) -> Story:
+    """A card on which every line has something to say."""
+    customer = person(
+        name, kind="firm", state="lost", state_reason=name * 4, stopped_at=NOW, last_contact_at=NOW, **more
+    )
+    return story(
+        customer,
+        tags=tuple(f"{number}{name}" for number in range(20)),
+        next=planned(name * 9, promise=True, hour_named=True),
+        last=did("rating", name * 9, stars=4, amount_minor=10**14, currency="CNY"),
+        spent_minor=10**14,
+    )
+
+
+def actions(screen: Screen) -> Iterator[Action]:
+    for row in wire.keyboard(screen).inline_keyboard if wire.keyboard(screen) else ():  # type: ignore[union-attr]
+        for one in row:
+            action = decode(str(one.callback_data))
+            assert action is not None
+            yield action
+
+
+@readers
+@names
+def test_every_screen_fits_whatever_the_name(reader: Reader, name: str) -> None:
+    whole, customer = full(name), person(name)
+    entry = Entry(id=BIG, business_id=BIG, verb="customers.note", at=NOW)
+    tags = [CustomerTag(id=BIG + number, business_id=BIG, customer_id=BIG, tag=name) for number in range(9)]
+    past = Timeline(customer, [did("sale", name * 9, amount_minor=10**14, currency="CNY")] * 6, 1, 3)
+    page = Page([customer] * 6, 1, 3, 14, writable=True)
+    back = Action("customers", "edit", (BIG, BIG))
+    for screen in (
+        screens.card(reader, whole, NOW),
+        screens.changed(reader, whole, entry, NOW),
+        screens.edit(reader, whole, NOW),
+        screens.edit(reader, story(customer), NOW),
+        screens.kinds(reader, customer),
+        screens.tags(reader, customer, tags, 1),
+        screens.tags(reader, customer, []),
+        screens.reasons(reader, customer, back),
+        screens.lost(reader, person(name, state="lost", state_reason=name), BIG),
+        screens.found(reader, page, name, BIG),
+        screens.found(reader, Page([], 0, 1, 0, writable=True), name, BIG),
+        *(screens.ask(reader, field, name) for field in screens.ASKED),
+    ):
+        fits(screen, lines=6, row=3)
+    fits(screens.timeline(reader, past, NOW), lines=7, row=3)
+
+
+@readers
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("state", ["active", "lost", "archived"])
+@pytest.mark.parametrize("reason", ["", *rules.REASONS, "搬到国外"])
+def test_every_state_of_a_record_can_be_said(reader: Reader, kind: str, state: str, reason: str) -> None:
+    fits(screens.card(reader, story(person(kind=kind, state=state, state_reason=reason)), NOW), lines=6)
+    fits(screens.lost(reader, person(state=state, state_reason=reason or "?"), 1), lines=2)
+
+
+@readers
+@pytest.mark.parametrize("kind", ["note", "visit", "sale", "call", "message", "rating", "stage"])
+def test_every_kind_of_happening_can_be_said_without_words(reader: Reader, kind: str) -> None:
+    text = wire.plain(screens.card(reader, story(last=did(kind)), NOW))
+    assert label(reader.language, f"activity-{kind}") in text
+
+
+@readers
+@pytest.mark.parametrize(
+    "verb",
+    ["create", "rename", "phone", "kind", "tag", "untag", "rhythm", "note", "sale", "visit", "active", "archived"],
+)
+def test_every_change_says_what_was_done_and_how_to_take_it_back(reader: Reader, verb: str) -> None:
+    entry = Entry(id=77, business_id=BIG, verb=f"customers.{verb}", at=NOW)
+    screen = screens.changed(reader, story(), entry, NOW)
+    assert wire.plain(screen).startswith("✅")
+    assert Action("capture", "undo", (BIG, 77)) in list(actions(screen))
+
+
+def test_a_card_tells_a_shopkeeper_everything_in_five_lines() -> None:
+    customer = person(kind="firm", stopped_at=NOW, last_contact_at=NOW - timedelta(days=3))
+    shown = story(
+        customer,
+        tags=("vip", "染发"),
+        next=planned("量尺", hour_named=True),
+        last=did("sale", "染发", amount_minor=38000, currency="CNY"),
+        spent_minor=128000,
+    )
+    assert wire.plain(screens.card(READERS[0], shown, NOW)).splitlines() == [
+        "王姐 · 公司",
+        "📞 +86 138 0013 8000 · 🏷 #vip #染发 · 🔕 已退订",
+        "🕘 上次联系 11月15日 周日（3天前） · 🧾 ¥380 染发",
+        "⏰ 11月25日 周三 10:30（7天后） 量尺",
+        "🔄 平常隔 4 到 5 周来一次 · ⚠️ 9 周 没来，怕是要流失 · 近一年 ¥1,280",
+    ]
+
+
+def test_the_same_card_in_english() -> None:
+    customer = person("Mrs Lee", last_contact_at=NOW - timedelta(days=1))
+    shown = story(customer, next=planned("measure"), last=did("note", "likes red"))
+    assert wire.plain(screens.card(Reader("en", "Asia/Shanghai", "CN"), shown, NOW)).splitlines() == [
+        "Mrs Lee",
+        "📞 +86 138 0013 8000",
+        "🕘 Last contact Tue 17 Nov (yesterday) · 📝 likes red",
+        "⏰ Wed 25 Nov (in 7 days) measure",
+        "🔄 Usually 4–5 weeks apart · ⚠️ slipping, 9 weeks now",
+    ]
+
+
+@readers
+def test_an_unknown_rhythm_is_said_to_be_unknown(reader: Reader) -> None:
+    texts = {
+        wire.plain(screens.card(reader, story(rhythm=None, visits=visits), NOW)).splitlines()[-1]
+        for visits in (0, 1, 2)
+    }
+    assert len(texts) == 3
+    assert all(text.startswith("🔄") for text in texts)
+
+
+def test_a_supplier_has_no_rhythm() -> None:
+    assert "🔄" not in screens.card(READERS[0], story(person(kind="supplier")), NOW).text
+
+
+@readers
+def test_a_viewer_is_offered_nothing_that_writes(reader: Reader) -> None:
+    verbs = {action.verb for action in actions(screens.card(reader, story(writable=False), NOW))}
+    assert verbs == {"timeline"}
+    nobody = screens.found(reader, Page([], 0, 1, 0, writable=False), "王", BIG)
+    assert list(actions(nobody)) == []
+
+
+@readers
+def test_who_is_lost_can_be_brought_back_but_not_lost_again(reader: Reader) -> None:
+    active = {action.verb for action in actions(screens.edit(reader, story(), NOW))}
+    gone = {action.verb for action in actions(screens.edit(reader, story(person(state="lost")), NOW))}
+    assert {"lost", "archive"} <= active
+    assert "activate" not in active
+    assert gone & {"lost", "archive", "activate"} == {"activate"}
+
+
+@readers
+def test_a_search_turns_its_pages_with_the_words_in_the_button(reader: Reader) -> None:
+    page = Page([person()] * 6, 1, 3, 14)
+    turns = [action.arg for action in actions(screens.found(reader, page, "王老板", 7)) if action.verb == "turn"]
+    assert [arg.partition(".")[0] for arg in turns] == ["0", "2"]
+    assert {screens.unpacked(arg.partition(".")[2]) for arg in turns} == {"王老板"}
+
+
+def test_a_button_holds_the_words_as_far_as_they_fit() -> None:
+    turn = Action("customers", "turn", (2**62,))
+    long = "王老板👩‍👩‍👧‍👦" * 20
+    assert long.startswith(screens.unpacked(screens.packed(long, turn)))
+
+
+@pytest.mark.parametrize("arg", ["", "%%%", "a", "////", "_w", "gICA", "🙂"])
+def test_words_in_a_made_up_button_are_nothing(arg: str) -> None:
+    assert screens.unpacked(arg) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [("王老板", True), ("8000", False), ("#vip", False), ("+86 138 0013 8000", False), ("很长的名字" * 20, False)],
+)
+def test_who_was_not_found_can_be_added_when_the_words_may_be_a_name(query: str, *, offered: bool) -> None:
+    screen = screens.found(READERS[0], Page([], 0, 1, 0, writable=True), query, 7)
+    assert [action.verb for action in actions(screen)] == (["create"] if offered else [])
+
+
+@readers
+def test_an_empty_book_says_how_to_begin(reader: Reader) -> None:
+    screen = screens.found(reader, Page([], 0, 1, 0, writable=True), "", 7)
+    assert "380" in screen.text or "38" in screen.text
+
+
+@readers
+def test_two_of_one_name_are_told_apart(reader: Reader) -> None:
+    page = Page([person(), person(phone="+8613900139999"), person(phone=None, state="lost")], 0, 1, 3)
+    shown = [word for word in words(screens.found(reader, page, "王姐", 7)) if word.startswith("王姐")]
+    assert len(set(shown)) == 3
+
+
+@readers
+def test_an_empty_timeline_says_so(reader: Reader) -> None:
+    assert label(reader.language, "customers-nothing-yet") in wire.plain(
+        screens.timeline(reader, Timeline(person(), [], 0, 1), NOW)
+    )
+
+
+@readers
+def test_many_tags_are_paged(reader: Reader) -> None:
+    rows = [CustomerTag(id=number, business_id=1, customer_id=1, tag=f"t{number}") for number in range(1, 20)]
+    seen: set[int] = set()
+    for page in range(5):
+        screen = screens.tags(reader, person(), rows, page)
+        fits(screen, lines=2, row=3)
+        seen |= {action.ref[2] for action in actions(screen) if action.verb == "untag"}
+    assert seen == set(range(1, 20))

@@ -1,0 +1,246 @@
+"""Every screen about slipping customers, in both languages, with names that try to break it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from models import Business, Customer
+from rules import insights as rules
+from rules.actions import Action
+from rules.insights import History
+from rules.names import name_key
+from rules.privacy import Reason
+from rules.text import utf16
+from services.insights import Answered, Churn, Letter, Slipping
+from tests.books import NOW
+from tests.ui.limits import HOSTILE, READERS, fits
+from tests.ui.test_customers import actions
+from ui import insights as screens
+from ui import wire
+from ui.i18n import label
+from ui.screen import Reader
+
+TODAY = date(2026, 11, 18)
+BIG = 2**40
+REASONS: tuple[Reason, ...] = ("stopped", "unreachable", "consent", "case", "quiet", "cap")
+
+readers = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.language)
+names = pytest.mark.parametrize("name", HOSTILE)
+
+
+def shop(name: str = "美丽发廊", **more: object) -> Business:
+    values: dict[str, object] = {"named_at": NOW, "opened_at": NOW, "opened_by": 1, **more}
+    return Business(
+        id=BIG, name=name, code="c", region="CN", language="zh", time_zone="Asia/Shanghai", currency="CNY", **values
+    )
+
+
+def slipping(name: str = "王姐", *, every: int = 30, silent: int = 60, **more: object) -> Slipping:
+    history = History(tuple(TODAY - timedelta(days=silent + every * back) for back in range(6, -1, -1)))
+    return judged(name, history, **more)
+
+
+def judged(name: str, history: History, **more: object) -> Slipping:
+    rhythm = rules.rhythm(history, TODAY)
+    assert rhythm is not None
+    customer = Customer(
+        id=BIG, business_id=BIG, name=name, name_key=name_key(name), phone="+8613800138000", created_at=NOW
+    )
+    values: dict[str, object] = {"note": "嫌颜色不好", "spent_minor": 128000, "writable": True, **more}
+    return Slipping(customer, rhythm, "key", **values)  # type: ignore[arg-type]
+
+
+def letter(
+    name: str = "王姐", barred: Reason | None = None, language: str = "zh", business: Business | None = None
+) -> Letter:
+    return Letter(slipping(name), business or shop(), language, barred)
+
+
+@readers
+@names
+def test_every_screen_fits_whatever_the_name(reader: Reader, name: str) -> None:
+    one, business = slipping(name, note=name * 20, spent_minor=10**14), shop(name)
+    done = Answered(one, BIG, BIG)
+    for screen in (
+        screens.alert(reader, one, business),
+        screens.answered(reader, done, "called"),
+        screens.answered(reader, done, "written"),
+        screens.answered(reader, done, "not_now"),
+        screens.ask_words(reader, name),
+        screens.sending(reader, done, name * 50),
+        screens.letter(reader, letter(name, business=business)),
+        *(screens.letter(reader, letter(name, reason, business=business)) for reason in REASONS),
+    ):
+        fits(screen, lines=6, row=3)
+    fits(screens.cancelled(reader, one, business), lines=7, row=3)
+    fits(screens.churn(reader, Churn([one] * 6, 1, 3, 14, 20, 3), business), lines=7, row=3)
+    fits(screens.to_customer(reader, business, name * 50), lines=4)
+
+
+def test_an_alert_explains_itself_in_the_customers_own_figures() -> None:
+    assert wire.plain(screens.alert(READERS[0], slipping(), shop())).splitlines() == [
+        "⚠️ 王姐 好久没来了 · 美丽发廊",
+        "📞 +86 138 0013 8000",
+        "来过 7 次，平常隔 4 到 5 周来一次（多半是 30 天），这回已经 9 周 没来了。",
+        "上次记的：“嫌颜色不好”",
+        "最近一年在店里花了 ¥1,280",
+    ]
+    english = wire.plain(screens.alert(READERS[1], slipping("Ann", spent_minor=0, note=""), shop("Salon")))
+    assert english.splitlines() == [
+        "⚠️ Ann is slipping away · Salon",
+        "📞 +86 138 0013 8000",
+        "7 visits, usually 4–5 weeks apart (every 30 days); 9 weeks now.",
+    ]
+
+
+@readers
+def test_a_stated_rhythm_is_said_to_be_the_owners_own_word(reader: Reader) -> None:
+    history = History((), stated_days=30, stated_last_on=TODAY - timedelta(days=70))
+    text = wire.plain(screens.alert(reader, judged("李姐", history), shop()))
+    assert "30" in text
+    assert ("您说过" in text) or ("You said" in text)
+
+
+@pytest.mark.parametrize(
+    ("every", "silent", "zh", "en"),
+    [
+        (1, 5, "1 到 2 天来一次", "0–2 days"),
+        (7, 20, "6 到 9 天来一次", "5–9 days"),
+        (30, 60, "4 到 5 周来一次", "4–5 weeks"),
+        (90, 200, "3 个月左右来一次", "3 months"),
+    ],
+)
+def test_spans_are_said_in_the_unit_people_use(every: int, silent: int, zh: str, en: str) -> None:
+    rhythm = slipping(every=every, silent=silent).rhythm
+    assert rhythm.low_days >= 1
+    said = screens.sentence("zh", rhythm), screens.sentence("en", rhythm)
+    assert all(str(part) for part in said)
+    assert zh.split(" ", maxsplit=1)[-1][-2:] in said[0].replace(" ", " ")
+    assert en.rsplit(maxsplit=1)[-1].rstrip("s") in said[1]
+
+
+@readers
+def test_an_open_alert_offers_what_can_be_done(reader: Reader) -> None:
+    verbs = [action.verb for action in actions(screens.alert(reader, slipping(), shop()))]
+    assert verbs == ["write", "called", "lost", "not_now", "card", "churn"]
+
+
+@readers
+@pytest.mark.parametrize("answer", ["written", "called", "not_now", "lost"])
+def test_an_answered_alert_says_by_what_and_offers_nothing_more(reader: Reader, answer: str) -> None:
+    screen = screens.alert(reader, slipping(answer=answer), shop())
+    assert label(reader.language, f"insights-was-{answer.replace('_', '-')}") in screen.text
+    assert {action.verb for action in actions(screen)} == {"card", "churn"}
+
+
+@readers
+def test_who_came_back_is_said_to_have_come_back(reader: Reader) -> None:
+    screen = screens.alert(reader, slipping(silent=2), shop())
+    assert {action.verb for action in actions(screen)} == {"card", "churn"}
+    assert "⚠️" not in screen.text
+    assert ("11月16日" in screen.text) or ("16 Nov" in screen.text)
+
+
+@readers
+@pytest.mark.parametrize("state", ["lost", "archived"])
+def test_who_is_gone_is_said_to_be_gone(reader: Reader, state: str) -> None:
+    gone = slipping()
+    gone.customer.state = state
+    assert label(reader.language, f"insights-is-{state}") in screens.alert(reader, gone, shop()).text
+
+
+@readers
+def test_a_viewer_is_offered_nothing_that_writes(reader: Reader) -> None:
+    screen = screens.alert(reader, slipping(writable=False), shop())
+    assert {action.verb for action in actions(screen)} == {"card", "churn"}
+
+
+@readers
+def test_the_list_numbers_its_rows_through_all_pages(reader: Reader) -> None:
+    last = Churn([slipping("last")], 2, 3, 13, 20, 0)
+    assert "13. last" in wire.plain(screens.churn(reader, last, shop()))
+
+
+@readers
+def test_an_empty_list_says_what_is_known_and_what_is_not(reader: Reader) -> None:
+    known = [Churn([], 0, 1, 0, judged, unknown) for judged, unknown in ((0, 0), (0, 5), (7, 0), (7, 5))]
+    texts = [wire.plain(screens.churn(reader, one, shop())) for one in known]
+    assert texts[0] == texts[1] == label(reader.language, "insights-nobody-known")
+    assert "7" in texts[2]
+    assert ["5" in text for text in texts] == [False, False, False, True]
+
+
+@readers
+def test_a_letter_the_bot_may_send_is_sent_by_the_bot(reader: Reader) -> None:
+    assert [action.verb for action in actions(screens.letter(reader, letter()))] == ["send", "ask_words", "alert"]
+
+
+@readers
+@pytest.mark.parametrize("barred", REASONS)
+def test_a_letter_the_bot_may_not_send_says_why(reader: Reader, barred: Reason) -> None:
+    screen = screens.letter(reader, letter(barred=barred))
+    assert label(reader.language, f"letter-{barred}", name="王姐") in wire.plain(screen)
+    copies = [one.copy for row in screen.rows for one in row if one.copy]
+    verbs = {one.action.verb for row in screen.rows for one in row if one.action}
+    if barred in {"stopped", "consent"}:
+        assert (copies, verbs) == ([], {"called", "alert"})
+    else:
+        assert verbs == {"wrote", "alert"}
+        assert copies == [screens.draft(letter(barred=barred), signed=True)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@names
+def test_a_draft_can_be_copied_whole_whatever_the_names(language: str, name: str) -> None:
+    for signed in (True, False):
+        text = screens.draft(letter(name, language=language, business=shop(name)), signed=signed)
+        assert 0 < utf16(text) <= wire.COPY_UNITS
+
+
+def test_a_draft_is_written_in_the_customers_language_not_the_readers() -> None:
+    screen = screens.letter(READERS[0], letter("Ann", language="en"))
+    assert "Hello Ann!" in screen.text
+    assert "19 Sept" in screen.text or "19 Sep" in screen.text
+
+
+def test_a_shop_without_a_name_of_its_own_does_not_sign() -> None:
+    unnamed = letter(business=shop("我的店", named_at=None))
+    assert "我的店" not in screens.draft(unnamed, signed=True)
+    assert "美丽发廊" in screens.draft(letter(), signed=True)
+
+
+@readers
+def test_what_a_customer_gets_begins_with_the_shops_name_and_ends_with_the_way_out(reader: Reader) -> None:
+    lines = wire.plain(screens.to_customer(reader, shop("<Salon>"), "您好 & <b>")).splitlines()
+    assert (lines[0], lines[1]) == ("<Salon>", "您好 & <b>")
+    assert "/stop" in lines[-1]
+
+
+@readers
+def test_what_was_done_can_be_undone(reader: Reader) -> None:
+    paused = slipping()
+    paused.customer.paused_until = TODAY + timedelta(days=30)
+    screen = screens.answered(reader, Answered(paused, 77), "not_now")
+    assert Action("capture", "undo", (BIG, 77)) in list(actions(screen))
+    assert ("12月18日" in screen.text) or ("18 Dec" in screen.text)
+
+
+@readers
+def test_a_letter_on_its_way_can_be_held_back(reader: Reader) -> None:
+    screen = screens.sending(reader, Answered(slipping(), 77, 78), "您好")
+    assert list(actions(screen)) == [Action("insights", "cancel", (BIG, 78))]
+    with pytest.raises(ValueError, match="no letter"):
+        screens.sending(reader, Answered(slipping(), 77), "您好")
+
+
+@readers
+@pytest.mark.parametrize("silent", [2, 30, 31, 36, 60])
+def test_every_state_of_a_rhythm_can_be_said(reader: Reader, silent: int) -> None:
+    rhythm = slipping(silent=silent).rhythm
+    plain = screens.rhythm_line(reader.language, rhythm, 7, None)
+    paused = screens.rhythm_line(reader.language, rhythm, 7, TODAY + timedelta(days=9))
+    over = screens.rhythm_line(reader.language, rhythm, 7, TODAY - timedelta(days=9))
+    stated = screens.rhythm_line(reader.language, replace(rhythm, source="stated"), 0, None)
+    assert plain == over != paused
+    assert stated != plain
