@@ -1,6 +1,7 @@
 """The capture card: short, complete, marked where guessed, safe whatever people type."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,19 +16,19 @@ from ui.screen import Reader
 READER = pytest.mark.parametrize("reader", READERS, ids=["zh", "en"])
 
 
-def customer(name: str = "王老板", **more: object) -> Customer:
-    values = {"id": 7, "business_id": 1, "name": name, "name_key": name, "phone": "+8613800138000", "created_at": NOW}
+def customer(name: str = "王老板", **more: Any) -> Customer:
+    values: dict[str, Any] = {"id": 7, "business_id": 1, "name": name, "name_key": name, "phone": "+8613800138000", "created_at": NOW}
     return Customer(**{**values, **more})
 
 
-def activity(**more: object) -> Activity:
-    values = {"id": 3, "business_id": 1, "kind": "note", "text": "要门窗报价", "occurred_at": NOW, "recorded_at": NOW}
+def activity(**more: Any) -> Activity:
+    values: dict[str, Any] = {"id": 3, "business_id": 1, "kind": "note", "text": "要门窗报价", "occurred_at": NOW, "recorded_at": NOW}
     return Activity(**{**values, **more})
 
 
-def follow_up(**more: object) -> FollowUp:
+def follow_up(**more: Any) -> FollowUp:
     due = NOW + timedelta(days=7)
-    values = {
+    values: dict[str, Any] = {
         "id": 4,
         "business_id": 1,
         "member_id": 1,
