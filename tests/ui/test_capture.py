@@ -17,12 +17,14 @@ READER = pytest.mark.parametrize("reader", READERS, ids=["zh", "en"])
 
 
 def customer(name: str = "王老板", **more: Any) -> Customer:
-    values: dict[str, Any] = {"id": 7, "business_id": 1, "name": name, "name_key": name, "phone": "+8613800138000", "created_at": NOW}
+    values: dict[str, Any] = {"id": 7, "business_id": 1, "name": name, "name_key": name, "phone": "+8613800138000"}
+    values["created_at"] = NOW
     return Customer(**{**values, **more})
 
 
 def activity(**more: Any) -> Activity:
-    values: dict[str, Any] = {"id": 3, "business_id": 1, "kind": "note", "text": "要门窗报价", "occurred_at": NOW, "recorded_at": NOW}
+    values: dict[str, Any] = {"id": 3, "business_id": 1, "kind": "note", "text": "要门窗报价"}
+    values["occurred_at"] = values["recorded_at"] = NOW
     return Activity(**{**values, **more})
 
 
