@@ -42,7 +42,7 @@ async def offers(_update: Update, context: Context) -> None:
 
 async def _answer(context: Context, purpose: Purpose, *, grants: bool, wording: str | None) -> None:
     seen = wording or screens.wording(context.reader, purpose, grants=grants)
-    kept = await context.write(privacy.answer, purpose, grants=grants, wording=seen, now=context.now)
+    kept = await context.write(privacy.choose, purpose, grants=grants, wording=seen, now=context.now)
     await context.acknowledge(label(context.language, "privacy-kept-answer"))
     await context.show(screens.card(context.reader, kept))
 

@@ -77,14 +77,18 @@ def kept(tx: Tx) -> Kept:
     return Kept(permission(tx, customer), customer, tx.exec(by_me).one(), tx.exec(by_shop).one())
 
 
-def answer(tx: Tx, purpose: Purpose, *, grants: bool, wording: str, now: datetime) -> Kept:
-    """Keep a customer's own answer as proof, with the words they saw. A second tap changes nothing."""
-    customer = own_record(tx)
+def choose(tx: Tx, purpose: Purpose, *, grants: bool, wording: str, now: datetime) -> Kept:
+    """The customer who speaks allows a purpose, or no longer."""
     if purpose not in ASKED:
         raise Refusal("stale-button")
+    answer(tx, own_record(tx), purpose, grants=grants, wording=wording, now=now)
+    return kept(tx)
+
+
+def answer(tx: Tx, customer: Customer, purpose: Purpose, *, grants: bool, wording: str, now: datetime) -> None:
+    """Keep an answer as proof, with the words the person saw. The same answer again adds nothing."""
     if granted(tx, customer.pk).get(purpose) is not grants:
         _prove(tx, customer, purpose, grants=grants, wording=wording, now=now)
-    return kept(tx)
 
 
 def _prove(tx: Tx, customer: Customer, purpose: str, *, grants: bool, wording: str, now: datetime) -> None:

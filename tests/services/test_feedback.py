@@ -151,7 +151,7 @@ def test_offers_are_asked_about_after_a_good_rating_until_answered(shop: Shop, g
     assert not rate(shop, 2, customer_id=guest).may_ask_offers
     assert rate(shop, 5, customer_id=guest).may_ask_offers
     with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
-        privacy.answer(tx, "offers", grants=False, wording="no", now=NOW)
+        privacy.choose(tx, "offers", grants=False, wording="no", now=NOW)
     assert not rate(shop, 5, customer_id=guest).may_ask_offers
 
 

@@ -28,7 +28,7 @@ def stop(shop: Shop, person_id: int = GUEST) -> privacy.Stopped:
 
 def answer(shop: Shop, guest: int, purpose: Purpose, *, grants: bool) -> privacy.Kept:
     with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
-        return privacy.answer(tx, purpose, grants=grants, wording="好", now=NOW)
+        return privacy.choose(tx, purpose, grants=grants, wording="好", now=NOW)
 
 
 def proofs(shop: Shop) -> list[tuple[str, bool, str]]:
@@ -134,7 +134,7 @@ def test_a_scan_alone_keeps_nothing(shop: Shop) -> None:
     with shop.book.undone(shop.customer_scope(GUEST, None)) as tx:
         assert privacy.kept(tx).customer is None
         with pytest.raises(Refusal, match="privacy-nothing-kept"):
-            privacy.answer(tx, "offers", grants=True, wording="好", now=NOW)
+            privacy.choose(tx, "offers", grants=True, wording="好", now=NOW)
 
 
 def test_a_customer_cannot_answer_for_another(shop: Shop, guest: int) -> None:
