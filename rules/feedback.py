@@ -12,7 +12,7 @@ _UNITS = re.compile(
 )
 # A number in front is a rating unless it counts something: "5 minutes late".
 _FRONT = re.compile(
-    r"(?P<digits>\d{1,3})(?:\s*分(?!钟))?(?=$|[\s,，。.!！:：;；、])"
+    r"(?P<digits>\d{1,3})(?:\s*分(?!钟))?(?=$|[\s,，。!！:：;；、]|\.(?!\d))"
     r"(?!\s*(?:minutes?|mins?|hours?|days?|weeks?|months?|times|people|persons|of|个|位|次|天|块|元|点|月|号|年))",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ def read_stars(text: str, *, leading: bool) -> tuple[int | None, str]:
     if found is None:
         return None, text.strip()
     whole = found.string
-    before, after = whole[: found.start()].strip(_EDGES), whole[found.end() :].strip(_EDGES[:8] + "、")
+    before, after = whole[: found.start()].strip(_EDGES), whole[found.end() :].lstrip(_EDGES).rstrip()
     return _number(found), " ".join(part for part in (before, after) if part)
 
 
