@@ -219,10 +219,10 @@ async def _add_tags(context: Context) -> None:
 
 async def untag(_update: Update, context: Context) -> None:
     """Take one tag away."""
-    if len(context.ref) < 2:  # noqa: PLR2004 - the customer and the tag
+    customer_id, *tag = context.ref or (0,)
+    if not tag:
         raise Refusal("stale-button")
-    customer_id, tag_id = context.ref[:2]
-    entry = await context.write(customers.drop_tag, customer_id, tag_id, now=context.now)
+    entry = await context.write(customers.drop_tag, customer_id, tag[0], now=context.now)
     await _show_changed(context, customer_id, entry)
 
 

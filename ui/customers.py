@@ -25,7 +25,6 @@ TAGS_A_PAGE = 4
 FIELDS = ("name", "phone", "tags", "kind", "rhythm")
 WHILE_ACTIVE = ("lost", "archive")
 ASKED = ("note", "sale", "name", "phone", "tags", "rhythm", "reason")
-NOTHING_TO_ADD = "#＃0123456789+ -"
 
 
 def _about(customer: Customer) -> Callable[..., Action]:
@@ -264,9 +263,13 @@ def _nobody(reader: Reader, page: Page, query: str, business_id: int) -> Screen:
         return Screen(t(reader.language, "customers-empty-book"))
     create = Action("customers", "create", (business_id,))
     add = Action(create.word, create.verb, create.ref, arg=packed(query, create))
-    can = page.writable and query.strip(NOTHING_TO_ADD) != "" and unpacked(add.arg) == query
+    can = page.writable and _may_be_a_name(query) and unpacked(add.arg) == query
     buttons = grid(button(reader, "customers-button-create", add, name=one_line(query, LABEL_UNITS))) if can else ()
     return Screen(t(reader.language, "customers-nobody", query=bold(_short(query))), buttons)
+
+
+def _may_be_a_name(query: str) -> bool:
+    return not query.startswith(("#", "＃")) and any(letter.isalpha() for letter in query)
 
 
 def _tie_breaker(reader: Reader, row: Customer) -> str:

@@ -63,6 +63,7 @@ def _mark(tx: Tx, found: Slipping, what: str, now: datetime) -> None:
 def _pause(tx: Tx, found: Slipping, now: datetime) -> None:
     days = max(SHORTEST_PAUSE_DAYS, round(found.rhythm.typical_days))
     found.customer.paused_until = customers.today(tx, now) + timedelta(days=days)
+    tx.flush()
 
 
 def lose(tx: Tx, customer_id: int, reason: str, *, now: datetime) -> Entry | None:

@@ -8,8 +8,8 @@ insights-for-day = { $count } 天
 insights-for-week = { $count } 周
 insights-for-month = { $count } 个月
 
-insights-own = 来过 { $visits } 次，平常隔 { $span } 来一次（多半是 { $days } 天），这回已经 { $silence } 没来了。
-insights-stated = 您说过平常大约每 { $days } 天来一次，这回已经 { $silence } 没来了。
+insights-own = 来过 { $visits } 次，平常隔 { $span }来一次（多半是 { $days } 天），这回已经 { $silence }没来了。
+insights-stated = 您说过平常大约每 { $days } 天来一次，这回已经 { $silence }没来了。
 insights-note = 上次记的：“{ $note }”
 insights-spent = 最近一年在店里花了 { $amount }
 
@@ -18,13 +18,13 @@ insights-rhythm-unknown = { $visits ->
     [0] 🔄 还没来过，看不出多久来一次
    *[other] 🔄 来过 { $visits } 次，还看不出多久来一次
 }
-insights-usual = 平常隔 { $span } 来一次
+insights-usual = 平常隔 { $span }来一次
 insights-usual-stated = 您说的：大约每 { $days } 天来一次
 insights-expected = 预计 { $day } 前后再来
 insights-paused = { $day } 之前先不提醒
 insights-on-time = 差不多该来了
-insights-late = 比平常晚了，{ $silence } 没来
-insights-slipping = ⚠️ { $silence } 没来，怕是要流失
+insights-late = 比平常晚了，{ $silence }没来
+insights-slipping = ⚠️ { $silence }没来，怕是要流失
 
 insights-churn-head = ⚠️ { $business } 有 { $count } 位熟客好久没来了
 insights-nobody = 没有快流失的熟客 👍 看得出规律的 { $count } 位都正常，或已经处理过。
