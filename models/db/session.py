@@ -4,20 +4,20 @@
 and writes a role may not make; statements that are not ORM statements would bypass both and are refused.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, event, false, or_, select
+from sqlalchemy import ColumnElement, Table, and_, event, false, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Session
 
-from models.audit import Entry
+from models.audit import Change, Entry
 from models.base import Owned
 from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
@@ -27,6 +27,8 @@ from models.privacy import Consent
 
 CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Customer, Consent, Entry, OutboxMessage)
 """What a customer may cause to be written, all of it about themselves."""
+CUSTOMERS: Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+ENTRIES: Table = Entry.__table__  # type: ignore[attr-defined]
 
 
 class GuardError(RuntimeError):
@@ -82,43 +84,64 @@ def owned_tables() -> list[type[Owned]]:
     return [table for table in Owned.__subclasses__() if hasattr(table, "__table__")]
 
 
+Criterion = Callable[[Any], ColumnElement[bool]]
+"""From an owned class, or an alias of one, to what its rows must satisfy."""
+
+
 @lru_cache(maxsize=4096)
 def criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
-    """What every statement of this scope must also satisfy. One option per mapped class: a mixin does not work here."""
+    """What every statement of this scope must also satisfy. One option per mapped class: a mixin does not work here.
+
+    As lambdas, which are asked anew for each alias: an expression would, in a join to an alias, be put on the table
+    itself and leave the alias open. SQLAlchemy keeps them by their code and takes the numbers around them as parameters,
+    so nothing but numbers may be enclosed.
+    """
     return tuple(with_loader_criteria(table, _visible(table, scope), include_aliases=True) for table in owned_tables())
 
 
-def _visible(table: type[Owned], scope: Scope) -> ColumnElement[bool]:
-    columns = table.__table__.c  # type: ignore[attr-defined]  # SQLModel does not declare it
-    mine: ColumnElement[bool] = columns.business_id == scope.business_id
+def _visible(table: type[Owned], scope: Scope) -> Criterion:
+    business_id = scope.business_id
     if scope.role == "customer":
-        return mine & _of_customer(table, columns, scope)
+        return _of_customer(table, scope)
     if not scope.sees_all:
-        return mine & _of_member(table, columns, scope.member_id)
-    return mine
+        return _of_member(table, scope)
+    return lambda row: row.business_id == business_id
 
 
-def _of_customer(table: type[Owned], columns: Any, scope: Scope) -> ColumnElement[bool]:
+def _of_customer(table: type[Owned], scope: Scope) -> Criterion:
     """A customer sees the own record and nothing else."""
+    business_id, person_id, customer_id = scope.business_id, scope.person_id, scope.customer_id
     if table is Customer:
-        return columns.person_id == scope.person_id  # type: ignore[no-any-return]
-    if "customer_id" in columns:
-        return columns.customer_id == scope.customer_id  # type: ignore[no-any-return]
-    return false()
+        return lambda row: and_(row.business_id == business_id, row.person_id == person_id)
+    if "customer_id" in table.model_fields and customer_id is not None:
+        return lambda row: and_(row.business_id == business_id, row.customer_id == customer_id)
+    # Without a record of their own, "= NULL" would show them everything that is about nobody.
+    return lambda _row: false()
 
 
-def _of_member(table: type[Owned], columns: Any, member_id: int | None) -> ColumnElement[bool]:
+def _of_member(table: type[Owned], scope: Scope) -> Criterion:
     """Need to know: own and unassigned customers, and what hangs on them."""
-    customers = Customer.__table__.c  # type: ignore[attr-defined]
+    business_id, member_id = scope.business_id, scope.member_id
     if table is Customer:
-        return or_(columns.assigned_member_id.is_(None), columns.assigned_member_id == member_id)
-    if "customer_id" not in columns:
-        return columns.id == columns.id  # type: ignore[no-any-return]
-    seen = select(customers.id).where(
-        customers.business_id == columns.business_id,
-        or_(customers.assigned_member_id.is_(None), customers.assigned_member_id == member_id),
-    )
-    return or_(columns.customer_id.is_(None), columns.customer_id.in_(seen))
+        return lambda row: and_(
+            row.business_id == business_id,
+            or_(row.assigned_member_id.is_(None), row.assigned_member_id == member_id),
+        )
+    if table is Change:
+        return lambda row: and_(
+            row.business_id == business_id,
+            row.entry_id.in_(select(ENTRIES.c.id).where(_known(ENTRIES.c, business_id, member_id))),
+        )
+    if "customer_id" not in table.model_fields:
+        return lambda row: row.business_id == business_id
+    return lambda row: _known(row, business_id, member_id)
+
+
+def _known(row: Any, business_id: int | None, member_id: int | None) -> ColumnElement[bool]:
+    """What is about nobody, or about a customer this member sees."""
+    free = or_(CUSTOMERS.c.assigned_member_id.is_(None), CUSTOMERS.c.assigned_member_id == member_id)
+    seen = select(CUSTOMERS.c.id).where(CUSTOMERS.c.business_id == business_id, free)
+    return and_(row.business_id == business_id, or_(row.customer_id.is_(None), row.customer_id.in_(seen)))
 
 
 @event.listens_for(Tx, "do_orm_execute")
@@ -130,7 +153,21 @@ def _restrict(state: ORMExecuteState) -> None:
         return
     if state.is_insert:
         raise GuardError("rows are added through the session, where the guard can see them")
+    if state.is_update or state.is_delete:
+        _check_many(state, scope)
     state.statement = state.statement.options(*criteria(scope))
+
+
+def _check_many(state: ORMExecuteState, scope: Scope) -> None:
+    """One statement that changes many rows keeps to the criteria by itself, but not to what a role may write."""
+    table = state.bind_mapper.class_ if state.bind_mapper else None
+    if scope.role == "viewer" or (scope.role == "customer" and table not in CUSTOMER_WRITES):
+        raise GuardError(f"a {scope.role} does not write this")
+    if state.is_executemany:
+        raise GuardError("rows named by their numbers are changed past the criteria")
+    values = getattr(state.statement, "_values", None) or {}
+    if any(column.key == "business_id" for column in values):
+        raise GuardError("a row stays in its business")
 
 
 @event.listens_for(Tx, "before_flush")
