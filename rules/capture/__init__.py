@@ -1,4 +1,4 @@
-"""One line of free text read as an entry of the customer book. Pure: the clock, the place and the book are arguments."""
+"""One line of free text read as an entry of the customer book: clock, place and book are arguments."""
 
 from rules.capture.book import Known as Known
 from rules.capture.book import KnownIndex as KnownIndex

@@ -6,6 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MORNING = time(9)
+NOON = 12
+MONTHS = 12
+CENTURY = 100
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)

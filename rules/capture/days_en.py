@@ -64,17 +64,17 @@ def _weekday(m: re.Match[str], clock: Clock) -> Day:
         return _day(m, bare + timedelta(weeks=1))
     if which == "this" and week >= clock.today:
         return _day(m, week)
-    return _day(m, bare, "weekday", back=al.last_weekday(clock.today, weekday))
+    return _day(m, bare, back=al.last_weekday(clock.today, weekday))
 
 
 def _weekend(m: re.Match[str], clock: Clock) -> Day:
     which = _said(m, "which").strip()
-    saturday = al.monday(clock.today) + timedelta(days=5)
+    saturday = al.monday(clock.today) + timedelta(days=al.SATURDAY)
     if which == "last":
         return _day(m, saturday - timedelta(weeks=1))
     if which in {"next", "nxt"}:
         return _day(m, saturday + timedelta(weeks=1))
-    coming = saturday if saturday >= clock.today else saturday + timedelta(weeks=1)
+    coming = al.next_weekday(clock.today, al.SATURDAY)
     if which == "after the":
         return _day(m, coming + timedelta(days=2))
     return _day(m, coming, back=saturday - timedelta(weeks=1))
@@ -138,7 +138,7 @@ def _dated(m: re.Match[str], clock: Clock) -> Day:
 
 
 def _full(year: int) -> int:
-    return year if year > 99 else 2000 + year
+    return year if year >= al.CENTURY else 2000 + year
 
 
 def _ordinal(written: str) -> int:
@@ -157,7 +157,8 @@ def _number(m: re.Match[str], clock: Clock) -> Day:
 
 def _slashed(m: re.Match[str], clock: Clock) -> Day:
     first, second = int(m[1]), int(m[2])
-    month_first = clock.region in {"US", "CN"} if first <= 12 and second <= 12 else second > 12
+    either = max(first, second) <= al.MONTHS
+    month_first = clock.region in {"US", "CN"} if either else second > al.MONTHS
     month, number = (first, second) if month_first else (second, first)
     if m[3]:
         return _day(m, date(_full(int(m[3])), month, number))

@@ -55,14 +55,9 @@ def _relative(m: re.Match[str], clock: Clock) -> Day:
 def _weekday(m: re.Match[str], clock: Clock) -> Day:
     weekday, which = WEEKDAYS[m["day"]], _said(m, "which")
     if not which:
-        nearest = al.next_weekday(clock.today, weekday) if m["day"] != "末" else _saturday(clock.today)
-        return _day(m, nearest, "weekday", back=al.last_weekday(clock.today, weekday))
+        nearest = al.next_weekday(clock.today, weekday)
+        return _day(m, nearest, back=al.last_weekday(clock.today, weekday))
     return _day(m, al.monday(clock.today, _weeks(which)) + timedelta(days=weekday))
-
-
-def _saturday(today: date) -> date:
-    """The coming weekend; on a Saturday that is still today, on a Sunday the next."""
-    return today if today.weekday() == 5 else al.next_weekday(today, 5)
 
 
 def _weeks(which: str) -> int:
@@ -120,7 +115,7 @@ def _year(m: re.Match[str], clock: Clock) -> int | None:
     if said is not None:
         return clock.today.year + said
     number = whole(written.rstrip("年-/. "))
-    return number if number > 99 else 2000 + number
+    return number if number >= al.CENTURY else 2000 + number
 
 
 def _dated(m: re.Match[str], clock: Clock) -> Day:

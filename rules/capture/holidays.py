@@ -56,7 +56,7 @@ def _fixed(year: int, value: str) -> date:
 
 def _lunar(year: int, value: str) -> date:
     month, day = map(int, value.split("-"))
-    return lunar.lunar_date(year - (month == 12), month, day)
+    return lunar.lunar_date(year - (month == lunar.LAST), month, day)
 
 
 def _easter(year: int, value: str) -> date:

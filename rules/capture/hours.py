@@ -16,6 +16,9 @@ DEFAULT = {
     "night": time(20), "close": time(17), "midnight": time(23, 59), "lateday": time(18), "shut": time(18),
     "lunch": time(12), "am": time(9), "pm": time(15), "afterlunch": time(14),
 }  # fmt: skip
+HOURS, MINUTES, NOON = 24, 60, 12
+EARLY = 7  # a bare hour below it is meant for the afternoon
+FORENOON = 10
 LATE = frozenset({"afternoon", "evening", "night", "pm", "close", "lateday", "afterlunch", "shut"})
 
 
@@ -44,22 +47,22 @@ def _part(match: re.Match[str]) -> str:
 def _clock(m: re.Match[str]) -> Hour | None:
     """A number of the clock, with or without its part of the day."""
     hour, minute = whole(m["h"]), _minute(_said(m, "m"))
-    if hour > 24 or minute > 59:
+    if hour > HOURS or minute >= MINUTES:
         return None
     part = _part(m)
-    midnight = hour == 24 or (hour == 12 and part in {"night", "midnight"})
+    midnight = hour == HOURS or (hour == NOON and part in {"night", "midnight"})
     return Hour(*m.span(), time(_of_day(hour, part, m["h"]), minute), named=True, next_day=midnight)
 
 
 def _of_day(hour: int, part: str, written: str) -> int:
     """Without a part of the day 1-6 are in the afternoon, 7-11 in the morning."""
-    if hour in {0, 24} or (hour == 12 and part in {"night", "midnight", "dawn", "am", "morning"}):
+    if hour in {0, HOURS} or (hour == NOON and part in {"night", "midnight", "dawn", "am", "morning"}):
         return 0
-    if hour > 12 or part in {"dawn", "morning", "am"}:
+    if hour > NOON or part in {"dawn", "morning", "am"}:
         return hour
-    if part in LATE or (part in {"noon", "lunch"} and hour < 10):
-        return hour % 12 + 12
-    return hour + 12 if hour < 7 and not (part or written.startswith("0")) else hour
+    if part in LATE or (part in {"noon", "lunch"} and hour < FORENOON):
+        return hour % NOON + NOON
+    return hour + NOON if hour < EARLY and not (part or written.startswith("0")) else hour
 
 
 def _minute(written: str) -> int:
@@ -70,7 +73,7 @@ def _minute(written: str) -> int:
 def _relative(m: re.Match[str]) -> Hour | None:
     """half 3, quarter past two, ten to four."""
     hour, by = whole(m["h"]), _said(m, "by")
-    if not 1 <= hour <= 12:
+    if not 1 <= hour <= NOON:
         return None
     minutes = {"half": 30, "quarter": 15, "a quarter": 15}.get(by) or whole(by)
     base = _of_day(hour, _part(m), m["h"]) * 60
@@ -85,7 +88,7 @@ def _daypart(m: re.Match[str]) -> Hour | None:
 
 def _military(m: re.Match[str]) -> Hour | None:
     hour, minute = int(m["h"]), int(m["m"])
-    return Hour(*m.span(), time(hour, minute), named=True) if hour < 24 and minute < 60 else None
+    return Hour(*m.span(), time(hour, minute), named=True) if hour < HOURS and minute < MINUTES else None
 
 
 def _clock_or_part(m: re.Match[str]) -> Hour | None:

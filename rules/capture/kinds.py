@@ -22,7 +22,8 @@ NOT_YET = re.compile(
     rf"|(?<![a-z])(?:{alternatives(WORDS['not_en'])})\s+(?:be\s|get\s|the\s|his\s|her\s|yet\s|a\s|been\s|have\s)*$|\b(?:un|non-?)$"
 )
 DUE = re.compile(
-    r"\s?(?:due|owed|owing|outstanding|pending|unpaid|not paid|date|slip|note|required|needed|未付|没付|没给|未收|还没|待付|\?|吗|没有)"
+    r"\s?(?:due|owed|owing|outstanding|pending|unpaid|not paid|date|slip|note|required|needed"
+    r"|未付|没付|没给|未收|还没|待付|\?|吗|没有)"
 )
 LATER = re.compile(rf"[\s{GAP}]*(?:给|付|来|结|交|再|会|后|on|by|next)")
 PLAIN_BUY = re.compile(r"买|购|订|拿|提|(?<![a-z])(?:buys?|order|orders|took|takes|换了|修了|装了)(?![a-z])")
@@ -40,8 +41,8 @@ def kind_of(text: str, *, money: bool, follow_up: bool, contact: bool) -> Kind:
 def is_purchase(text: str, *, money: bool, follow_up: bool) -> bool:
     if any(_done(text, match) for match in BOUGHT.finditer(text)):
         return True
-    plain = PLAIN_BUY.search(text)
-    return bool(plain) and money and not follow_up and not NOT_YET.search(text[: plain.start()])  # type: ignore[union-attr]
+    plain = PLAIN_BUY.search(text) if money and not follow_up else None
+    return plain is not None and not NOT_YET.search(text[: plain.start()])
 
 
 def _open(text: str, match: re.Match[str]) -> bool:

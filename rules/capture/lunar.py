@@ -11,8 +11,11 @@ from math import radians, sin
 
 EPOCH = date(2000, 1, 1).toordinal() - 2451544.5  # from Julian day to proleptic ordinal
 CHINA = 8 / 24
+LAST = 12
+AUTUMN = 10  # up to this month a lunar year shares its number with the civil one
 SYNODIC = 29.530588861
 TROPICAL = 365.2422
+NEW_YEAR = 280  # longitude of the sun at the turn of the civil year
 # coefficient, multiples of E (earth's eccentricity), M (sun), M' (moon), F, Omega
 TERMS = (
     (-0.40720, 0, 0, 1, 0, 0), (0.17241, 1, 1, 0, 0, 0), (0.01608, 0, 0, 2, 0, 0), (0.01039, 0, 0, 0, 2, 0),
@@ -24,7 +27,7 @@ TERMS = (
 
 def lunar_date(year: int, month: int, day: int) -> date:
     """The civil date of a lunar day; a lunar year begins at its new year's day."""
-    starts, leap = _months(year if month <= 10 else year + 1)
+    starts, leap = _months(year if month <= AUTUMN else year + 1)
     index = (month - 11) % 12
     return starts[index + (leap is not None and index >= leap)] + timedelta(days=day - 1)
 
@@ -37,7 +40,7 @@ def new_year(year: int) -> date:
 def solar_term(year: int, longitude: int) -> date:
     """The day in a civil year on which the sun reaches a longitude (0 is the March equinox)."""
     guess = date(year, 3, 20).toordinal() - EPOCH + (longitude % 360) * TROPICAL / 360
-    if longitude > 280:
+    if longitude > NEW_YEAR:
         guess -= TROPICAL
     for _ in range(5):
         guess += 58 * sin(radians(longitude - _sun(guess)))
@@ -97,7 +100,7 @@ def _months(year: int) -> tuple[list[date], int | None]:
     starts = [start]
     while starts[-1] < end:
         starts.append(_following(starts[-1]))
-    if len(starts) < 14:
+    if len(starts) <= LAST + 1:
         return starts, None
     return starts, next(i for i in range(1, 13) if _sign(starts[i]) == _sign(starts[i + 1]))
 

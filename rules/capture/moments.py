@@ -114,24 +114,29 @@ def _told(text: str, day: Day, hours: list[Hour]) -> bool:
 
 def _at(day: Day, hours: list[Hour], clock: Clock) -> tuple[datetime, bool]:
     """The moment a day and its hours make, and whether an hour was named."""
-    said = next((h for h in hours if h.named), None)
-    part = next((h for h in hours if not h.named), None)
+    said = next((hour for hour in hours if hour.named), None)
+    part = next((hour for hour in hours if not hour.named), None)
     if said:
-        late = (part and part.at.hour >= 12) or (day.at and day.at.hour >= 12)
-        at = said.at.replace(hour=said.at.hour + 12) if late and 0 < said.at.hour < 12 else said.at
+        late = max((t.hour for t in (part and part.at, day.at) if t), default=0) >= al.NOON
+        at = said.at.replace(hour=said.at.hour + al.NOON) if late and 0 < said.at.hour < al.NOON else said.at
         return datetime.combine(day.on + timedelta(days=said.next_day), at), True
+    return _without_hour(day, part, clock), False
+
+
+def _without_hour(day: Day, part: Hour | None, clock: Clock) -> datetime:
+    """The hour of a part of the day, else the morning; of today what is left of it."""
     at = datetime.combine(day.on, part.at if part else day.at or al.MORNING)
-    unfixed = (not part and not day.at and "today" in day.flags) or (part and part.shut)
-    if day.on == clock.today and (unfixed or (at <= clock.now and not day.rrule)):
-        return al.later_today(clock.now), False
-    return at, False
+    if day.on != clock.today:
+        return at
+    open_ended = part.shut if part else day.at is None and "today" in day.flags
+    return al.later_today(clock.now) if open_ended or (at <= clock.now and not day.rrule) else at
 
 
 def _of_hour(hour: Hour, clock: Clock) -> Moment:
     """An hour without a day: today, or tomorrow when it has passed."""
     at = datetime.combine(clock.today + timedelta(days=hour.next_day), hour.at)
-    if hour.shut:
-        at = al.later_today(clock.now)
     if at <= clock.now:
         at += timedelta(days=1)
-    return Moment(hour.start, hour.end, at, hour.named, guessed=True, past=False)
+    return Moment(
+        hour.start, hour.end, al.later_today(clock.now) if hour.shut else at, hour.named, guessed=True, past=False
+    )

@@ -14,7 +14,8 @@ LATIN = re.compile(r"^[\u0041-\u024f\u1e00-\u1eff'-]+$")
 STREET = re.compile(r"\s+(?:st|street|rd|road|ave|avenue|lane|drive|blvd|mall|plaza|square|park|mrt|station)\b")
 POSSESSIVE = re.compile(r"'s?$")
 BREAK = re.compile(r"[^\w\s'&.]")
-MAX_WORDS = 4
+MAX_WORDS, MAX_FIRM, SHORTEST = 4, 6, 3
+ENDS = frozenset({"", GAP, ",", "-", ":", "&", "and", "(", "/", "+"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,24 @@ class Token:
         return self.broken or self.before in NAMES["intro"] or not self.before.isascii()
 
     @property
+    def led(self) -> bool:
+        return self.introduced and not self.broken
+
+    @property
     def acting(self) -> bool:
         return self.after in NAMES["verb"]
+
+    @property
+    def told(self) -> bool:
+        return self.acting or self.after == GAP
+
+    @property
+    def ends(self) -> bool:
+        return self.after in ENDS or self.after[:1].isdigit()
+
+    @property
+    def short(self) -> bool:
+        return len(self.raw) < SHORTEST
 
 
 def latin_mentions(line: Line) -> list[Mention]:
@@ -90,7 +107,7 @@ def _token(line: Line, start: int, end: int) -> Token:
 
 def _leads(tail: str) -> bool:
     match = re.match(r" ([A-Z][a-z]+)", tail)
-    return bool(match) and (not is_english(match[1].lower()) or match[1].lower() in words("first_names"))  # type: ignore[index]
+    return match is not None and (not is_english(match[1].lower()) or match[1].lower() in words("first_names"))
 
 
 def _mark(tail: str) -> str:
@@ -99,20 +116,19 @@ def _mark(tail: str) -> str:
     return "" if not rest else GAP if rest[0] == GAP else rest[0]
 
 
-ENDS = frozenset({"", GAP, ",", "-", ":", "&", "and", "(", "/", "+"})
 Reader = Callable[[Token], bool]
 READERS: tuple[tuple[int, Reader], ...] = (
     (GOOD, lambda t: t.cap and t.first and not t.plain and not t.stop),
-    (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.after in ENDS or t.after[:1].isdigit())),
-    (FAIR, lambda t: t.cap and t.first and t.stop and (t.acting or t.after == GAP) and t.broken and t.after not in {"call", "come"}),
-    (GOOD, lambda t: t.cap and not t.plain and not t.stop and len(t.raw) > 1 and not t.raw.isupper()),
+    (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.ends)),
+    (FAIR, lambda t: t.cap and t.first and t.stop and t.broken and (t.acting or t.after == GAP)),
+    (GOOD, lambda t: t.cap and not t.plain and not t.stop and not t.short and not t.raw.isupper()),
     (GOOD, lambda t: t.cap and (t.low in NAMES["surname"] or t.low == "ah") and t.leads and not t.stop),
-    (FAIR, lambda t: t.cap and t.raw.isupper() and len(t.raw) > 2 and t.first and not t.stop),
+    (FAIR, lambda t: t.raw.isupper() and not t.short and t.first and not t.stop),
     (FAIR, lambda t: not t.cap and t.first and not t.plain and not t.stop),
-    (WEAK, lambda t: not t.cap and t.first and len(t.raw) > 2 and t.plain and t.acting and t.broken),
-    (WEAK, lambda t: not t.cap and t.first and len(t.raw) > 2 and not t.stop and t.introduced and not t.broken and t.after in {"", GAP, ","}),
-    (WEAK, lambda t: not t.cap and not t.plain and not t.stop and len(t.raw) > 2 and t.introduced and (t.acting or t.after == GAP)),
-)  # fmt: skip
+    (WEAK, lambda t: not t.cap and t.first and not t.short and t.acting and t.broken),
+    (WEAK, lambda t: not t.cap and t.first and not t.short and not t.stop and t.led and t.after in {"", GAP, ","}),
+    (WEAK, lambda t: not t.cap and not t.plain and not t.short and not t.stop and t.introduced and t.told),
+)
 
 
 def _name(line: Line, tokens: list[Token], at: int) -> tuple[int, int]:
@@ -175,7 +191,7 @@ def _continues(tokens: list[Token], at: int, size: int) -> bool:
 def _firm(line: Line, tokens: list[Token], at: int) -> int:
     """Sunrise Cafe, ABC Trading Pte Ltd: how many tokens the firm's name has."""
     size = 1
-    while at + size < len(tokens) and size < 6 and _adjoining(line, tokens[at + size - 1], tokens[at + size]):
+    while at + size < len(tokens) and size < MAX_FIRM and _adjoining(line, tokens[at + size - 1], tokens[at + size]):
         token = tokens[at + size]
         if not token.cap and token.low not in NAMES["brand"]:
             break

@@ -32,6 +32,7 @@ FIRM_ENDING = re.compile(
     r"|家具厂|机械厂|厂|食堂|网吧|健身房|民宿|客栈|宾馆|药店|药房|水果店|面馆|烘焙|蛋糕店|奶茶店|士多|冰室|店)(?![里内铺主长面门])"
 )
 MAX_RUN = 6
+SHORT, LONG = 2, 3
 
 
 def chinese_mentions(line: Line) -> list[Mention]:
@@ -74,7 +75,7 @@ def _base(line: Line, at: int, title: str, floor: int) -> int:
     run = line.low[start:at]
     if not run:
         return 0
-    familiar = title not in STRICT and (title in KIN or len(run) < 3)
+    familiar = title not in STRICT and (title in KIN or len(run) <= SHORT)
     return _surnamed(line, at, run) or (_familiar(run, start, line) if familiar else 0)
 
 
@@ -95,7 +96,7 @@ def _surnamed(line: Line, at: int, run: str) -> int:
 def _is_full(name: str) -> bool:
     if name in NOT_NAMES or name[:2] in NOT_NAMES or any(c in NOT_GIVEN for c in name[1:]):
         return False
-    return name[0] in surnames("common") or (len(name) > 2 and name[:2] in surnames("double"))
+    return name[0] in surnames("common") or (len(name) >= LONG and name[:2] in surnames("double"))
 
 
 def _familiar(run: str, start: int, line: Line) -> int:
@@ -158,8 +159,8 @@ def _full_size(line: Line, at: int) -> int:
 def _fits(line: Line, at: int, size: int) -> bool:
     name = line.low[at : at + size]
     if len(name) < size or not all(map(HAN.match, name)) or any(c in NOT_GIVEN - GIVEN for c in name[1:]):
-        return _numbered(line, name, at)
-    if name in NOT_NAMES or name[:2] in NOT_NAMES or (size == 2 and line.low[at : at + 3] in NOT_NAMES):
+        return _numbered(name)
+    if name in NOT_NAMES or name[:2] in NOT_NAMES or (size == SHORT and line.low[at : at + 3] in NOT_NAMES):
         return False
     after = line.low[at + size : at + size + 1]
     ends = not _han(line, at + size)
@@ -168,9 +169,9 @@ def _fits(line: Line, at: int, size: int) -> bool:
     return ends or after in FOLLOWING
 
 
-def _numbered(line: Line, name: str, at: int) -> bool:
+def _numbered(name: str) -> bool:
     """张三, 李四, 王五, 赵六: the names of every example."""
-    return len(name) == 2 and name[0] in surnames("common") and name[1] in "三四五六七" and name[0] != "周"
+    return len(name) == SHORT and name[0] in surnames("common") and name[1] in "三四五六七" and name[0] != "周"
 
 
 def _given(line: Line) -> Iterator[Mention]:
@@ -194,5 +195,5 @@ def _firms(line: Line) -> Iterator[Mention]:
     for match in FIRM_ENDING.finditer(line.low):
         start = match.start()
         lead = max((i.end() for i in re.finditer(rf"(?:{alternatives(NAMES['intro'])})", match[0])), default=0)
-        start += lead if len(match[0]) - lead > 3 else 0
+        start += lead if len(match[0]) - lead > LONG else 0
         yield Mention(start, match.end(), FIRM)

@@ -1,6 +1,6 @@
 """A line made regular once, so that every recogniser reads the same alphabet.
 
-`plain` is NFKC, simplified and of one case per character; `origin` leads each of its characters back to the text as typed.
+`plain` is NFKC and simplified, `low` its lower case; `origin` leads each character back to the text as typed.
 """
 
 import re
@@ -23,7 +23,7 @@ DIGITS = {
     "拾": "十",
 }
 LOOKALIKES = str.maketrans(
-    {"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "。": ".", "、": ",", "～": "~"}
+    {"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "\u2010": "-", "\u2011": "-", "。": ".", "、": ",", "～": "~"}
 )
 HAN = re.compile(r"[\u3400-\u9fff]")
 

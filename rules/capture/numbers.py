@@ -4,44 +4,20 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+from rules.capture.words import table
+
 DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1, "俩": 2, "仨": 3}
 UNIT = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 LATIN = {"k": 1000, "w": 10_000, "m": 1_000_000, "lakh": 100_000, "lac": 100_000, "grand": 1000, "crore": 10_000_000}
-ENGLISH = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"a": 1, "an": 1, "couple": 2, "few": 3, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+ENGLISH = {word: int(n) for n, words in table("numbers_en").items() for word in words}
 HAN_NUMBER = "[零〇一二两三四五六七八九十百千万廿卅]"
-TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
+MYRIAD = 10_000
+PIECE = re.compile(r"\d+(?:\.\d+)?|.")
 
 
 def number(text: str) -> Decimal | None:
     """The value of digits, Chinese numerals or a mix of both; None when it is no number."""
-    tokens = TOKEN.findall(text.replace(",", "").replace(" ", ""))
+    tokens = PIECE.findall(text.replace(",", "").replace(" ", ""))
     if not tokens or any(not _numeric(t) for t in tokens):
         return None
     if len(tokens) > 1 and all(t in DIGIT for t in tokens):
@@ -58,19 +34,19 @@ def whole(text: str) -> int:
     return int(value) if value is not None else 0
 
 
-def _numeric(token: str) -> bool:
-    return token[0].isdecimal() or token in DIGIT or token in UNIT
+def _numeric(piece: str) -> bool:
+    return piece[0].isdecimal() or piece in DIGIT or piece in UNIT
 
 
-def _composed(tokens: list[str]) -> Decimal:
+def _composed(pieces: list[str]) -> Decimal:
     total = section = Decimal(0)
     held, last = None, 1
-    for token in tokens:
-        if token not in UNIT:
-            held, last = _digit(token), 1 if token in "零〇" else last
+    for piece in pieces:
+        if piece not in UNIT:
+            held, last = _digit(piece), 1 if piece in "零〇" else last
             continue
-        unit = UNIT[token]
-        if unit >= 10_000:
+        unit = UNIT[piece]
+        if unit >= MYRIAD:
             total, section = total + (section + (held or 0) or 1) * unit, Decimal(0)
         else:
             section += (1 if held is None else held) * unit
@@ -78,12 +54,12 @@ def _composed(tokens: list[str]) -> Decimal:
     return total + section + _tail(held, last)
 
 
-def _digit(token: str) -> Decimal:
-    return Decimal(DIGIT[token]) if token in DIGIT else Decimal(token)
+def _digit(piece: str) -> Decimal:
+    return Decimal(DIGIT[piece]) if piece in DIGIT else Decimal(piece)
 
 
 def _tail(held: Decimal | None, last: int) -> Decimal:
     """一万二 is twelve thousand: a last digit counts in tenths of the unit before it."""
     if held is None:
         return Decimal(0)
-    return held * last / 10 if last >= 100 and 0 < held < 10 else held
+    return held * last / 10 if last >= UNIT["百"] and 0 < held < UNIT["十"] else held

@@ -33,7 +33,7 @@ class Place:
         return Clock(self.now.astimezone(ZoneInfo(self.tz)).replace(tzinfo=None), self.region, line.chinese)
 
 
-def read(
+def read(  # noqa: PLR0913 - what a line is read by, each of them named by the caller
     text: str, *, now: datetime, tz: str, region: str, currency: str, language: str, known: Sequence[Known] = ()
 ) -> Reading:
     """Read a line typed at `now` in zone `tz` by somebody whose numbers are of `region` and money is `currency`."""

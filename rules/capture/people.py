@@ -11,6 +11,7 @@ from rules.capture.normal import Line
 from rules.capture.words import alternatives, table
 
 ROLES = table("roles")
+NEAR = 14  # characters between a boss and the one who came
 BEHIND = re.compile(rf"\s?(?:{alternatives(ROLES['behind_zh'])}|(?:{alternatives(ROLES['behind_en'])})(?![a-z]))")
 BEFORE = re.compile(rf"(?:{alternatives(ROLES['before_zh'])}|(?<![a-z])(?:{alternatives(ROLES['before_en'])}))\s?$")
 BOSS = re.compile(rf"\s?(?:{alternatives(ROLES['boss_zh'])}|(?:{alternatives(ROLES['boss_en'])})(?![a-z]))")
@@ -55,7 +56,7 @@ def _behind(text: str, mention: Mention) -> bool:
 def _boss(text: str, mention: Mention, others: Sequence[Mention]) -> bool:
     """王总的助理小李, Mr Tan's wife Siew Ling: only when the other one is named too."""
     follows = BOSS.match(text, mention.end)
-    return bool(follows) and any(0 <= other.start - mention.end <= 14 for other in others)
+    return bool(follows) and any(0 <= other.start - mention.end <= NEAR for other in others)
 
 
 def known_ids(mention: Mention | None, phone: str | None, known: KnownIndex) -> tuple[int, ...]:

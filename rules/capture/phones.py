@@ -28,6 +28,7 @@ MONEY_AFTER = re.compile(r"\s?(?:元|块|万|千|k\b|zł|pln|usd|rmb|hkd|蚊)|\s
 MOBILE_CN = re.compile(r"1[3-9]\d{9}")
 ABROAD = re.compile(r"(?:86|852|853|886|65|60|44|48|91|1)\d{8,11}")
 MAX_GROUPS = 7
+SHORTEST, LONGEST = 7, 15
 
 
 def read_phone(text: str, region: str) -> str | None:
@@ -81,7 +82,7 @@ def _best(text: str, groups: list[tuple[int, int]], region: str) -> tuple[int, s
 def _valid(text: str, start: int, end: int, region: str) -> str | None:
     raw = text[start:end]
     digits = re.sub(r"\D", "", raw)
-    if not 7 <= len(digits) <= 15 or DATE.fullmatch(raw) or MONEY_AFTER.match(text, end):
+    if not SHORTEST <= len(digits) <= LONGEST or DATE.fullmatch(raw) or MONEY_AFTER.match(text, end):
         return None
     if raw.startswith("+") or text[max(start - 2, 0) : start].rstrip().endswith("+"):
         return _parsed("+" + digits, region)

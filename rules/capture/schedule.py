@@ -3,15 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from rules.capture import repeats, tenses
 from rules.capture.moments import Moment
-from rules.capture.normal import GAP
 
-LAST_TIME = re.compile(
-    rf"(?:上次|上回|最后一次|最近一次|last (?:time|visit|came|here|seen|in)|was last|last)[^,;\n]{{0,12}}$|last$|{GAP}?\s*(?:来过|来的)$"
-)
 CLAUSE = re.compile(r"[,;.!?\n]")
 
 
@@ -39,8 +35,6 @@ def settle(text: str, moments: Sequence[Moment]) -> Schedule:
 def _tied(text: str, future: Sequence[Moment]) -> Moment | None:
     """With several: the one beside a verb of following up, else the earliest."""
     earliest = min(future, key=lambda m: m.at, default=None)
-    if len(future) < 2:
-        return earliest
     tied = [_partner(text, span, future) for span in tenses.acts(text)]
     return next((m for m in tied if m), earliest)
 
@@ -53,7 +47,3 @@ def _partner(text: str, span: tuple[int, int], future: Sequence[Moment]) -> Mome
 
 def _between(text: str, span: tuple[int, int], moment: Moment) -> str:
     return text[span[1] : moment.start] if moment.start >= span[1] else text[moment.end : span[0]]
-
-
-def local_date(at: datetime | None) -> date | None:
-    return at.date() if at else None

@@ -49,7 +49,7 @@ def is_english(word: str) -> bool:
 
 
 def _stem(base: str, fills: tuple[str, ...], known: frozenset[str]) -> bool:
-    doubled = len(base) > 3 and base[-1] == base[-2] and base[:-1] in known
+    doubled = base[-1:] == base[-2:-1] and base[:-1] in known
     return doubled or any(base + fill in known for fill in fills)
 
 
