@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from telegram import Update
 
+from handlers.answers import answer_about, has_facts, page_of, subject
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import shop, understand
-from models import Customer, Entry
+from models import Entry
 from rules import capture as grammar
 from rules import insights as rules
 from rules import money
 from rules.capture import Reading
-from rules.names import name_key
 from rules.phones import normalise
 from rules.refusal import Refusal
 from services import capture, customers, insights
@@ -28,18 +28,6 @@ MOST_TAGS_AT_ONCE = 6
 BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
 USUALLY = ("平常", "usually ")
 """What makes "every 6 weeks" a habit of theirs instead of an appointment, in either language."""
-
-
-def subject(context: Context) -> int:
-    """The number of what a button or an answer is about; a made-up button has none."""
-    if not context.ref:
-        raise Refusal("stale-button")
-    return context.ref[0]
-
-
-def page_of(arg: str) -> int:
-    """The page a button turns to; the first for anything made up."""
-    return int(arg) if re.fullmatch(r"\d{1,6}", arg) else 0
 
 
 async def find(_update: Update, context: Context) -> None:
@@ -117,30 +105,6 @@ async def ask(_update: Update, context: Context) -> None:
     await context.ask(f"customers.{field}", customer.pk, screen=screens.ask(context.reader, field, customer.name))
 
 
-async def answer_about(context: Context) -> tuple[Customer, Reading]:
-    """Whom the typed answer is about, and how it reads; news about somebody else is no answer."""
-    if context.question is None:
-        raise Refusal("stale-button")
-    customer = await context.read(customers.get, subject(context))
-    reading = await understand(context, context.text)
-    if _is_news(context.text, reading, customer):
-        raise NotAnAnswerError
-    return customer, reading
-
-
-def _is_news(text: str, reading: Reading, customer: Customer) -> bool:
-    """It begins with somebody else's name, who is in the book already or about whom it says something."""
-    named = name_key(reading.name or "")
-    if not named or named == customer.name_key or not name_key(text).startswith(named):
-        return False
-    known_elsewhere = bool(reading.known_ids) and customer.pk not in reading.known_ids
-    return known_elsewhere or _has_facts(reading) or reading.visited
-
-
-def _has_facts(reading: Reading) -> bool:
-    return bool(reading.phone or reading.amount or reading.follow_up_at)
-
-
 async def note(_update: Update, context: Context) -> None:
     """A typed note."""
     customer, _ = await answer_about(context)
@@ -178,7 +142,7 @@ def _last_number(context: Context) -> tuple[Decimal, str] | None:
 async def name(_update: Update, context: Context) -> None:
     """A typed name; a sentence is news instead."""
     customer, reading = await answer_about(context)
-    if _has_facts(reading) or "\n" in context.text or len(context.text) > NAME_LETTERS:
+    if has_facts(reading) or "\n" in context.text or len(context.text) > NAME_LETTERS:
         raise NotAnAnswerError
     await _show_changed(
         context, customer.pk, await context.write(customers.rename, customer.pk, context.text, now=context.now)
@@ -211,7 +175,7 @@ async def _add_tags(context: Context) -> None:
     customer, reading = await answer_about(context)
     words = [word for word in BETWEEN_TAGS.split(context.text) if word]
     too_long = any(len(word) > TAG_LETTERS for word in words)
-    if not words or too_long or len(words) > MOST_TAGS_AT_ONCE or _has_facts(reading):
+    if not words or too_long or len(words) > MOST_TAGS_AT_ONCE or has_facts(reading):
         raise NotAnAnswerError
     entry = await context.write(customers.add_tags, customer.pk, words, now=context.now)
     await _show_changed(context, customer.pk, entry)
@@ -248,7 +212,7 @@ async def rhythm(_update: Update, context: Context) -> None:
             )
             await _show_changed(context, customer.pk, entry)
             return
-    if _has_facts(reading):
+    if has_facts(reading):
         raise NotAnAnswerError
     raise Refusal("customer-rhythm-unreadable")
 
@@ -269,7 +233,7 @@ async def lose(_update: Update, context: Context) -> None:
 async def reason(_update: Update, context: Context) -> None:
     """A reason was typed."""
     customer, reading = await answer_about(context)
-    if not context.text or len(context.text) > REASON_LETTERS or _has_facts(reading):
+    if not context.text or len(context.text) > REASON_LETTERS or has_facts(reading):
         raise NotAnAnswerError
     await _lose(context, customer.pk, context.text)
 

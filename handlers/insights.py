@@ -2,8 +2,8 @@
 
 from telegram import Update
 
+from handlers.answers import answer_about, page_of, subject
 from handlers.context import Context, NotAnAnswerError
-from handlers.customers import answer_about, page_of, subject
 from handlers.reading import shop
 from rules.refusal import Refusal
 from rules.text import utf16

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -27,23 +28,23 @@ names = pytest.mark.parametrize("name", [name for name in HOSTILE if "{" not in 
 """A name that looks like a placeholder is clipped here, and would be taken for one that was not filled."""
 
 
-def person(name: str = "王姐", **more: object) -> Customer:
-    values: dict[str, object] = {"phone": "+8613800138000", "created_at": NOW, **more}
+def person(name: str = "王姐", **more: Any) -> Customer:
+    values: dict[str, Any] = {"phone": "+8613800138000", "created_at": NOW, **more}
     return Customer(id=BIG, business_id=BIG, name=name, name_key=name_key(name), **values)
 
 
-def did(kind: str = "note", text: str = "", at: datetime = NOW, **more: object) -> Activity:
+def did(kind: str = "note", text: str = "", at: datetime = NOW, **more: Any) -> Activity:
     return Activity(id=BIG, business_id=BIG, kind=kind, text=text, occurred_at=at, recorded_at=NOW, **more)
 
 
-def planned(what: str = "回访", **more: object) -> FollowUp:
+def planned(what: str = "回访", **more: Any) -> FollowUp:
     due = NOW + timedelta(days=7)
     return FollowUp(id=BIG, business_id=BIG, member_id=1, what=what, due_at=due, starts_at=due, created_at=NOW, **more)
 
 
-def story(customer: Customer | None = None, *, writable: bool = True, **more: object) -> Story:
+def story(customer: Customer | None = None, *, writable: bool = True, **more: Any) -> Story:
     history = History(tuple(TODAY - timedelta(days=60 + 30 * back) for back in range(5, -1, -1)))
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "tags": (),
         "next": None,
         "last": None,
@@ -53,10 +54,10 @@ def story(customer: Customer | None = None, *, writable: bool = True, **more: ob
         "currency": "CNY",
         **more,
     }
-    return Story(customer or person(), writable=writable, **values)  # type: ignore[arg-type]
+    return Story(customer or person(), writable=writable, **values)
 
 
-def full(name: str, **more: object) -> Story:
+def full(name: str, **more: Any) -> Story:
     """A card on which every line has something to say."""
     customer = person(
         name, kind="firm", state="lost", state_reason=name * 4, stopped_at=NOW, last_contact_at=NOW, **more

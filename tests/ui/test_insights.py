@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -28,26 +29,26 @@ REASONS: tuple[Reason, ...] = ("stopped", "unreachable", "consent", "case", "qui
 readers = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.language)
 
 
-def shop(name: str = "美丽发廊", **more: object) -> Business:
-    values: dict[str, object] = {"named_at": NOW, "opened_at": NOW, "opened_by": 1, **more}
+def shop(name: str = "美丽发廊", **more: Any) -> Business:
+    values: dict[str, Any] = {"named_at": NOW, "opened_at": NOW, "opened_by": 1, **more}
     return Business(
         id=BIG, name=name, code="c", region="CN", language="zh", time_zone="Asia/Shanghai", currency="CNY", **values
     )
 
 
-def slipping(name: str = "王姐", *, every: int = 30, silent: int = 60, **more: object) -> Slipping:
+def slipping(name: str = "王姐", *, every: int = 30, silent: int = 60, **more: Any) -> Slipping:
     history = History(tuple(TODAY - timedelta(days=silent + every * back) for back in range(6, -1, -1)))
     return judged(name, history, **more)
 
 
-def judged(name: str, history: History, **more: object) -> Slipping:
+def judged(name: str, history: History, **more: Any) -> Slipping:
     rhythm = rules.rhythm(history, TODAY)
     assert rhythm is not None
     customer = Customer(
         id=BIG, business_id=BIG, name=name, name_key=name_key(name), phone="+8613800138000", created_at=NOW
     )
-    values: dict[str, object] = {"note": "嫌颜色不好", "spent_minor": 128000, "writable": True, **more}
-    return Slipping(customer, rhythm, "key", **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"note": "嫌颜色不好", "spent_minor": 128000, "writable": True, **more}
+    return Slipping(customer, rhythm, "key", **values)
 
 
 def letter(

@@ -1,0 +1,48 @@
+"""What a button or a typed answer is about; news about somebody else is no answer."""
+
+import re
+
+from handlers.context import Context, NotAnAnswerError
+from handlers.reading import understand
+from models import Customer
+from rules.capture import Reading
+from rules.names import name_key
+from rules.refusal import Refusal
+from services import customers
+
+
+def subject(context: Context) -> int:
+    """The number of what a button or an answer is about; a made-up button has none."""
+    if not context.ref:
+        raise Refusal("stale-button")
+    return context.ref[0]
+
+
+def page_of(arg: str) -> int:
+    """The page a button turns to; the first for anything made up."""
+    return int(arg) if re.fullmatch(r"\d{1,6}", arg) else 0
+
+
+async def answer_about(context: Context) -> tuple[Customer, Reading]:
+    """Whom the typed answer is about, and how it reads; news about somebody else is no answer."""
+    if context.question is None:
+        raise Refusal("stale-button")
+    customer = await context.read(customers.get, subject(context))
+    reading = await understand(context, context.text)
+    if _is_news(context.text, reading, customer):
+        raise NotAnAnswerError
+    return customer, reading
+
+
+def _is_news(text: str, reading: Reading, customer: Customer) -> bool:
+    """It begins with somebody else's name, who is in the book already or about whom it says something."""
+    named = name_key(reading.name or "")
+    if not named or named == customer.name_key or not name_key(text).startswith(named):
+        return False
+    known_elsewhere = bool(reading.known_ids) and customer.pk not in reading.known_ids
+    return known_elsewhere or has_facts(reading) or reading.visited
+
+
+def has_facts(reading: Reading) -> bool:
+    """A phone, an amount or a date: more than a few words."""
+    return bool(reading.phone or reading.amount or reading.follow_up_at)

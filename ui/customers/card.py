@@ -1,0 +1,154 @@
+"""A customer's card and timeline."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from models import Activity, Customer, Entry
+from rules import insights as rules
+from rules import timing
+from rules.actions import Action
+from rules.text import clip, one_line
+from services.customers import Story, Timeline
+from ui.i18n import Html, amount, bold, day, distance, escaped, label, lines, moment, t
+from ui.insights import phone, rhythm_line
+from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
+
+MARKS = {"note": "📝", "visit": "🚪", "sale": "🧾", "call": "📞", "message": "✉️", "rating": "⭐", "stage": "➡️"}
+MOST_STARS = 5
+WORDS_UNITS = 60
+TAGS_UNITS = 80
+
+
+def about(customer: Customer) -> Callable[..., Action]:
+    """Actions on one customer, by their verb."""
+    return lambda verb, *ids, arg="": Action("customers", verb, (customer.business_id, customer.pk, *ids), arg=arg)
+
+
+def card(reader: Reader, story: Story, now: datetime) -> Screen:
+    """All that matters of one customer in five lines, and what to do next."""
+    return Screen(body(reader, story, now), _acts(reader, story))
+
+
+def body(reader: Reader, story: Story, now: datetime) -> Html:
+    """The words of a card, under whatever buttons."""
+    return lines(
+        _head(reader, story.customer),
+        _reach(reader, story),
+        _last(reader, story, now),
+        _next(reader, story, now),
+        _rhythm(reader, story),
+    )
+
+
+def _head(reader: Reader, customer: Customer) -> Html:
+    kind = label(reader.language, f"customers-kind-{customer.kind}") if customer.kind != "person" else ""
+    return Html(" · ".join(part for part in (bold(customer.name), kind, _state(reader, customer)) if part))
+
+
+def _state(reader: Reader, customer: Customer) -> Html | None:
+    if customer.state == "active":
+        return None
+    reason = reason_words(reader, customer.state_reason)
+    key = f"customers-state-{customer.state}" + ("-why" if reason else "")
+    return t(reader.language, key, reason=one_line(reason, WORDS_UNITS))
+
+
+def reason_words(reader: Reader, reason: str) -> str:
+    """Why somebody was lost: one of the usual reasons, or what was typed."""
+    if reason in rules.REASONS:
+        return label(reader.language, f"customers-reason-{reason.replace('_', '-')}")
+    return reason
+
+
+def _reach(reader: Reader, story: Story) -> Html | None:
+    tags = Html("🏷 " + escaped(clip(" ".join(f"#{tag}" for tag in story.tags), TAGS_UNITS))) if story.tags else None
+    stopped = t(reader.language, "customers-stopped") if story.customer.stopped_at else None
+    return Html(" · ".join(part for part in (phone(story.customer), tags, stopped) if part)) or None
+
+
+def _last(reader: Reader, story: Story, now: datetime) -> Html:
+    at = story.customer.last_contact_at
+    contact = t(reader.language, "customers-last", at=_when(reader, at, now)) if at else None
+    if contact is None and story.last is None:
+        return t(reader.language, "customers-nothing-yet")
+    happened = _happening(reader, story.last) if story.last else None
+    return Html(" · ".join(part for part in (contact, happened) if part))
+
+
+def _when(reader: Reader, at: datetime, now: datetime) -> str:
+    on, today = (timing.local(one, reader.zone).date() for one in (at, now))
+    far = distance(reader.language, (on - today).days)
+    return label(reader.language, "customers-when", day=day(reader.language, on, today), distance=far)
+
+
+def _happening(reader: Reader, activity: Activity) -> Html:
+    """One row of the past: a mark, the money, the stars, the words."""
+    money, stars = activity.amount_minor, activity.stars
+    words = one_line(activity.text, WORDS_UNITS)
+    parts = [
+        escaped(amount(reader.language, money, activity.currency)) if money and activity.currency else "",
+        "★" * stars + "☆" * (MOST_STARS - stars) if stars else "",
+        escaped(words) if words else "",
+    ]
+    said = " ".join(part for part in parts if part)
+    kind = escaped(label(reader.language, f"activity-{activity.kind}"))
+    return Html(f"{MARKS.get(activity.kind, '📝')} {said or kind}")
+
+
+def _next(reader: Reader, story: Story, now: datetime) -> Html | None:
+    row = story.next
+    if row is None:
+        return None
+    at = moment(reader.language, row.due_at, now, reader.zone)
+    if not row.hour_named:
+        at = _when(reader, row.due_at, now)
+    key = "customers-promised" if row.promise else "customers-next"
+    return t(reader.language, key, at=at, what=one_line(row.what, WORDS_UNITS))
+
+
+def _rhythm(reader: Reader, story: Story) -> Html | None:
+    if story.customer.kind == "supplier":
+        return None
+    said = rhythm_line(reader.language, story.rhythm, story.visits, story.customer.paused_until)
+    if story.spent_minor <= 0:
+        return said
+    money = amount(reader.language, story.spent_minor, story.currency)
+    return Html(f"{said} · {t(reader.language, 'customers-spent', amount=money)}")
+
+
+def _acts(reader: Reader, story: Story, *first: Button) -> Rows:
+    customer, act = story.customer, about(story.customer)
+    timeline = button(reader, "customers-button-timeline", act("timeline"))
+    if not story.writable:
+        return grid(timeline)
+    follow_up = Action("followups", "choose", (customer.business_id, customer.pk))
+    return grid(
+        *first,
+        button(reader, "customers-button-note", act("ask", arg="note")),
+        button(reader, "button-follow-up", follow_up),
+        button(reader, "customers-button-sale", act("ask", arg="sale")),
+        timeline,
+        button(reader, "customers-button-edit", act("edit")),
+    )
+
+
+def changed(reader: Reader, story: Story, entry: Entry, now: datetime) -> Screen:
+    """What was done, the card as it is now, and the way back."""
+    done = t(reader.language, f"customers-done-{entry.verb.partition('.')[2]}")
+    undo = button(reader, "button-undo", Action("capture", "undo", (story.customer.business_id, entry.pk)))
+    return Screen(lines(done, body(reader, story, now)), _acts(reader, story, undo))
+
+
+def timeline(reader: Reader, past: Timeline, now: datetime) -> Screen:
+    """What happened, newest first, a line each."""
+    act = about(past.customer)
+    head = t(reader.language, "customers-timeline" if past.rows else "customers-nothing-yet")
+    rows = [_row(reader, activity, now) for activity in past.rows]
+    text = lines(Html(f"{bold(past.customer.name)} · {head}"), *rows)
+    turn = pager(reader, past.number, past.pages, act("timeline"))
+    return Screen(text, (turn, (button(reader, "button-back", act("card")),)))
+
+
+def _row(reader: Reader, activity: Activity, now: datetime) -> Html:
+    on, today = (timing.local(one, reader.zone).date() for one in (activity.occurred_at, now))
+    return Html(f"{day(reader.language, on, today)} {_happening(reader, activity)}")
