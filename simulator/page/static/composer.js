@@ -39,19 +39,21 @@ export class Composer {
     this.drawHints();
   }
 
-  // Start, or unblock, or write
+  // Unblock, or scan (a customer comes in by the code on the counter), or Start, or write
 
   refresh({ started, blocked, keyboard, menu }) {
     this.menu = menu;
     const { words, phone } = this;
-    const gate = blocked ? [words.restart, "unblock"] : started ? null : [words.start, "start"];
+    const enter = phone.which === "customer" ? [words.scan, "scan"] : [words.start, "start"];
+    const gate = blocked ? [words.restart, "unblock"] : started ? null : enter;
     this.gate.hidden = !gate;
     this.form.hidden = Boolean(gate);
     this.hints.hidden = Boolean(gate);
     this.gate.replaceChildren();
     if (gate) {
       if (blocked) this.gate.append(el("p", {}, words.blocked));
-      this.gate.append(el("button", { type: "button", class: "primary wide", onclick: () => phone.act(gate[1]) }, gate[0]));
+      this.gate.append(el("button", { type: "button", class: "primary wide", onclick: () => phone.act(gate[1]) },
+        gate[1] === "scan" ? icon("scan") : null, gate[0]));
     }
     this.keyboard.replaceChildren(...keyboard.map((row) => el("div", { class: "row" }, ...row.map((text) =>
       el("button", { type: "button", class: "key", onclick: () => phone.act("send", { text }) }, text)))));

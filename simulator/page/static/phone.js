@@ -38,14 +38,14 @@ export class Phone {
       toast: el("p", { class: "toast", role: "status" }),
       foot: el("div", { class: "foot" }),
     };
-    const scan = this.which === "customer"
+    this.scan = this.which === "customer"
       ? el("button", { type: "button", class: "scan", onclick: () => this.act("scan") }, icon("scan"), words.scan) : null;
     this.stuck = true;
     this.lastTop = 0;
     this.parts.log.addEventListener("scroll", () => this.scrolled());
     new ResizeObserver(() => this.stuck && this.toLatest()).observe(this.parts.log);
     this.slot.replaceChildren(
-      el("div", { class: "above" }, el("h2", {}, data.title), el("span", { class: "person" }, data.person), scan),
+      el("div", { class: "above" }, el("h2", {}, data.title), el("span", { class: "person" }, data.person), this.scan),
       this.frame = el("div", { class: "phone" },
         el("div", { class: "bar" },
           el("span", { class: "avatar" }, initials(data.bot)),
@@ -140,6 +140,8 @@ export class Phone {
     this.parts.block.setAttribute("aria-label", label);
     this.parts.block.title = label;
     this.parts.block.hidden = !state.started;
+    // Until then it is the big button below.
+    if (this.scan) this.scan.hidden = !state.started;
     this.frame.classList.toggle("blocked", state.blocked);
     this.composer.refresh(state);
   }
