@@ -175,7 +175,7 @@ def draft(letter: Letter, *, signed: bool) -> str:
         "insights-draft-signed" if named else "insights-draft",
         name=one_line(letter.slipping.customer.name, DRAFT_NAME_UNITS),
         shop=one_line(letter.business.name, DRAFT_NAME_UNITS),
-        day=day(language, rhythm.last_on, _today(rhythm)),
+        silence=_for(language, rhythm.silence_days),
     )
 
 

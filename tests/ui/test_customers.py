@@ -181,8 +181,9 @@ def test_an_unknown_rhythm_is_said_to_be_unknown(reader: Reader) -> None:
     assert all(text.startswith("🔄") for text in texts)
 
 
-def test_a_supplier_has_no_rhythm() -> None:
-    assert "🔄" not in screens.card(READERS[0], story(person(kind="supplier")), NOW).text
+@pytest.mark.parametrize("more", [{"kind": "supplier"}, {"state": "lost"}, {"state": "archived"}])
+def test_nobody_waits_for_a_supplier_or_for_who_is_gone(more: dict[str, str]) -> None:
+    assert "🔄" not in screens.card(READERS[0], story(person(**more)), NOW).text
 
 
 @readers

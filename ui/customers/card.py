@@ -107,7 +107,7 @@ def _next(reader: Reader, story: Story, now: datetime) -> Html | None:
 
 
 def _rhythm(reader: Reader, story: Story) -> Html | None:
-    if story.customer.kind == "supplier":
+    if story.customer.kind == "supplier" or story.customer.state != "active":
         return None
     said = rhythm_line(reader.language, story.rhythm, story.visits, story.customer.paused_until)
     if story.spent_minor <= 0:

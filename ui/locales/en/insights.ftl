@@ -91,8 +91,8 @@ insights-button-cancel = Cancel
 insights-button-note = Add a note
 
 insights-letter = To { $name }:
-insights-draft = Hello { $name }! Your last visit was on { $day } and we haven't seen you for a while. I hope you are well. Tell me when it suits you and I'll keep a place for you.
-insights-draft-signed = Hello { $name }, this is { $shop }. Your last visit was on { $day } and we haven't seen you since. I hope you are well. Tell me when it suits you and I'll keep a place for you.
+insights-draft = Hello { $name }! It has been { $silence } since your last visit. I hope you are well. Tell me when it suits you and I'll keep a place for you.
+insights-draft-signed = Hello { $name }, this is { $shop }. It has been { $silence } since your last visit. I hope you are well. Tell me when it suits you and I'll keep a place for you.
 insights-ask-words = What would you like to say to { $name }? Type it and I'll send it in the shop's name.
 insights-sending = 📤 Sending to { $name } in 10 seconds:
 insights-cancelled = Held back, nothing was sent.

@@ -54,8 +54,8 @@ insights-button-cancel = 先别发
 insights-button-note = 记两句
 
 insights-letter = 写给 { $name }：
-insights-draft = { $name }，您好！您上次来是{ $day }，有一阵子没见了，最近都好吧？哪天方便过来，跟我说一声，我给您留着时间。
-insights-draft-signed = { $name }，您好！我是{ $shop }的。您上次来是{ $day }，有一阵子没见了，最近都好吧？哪天方便过来，跟我说一声，我给您留着时间。
+insights-draft = { $name }，您好！您有 { $silence }没来了，最近都好吧？哪天方便过来，跟我说一声，我给您留着时间。
+insights-draft-signed = { $name }，您好！我是{ $shop }的。您有 { $silence }没来了，最近都好吧？哪天方便过来，跟我说一声，我给您留着时间。
 insights-ask-words = 想对 { $name } 说什么？直接打字，我以店的名义发过去。
 insights-sending = 📤 10 秒后发给 { $name }：
 insights-cancelled = 已撤回，没有发出去。
