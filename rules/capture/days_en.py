@@ -23,6 +23,7 @@ MONTHS = {
     for name in WORDS[f"m_{key}"]
 }
 ORDINALS = {word: n for n, word in enumerate(WORDS["ordinals"], 1)}
+DOTTED = frozenset({"PL", "DE", "AT", "CH", "CZ", "SK", "RU", "UA", "TR", "NO", "FI", "RO"})
 RELATIVE = ("yesterday", "today", "tomorrow", "overmorrow")
 COUNTS = ENGLISH | {"couple": 2, "few": 3, "half a": 0.5, "another": 1}
 
@@ -167,6 +168,16 @@ def _slashed(m: re.Match[str], clock: Clock) -> Day:
     )
 
 
+def _dotted(m: re.Match[str], clock: Clock) -> Day:
+    """20.11 where a decimal is written with a comma."""
+    if clock.region not in DOTTED:
+        raise ValueError(clock.region)
+    number, month = int(m[1]), int(m[2])
+    return _day(
+        m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number), guessed=True
+    )
+
+
 def _iso(m: re.Match[str], _: Clock) -> Day:
     return _day(m, date(int(m[1]), int(m[2]), int(m[3])))
 
@@ -240,7 +251,7 @@ def _this_part(m: re.Match[str], clock: Clock) -> Day:
 BUILDERS: dict[str, Builder] = {
     "relative": _relative, "tonight": _tonight, "weekday": _weekday, "weekend": _weekend, "week": _week,
     "month": _month, "named_month": _named_month, "year_end": _year_end, "dated": _dated, "number": _number,
-    "slashed": _slashed, "iso": _iso, "offset": _offset, "holiday": _holiday, "fortnight": _fortnight,
+    "slashed": _slashed, "iso": _iso, "dotted": _dotted, "offset": _offset, "holiday": _holiday, "fortnight": _fortnight,
     "last_of_year": _last_of_year, "this_part": _this_part,
 }  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(

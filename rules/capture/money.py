@@ -13,7 +13,7 @@ DOLLARS = frozenset({"USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD"})
 YUANS = frozenset({"CNY", "TWD", "HKD"})
 FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?)(?![a-z])"
-HAN = rf"(?:\d{{1,12}}(?:\.\d{{1,4}})?)?{HAN_NUMBER}{{1,12}}(?:\d{{1,4}}(?!\d))?{HAN_NUMBER}{{0,8}}"
+HAN = rf"(?:\d{{1,12}}(?:\.\d{{1,4}})?(?:\s?(?=[百千万]))?)?{HAN_NUMBER}{{1,12}}(?:\d{{1,4}}(?!\d))?{HAN_NUMBER}{{0,8}}"
 VALUE = rf"(?:{HAN}|{FIGURE}(?:{TIMES})?)"
 NOT_INSIDE = r"(?<![\d.,:/-])(?<![a-z]-)"
 
@@ -37,7 +37,7 @@ AFTER = re.compile(
     rf"{NOT_INSIDE}(?P<value>\d{{1,3}}(?: \d{{3}})+(?:,\d\d)?|\d+,\d\d|{VALUE})\s?(?P<sign>{_signs('currency_after')})"
     rf"(?P<tail>[一二三四五六七八九半\d](?![\d年月号天个]))?(?![a-z])"
 )
-LARGE = re.compile(rf"{NOT_INSIDE}(?<![a-z])(?P<value>\d+(?:\.\d+)?[百千万]\d?|{HAN}|{FIGURE}{TIMES})(?![a-z\d])")
+LARGE = re.compile(rf"{NOT_INSIDE}(?<![a-z])(?P<value>\d+(?:\.\d+)?\s?[百千万]\d?|{HAN}|{FIGURE}{TIMES})(?![a-z\d])")
 BARE = re.compile(rf"(?<!\d,)(?<![a-z\d.:/+-])(?P<value>{FIGURE})(?![a-z%:/°.,-]*[\d%])|{NOT_INSIDE}(?P<han>{HAN})")
 MEASURE = re.compile(
     rf"\s?(?:%|折|成[^交]|{alternatives(table('measures')['zh'])}|(?:{alternatives(table('measures')['en'])})(?![a-z])|[-:/x*×]\s?\d)"
@@ -55,7 +55,7 @@ TOTAL_BEFORE = re.compile(
 )
 PRICE_BEFORE = re.compile(r"(?<![a-z])for\s*$")
 EACH = re.compile(r"\s?(?:each|per|ea\b|a\s|/)")
-TOTAL_AFTER = re.compile(r"\s?(?:in\s)?(?:total|altogether|all\sin|合计|总共)")
+TOTAL_AFTER = re.compile(rf"\s?(?:in\s)?(?:total|altogether|all\sin|合计|总共)(?![\s:]*[\d{GAP}])")
 NOUN = re.compile(r"\s?(?!(?:" + alternatives(WORDS["follow_en"]) + r")(?![a-z]))[a-z]{2,}")
 PURCHASE = re.compile(
     rf"{alternatives(WORDS['purchase_zh'])}|(?<![a-z])(?:{alternatives(WORDS['purchase_en'])})(?![a-z])"

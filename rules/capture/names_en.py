@@ -122,7 +122,7 @@ READERS: tuple[tuple[int, Reader], ...] = (
     (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.ends)),
     (FAIR, lambda t: t.cap and t.first and t.stop and t.broken and (t.acting or t.after == GAP)),
     (GOOD, lambda t: t.cap and not t.plain and not t.stop and not t.short and not t.raw.isupper()),
-    (GOOD, lambda t: t.cap and (t.low in NAMES["surname"] or t.low == "ah") and t.leads and not t.stop),
+    (GOOD, lambda t: t.cap and (t.low in NAMES["surname"] or not t.plain) and t.leads and not t.stop),
     (FAIR, lambda t: t.raw.isupper() and not t.short and t.first and not t.stop),
     (FAIR, lambda t: not t.cap and t.first and not t.plain and not t.stop),
     (WEAK, lambda t: not t.cap and t.first and not t.short and t.acting and t.broken),
@@ -179,7 +179,11 @@ def _continues(tokens: list[Token], at: int, size: int) -> bool:
     head, token = tokens[at], tokens[at + size]
     if token.low in NAMES["join"] and at + size + 1 < len(tokens):
         return tokens[at + size + 1].cap
-    if token.stop or (token.low in NAMES["verb"] and not token.cap) or token.low in NAMES["title"]:
+    if (
+        token.stop
+        or (token.low in NAMES["verb"] and not token.cap)
+        or (token.low in NAMES["title"] and token.low != "ah")
+    ):
         return False
     if head.cap:
         return token.cap and (

@@ -55,8 +55,8 @@ def _bounded(line: Line, at: int) -> bool:
 def _titled(line: Line) -> Iterator[Mention]:
     end = 0
     for match in TITLE.finditer(line.low):
-        base = _base(line, match.start(), match[0], end)
-        if base and not _forbidden(line, match):
+        base = 0 if _forbidden(line, match) else _base(line, match.start(), match[0], end)
+        if base and line.low[match.start() - base : match.end()] not in NOT_NAMES:
             end = match.end()
             yield Mention(match.start() - base, end, STRONG)
 

@@ -107,12 +107,11 @@ def _reading(text: str, found: Found, place: Place) -> Reading:
 
 
 def _kind(found: Found) -> kinds.Kind:
-    return kinds.kind_of(
-        found.whole,
-        money=found.amount is not None,
-        follow_up=found.follow_up is not None,
-        contact=found.phone is not None,
-    )
+    """What stands right after a coming date (年前结清) is still to come."""
+    when, text = found.follow_up, found.whole
+    told = f"{text[: when.start]}将{text[when.end :]}" if when else text
+    money, contact = found.amount is not None, found.phone is not None
+    return kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact)
 
 
 def _name(found: Found) -> str | None:

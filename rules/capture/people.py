@@ -7,12 +7,14 @@ from rules.capture.book import KnownIndex
 from rules.capture.mentions import FAIR, Mention
 from rules.capture.names_en import latin_mentions
 from rules.capture.names_zh import chinese_mentions
-from rules.capture.normal import Line
+from rules.capture.normal import GAP, Line
 from rules.capture.words import alternatives, table
 
 ROLES = table("roles")
 NEAR = 14  # characters between a boss and the one who came
-BEHIND = re.compile(rf"\s?(?:{alternatives(ROLES['behind_zh'])}|(?:{alternatives(ROLES['behind_en'])})(?![a-z]))")
+BEHIND = re.compile(
+    rf"\s?(?:(?:转?介绍|推荐)(?=$|[\s{GAP},;.)])|{alternatives(ROLES['behind_zh'])}|(?:{alternatives(ROLES['behind_en'])})(?![a-z]))"
+)
 BEFORE = re.compile(rf"(?:{alternatives(ROLES['before_zh'])}|(?<![a-z])(?:{alternatives(ROLES['before_en'])}))\s?$")
 BOSS = re.compile(rf"\s?(?:{alternatives(ROLES['boss_zh'])}|(?:{alternatives(ROLES['boss_en'])})(?![a-z]))")
 ACT = re.compile(rf"(?:{alternatives(ROLES['act_zh'])}|(?<![a-z])(?:{alternatives(ROLES['act_en'])}))\s?$")
