@@ -19,15 +19,13 @@ from services.feedback import Heard, Rated, Said, Spoken, Voice
 from ui import feedback as screens
 from ui.i18n import label
 
-SCANNED = "s_"
 PUSHED = frozenset({"feedback.low", "feedback.words"})
 PRIVATE = ("#", "＃")
 
 
 async def scanned(_update: Update, context: Context) -> None:
     """/start with a shop's code: five stars; for who works there a preview that does not count."""
-    code = context.text.removeprefix(SCANNED)
-    context.standing = await context.write_as(SYSTEM, members.arrive, context.person_id, code)
+    context.standing = await context.write_as(SYSTEM, members.arrive, context.person_id, context.text)
     await context.show(screens.door(context.reader, shop(context), preview=context.standing.member is not None))
 
 

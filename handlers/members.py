@@ -42,8 +42,7 @@ async def invite_as(_update: Update, context: Context) -> None:
 
 async def joined(_update: Update, context: Context) -> None:
     """/start with an invitation."""
-    token = context.text.removeprefix(BECOMES_MEMBER)
-    context.standing = await context.write_as(SYSTEM, members.join, token, context.person_id, now=context.now)
+    context.standing = await context.write_as(SYSTEM, members.join, context.text, context.person_id, now=context.now)
     await context.show(screens.joined(context.reader, shop(context), context.standing.role))
 
 

@@ -24,7 +24,8 @@ def _post(tx: Tx, *, now: datetime) -> bool:
     return True
 
 
-def digest(tx: Tx, _message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
+def digest(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
     """The day as it stands at delivery; an empty one is not sent."""
-    found = reports.digest(tx, now=now)
+    since = datetime.fromisoformat(message.args["since"])
+    found = reports.digest(tx, now=now, since=since, until=message.created_at)
     return None if found.is_empty else screens.digest(reader, found, now)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
-from models import Business
+from models import Business, OutboxMessage
 from models.db import Tx
 from rules import timing
+from rules.outbox import State
 from services import businesses, feedback, followups, insights, members, outbox
 from services.feedback import Voice
 from services.followups import Agenda
@@ -16,7 +18,7 @@ from services.insights import Slipping
 from services.outbox import Draft
 
 DIGEST_EXPIRES = timedelta(hours=12)
-ONE_DAY = timedelta(days=1)
+LONGEST_LOOK_BACK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ class Digest:
         return not (self.agenda.tasks or self.voices or self.slipping)
 
 
-def digest(tx: Tx, *, now: datetime) -> Digest:
-    """The day of the member who reads it; who may not see slipping customers gets none."""
+def digest(tx: Tx, *, now: datetime, since: datetime, until: datetime) -> Digest:
+    """The day of the member who reads it, and what customers said in between; helpers get no slipping customers."""
     leads = tx.scope.role != "staff"
     return Digest(
         businesses.own(tx),
         followups.agenda(tx, now=now),
-        feedback.since(tx, now - ONE_DAY),
+        feedback.between(tx, since, until),
         insights.slipping(tx, now=now) if leads else (),
     )
 
@@ -49,6 +51,22 @@ def take_due(tx: Tx, *, now: datetime) -> Business | None:
     return tx.exec(
         select(Business).where(col(Business.next_digest_at) <= now).order_by(col(Business.next_digest_at)).limit(1)
     ).first()
+
+
+def _told_until(tx: Tx, person_id: int, now: datetime) -> datetime:
+    """Where the last digest that this member saw, or that was empty, ended: nothing said falls between two."""
+    was_seen = col(OutboxMessage.state).in_((State.SENT, State.UNCERTAIN))
+    last = tx.exec(
+        select(OutboxMessage.created_at)
+        .where(
+            OutboxMessage.kind == "reports.digest",
+            OutboxMessage.chat_id == person_id,
+            or_(was_seen, col(OutboxMessage.reason) == "superseded"),
+        )
+        .order_by(col(OutboxMessage.id).desc())
+    ).first()
+    longest = now - LONGEST_LOOK_BACK
+    return longest if last is None else max(last, longest)
 
 
 def post_digests(tx: Tx, *, now: datetime) -> None:
@@ -65,6 +83,7 @@ def post_digests(tx: Tx, *, now: datetime) -> None:
                 kind="reports.digest",
                 chat_id=member.person_id,
                 due_at=now,
+                args={"since": _told_until(tx, member.person_id, now).isoformat()},
                 passes_cap=True,
                 passes_quiet=True,
                 expires_at=now + DIGEST_EXPIRES,

@@ -2,7 +2,7 @@
 
 from services.feedback.answers import CANCEL_WITHIN, REPLY_UNITS, Noted, Reply, answer_to, cancel_reply, note, reply
 from services.feedback.given import GOOD_STARS, MOST_STARS, Rated, Said, rate, say
-from services.feedback.heard import PAGE, Voice, Voices, get, heard, since
+from services.feedback.heard import PAGE, Voice, Voices, between, get, heard
 from services.feedback.spoken import Heard, Spoken, record_spoken
 from services.feedback.told import LOW_STARS
 
@@ -22,6 +22,7 @@ __all__ = [
     "Voice",
     "Voices",
     "answer_to",
+    "between",
     "cancel_reply",
     "get",
     "heard",
@@ -30,5 +31,4 @@ __all__ = [
     "record_spoken",
     "reply",
     "say",
-    "since",
 ]

@@ -73,7 +73,7 @@ def _voice(tx: Tx, row: Activity) -> Voice:
     return Voice(row, tx.get(Customer, row.customer_id) if row.customer_id else None)
 
 
-def since(tx: Tx, at: datetime) -> list[Voice]:
-    """What customers said after `at`, oldest first."""
-    rows = tx.exec(select(Activity).where(*_said(), Activity.recorded_at > at).order_by(col(Activity.id)))
-    return [_voice(tx, row) for row in rows]
+def between(tx: Tx, since: datetime, until: datetime) -> list[Voice]:
+    """What customers said after `since` and up to `until`, oldest first."""
+    span = (Activity.recorded_at > since, Activity.recorded_at <= until)
+    return [_voice(tx, row) for row in tx.exec(select(Activity).where(*_said(), *span).order_by(col(Activity.id)))]

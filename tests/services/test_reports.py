@@ -1,11 +1,12 @@
 """The morning digest: once a local day, to those who want it, seen with their own eyes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from models import Business, Customer, Member, OutboxMessage
+from rules.outbox import State
 from rules.roles import Role
 from services import customers, feedback, followups, reports
 from services.customers import Happening
@@ -25,15 +26,15 @@ def plan(shop: Shop, what: str, days: float, *, by: Role = "owner", promise: boo
 
 def digest(shop: Shop, role: Role = "owner") -> Digest:
     with shop.book.unit(shop.scope(role)) as tx:
-        return reports.digest(tx, now=MORNING)
+        return reports.digest(tx, now=MORNING, since=MORNING - timedelta(days=1), until=MORNING)
 
 
-def post(shop: Shop) -> list[OutboxMessage]:
+def post(shop: Shop, at: datetime = MORNING) -> list[OutboxMessage]:
     with shop.book.unit() as tx:
-        business = reports.take_due(tx, now=MORNING)
+        business = reports.take_due(tx, now=at)
         tx.scope = shop.itself
         if business is not None:
-            reports.post_digests(tx, now=MORNING)
+            reports.post_digests(tx, now=at)
         rows = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == "reports.digest"))
         return sorted(rows, key=lambda row: row.chat_id)
 
@@ -101,3 +102,34 @@ def test_nothing_is_due_before_the_hour(shop: Shop, early: int) -> None:
 def test_another_shops_day_stays_there(shop: Shop, rival: Shop) -> None:
     plan(rival, "对门的", 1)
     assert digest(shop).is_empty
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "from_the_first"),
+    [
+        (State.SENT, "", True),
+        (State.UNCERTAIN, "unknown", True),
+        (State.CANCELLED, "superseded", True),
+        (State.CANCELLED, "expired", False),
+        (State.FAILED, "refused", False),
+    ],
+)
+def test_nothing_said_falls_between_two_digests(shop: Shop, state: State, reason: str, *, from_the_first: bool) -> None:
+    late = MORNING + timedelta(seconds=40)
+    post(shop, late)
+    with shop.book.unit() as tx:
+        for row in tx.exec(select(OutboxMessage)):
+            row.state, row.reason = state, reason
+    next_day = MORNING + timedelta(days=1, seconds=50)
+    second = post(shop, next_day)[-1]
+    since = datetime.fromisoformat(second.args["since"])
+    assert since == (late if from_the_first else next_day - timedelta(days=7))
+
+
+def test_a_shop_that_was_away_looks_back_a_week_at_most(shop: Shop) -> None:
+    post(shop)
+    with shop.book.unit() as tx:
+        for row in tx.exec(select(OutboxMessage)):
+            row.state = State.SENT
+    back = MORNING + timedelta(days=30)
+    assert post(shop, back)[-1].args["since"] == (back - timedelta(days=7)).isoformat()

@@ -6,11 +6,11 @@ members-as-what = 让 TA 来做什么？
 members-what-manager = 店长：除了关店，什么都能管
 members-what-staff = 店员：记客户、跟进、回顾客
 members-what-viewer = 只看：能看，不能记
-members-invited = 邀请好了（{ $role }）。把下面那条转发给 TA，{ $until } 前有效，只能用一次。
+members-invited = 邀请好了（{ $role }）。把下面那条转发给 TA，只能用一次，有效到 { $until }。
 members-invitation =
     { $name } 请你来一起管客户簿（{ $role }）。点开就加入：
     { $link }
-    { $until } 前有效，只能一个人用一次。
+    只能一个人用一次，有效到 { $until }。
 members-joined = 欢迎加入 { $name }！你现在是{ $role }。
 members-removed = { $name } 已移出，马上看不到店里的东西了。记过的内容都还在。
 members-handed-over = TA 名下没办的 { $count } 件跟进转给你了。
