@@ -93,8 +93,8 @@ def criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
     """What every statement of this scope must also satisfy. One option per mapped class: a mixin does not work here.
 
     As lambdas, which are asked anew for each alias: an expression would, in a join to an alias, be put on the table
-    itself and leave the alias open. SQLAlchemy keeps them by their code and takes the numbers around them as parameters,
-    so nothing but numbers may be enclosed.
+    itself and leave the alias open. SQLAlchemy keeps them by their code and takes the numbers around them as
+    parameters, so nothing but numbers may be enclosed.
     """
     return tuple(with_loader_criteria(table, _visible(table, scope), include_aliases=True) for table in owned_tables())
 

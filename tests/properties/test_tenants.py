@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from sqlalchemy import delete, exists, func, insert, literal, text, update
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import delete, func, insert, literal, text, update
 from sqlalchemy.exc import IntegrityError, NoResultFound
 from sqlalchemy.orm import aliased
 from sqlmodel import select
 
-from models import Activity, Customer
+from models import Customer
 from models.base import Owned
-from models.db import SYSTEM, GuardError, Scope, Tx
+from models.db import GuardError, Scope, Tx
 from models.db.schema import migrate
 from models.db.session import CUSTOMER_WRITES, owned_tables
 from tests.books import KEY, NOW, Book, open_book
-from tests.properties.tenants import Key, Two, columns, in_order, make, may_see, parents, snapshot, two_shops
+from tests.properties.tenants import Key, columns, in_order, kind_of, may_see, parents, snapshot, two_shops
 
 TABLES = in_order()
 Ids = set[int]
@@ -35,7 +35,9 @@ def ids(tx: Tx, statement: Any) -> Ids:
 
 def pairs(tx: Tx, table: type[Owned]) -> Ids:
     other = aliased(table)
-    return {number for pair in tx.execute(select(table.id, other.id).join(other, literal(value=True))) for number in pair}  # type: ignore[call-overload]
+    return {
+        number for pair in tx.execute(select(table.id, other.id).join(other, literal(value=True))) for number in pair
+    }
 
 
 def _got(tx: Tx, table: type[Owned]) -> Ids:
@@ -72,10 +74,9 @@ SHAPES: dict[str, Shape] = {
 class Shops:
     """A filled book, to be copied."""
 
-    folder = Path(tempfile.mkdtemp(prefix="regulars-tenants-"))
-
-    def __init__(self) -> None:
-        path = self.folder / "template.db"
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = folder / "template.db"
         migrate(path, KEY, backups=self.folder / "backups", now=NOW)
         book = open_book(path)
         self.two = two_shops(book)
@@ -89,8 +90,8 @@ class Shops:
 
 
 @pytest.fixture(scope="module")
-def shops() -> Shops:
-    return Shops()
+def shops(tmp_path_factory: pytest.TempPathFactory) -> Shops:
+    return Shops(tmp_path_factory.mktemp("tenants"))
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +129,161 @@ def test_every_owned_table_has_rows_in_both_shops(shops: Shops, filled: Book) ->
         assert {key[0] for key in rows if rows[key]["business_id"] == shop.business_id} == {
             table.__tablename__ for table in owned_tables()
         }
+
+
+def words_of(table: type[Owned]) -> str:
+    """A text column, if possible one that may say the same in every row."""
+    unique = {column.name for index in table.__table__.indexes if index.unique for column in index.columns}  # type: ignore[attr-defined]
+    texts = [column for column in columns(table) if kind_of(column) is str and not column.unique]
+    return min(texts, key=lambda column: column.name in unique).name  # type: ignore[no-any-return]
+
+
+def may_write(scope: Scope, table: type[Owned]) -> bool:
+    return scope.role != "viewer" and (scope.role != "customer" or table in CUSTOMER_WRITES)
+
+
+class Tenants(RuleBasedStateMachine):
+    """Everybody in the first shop does whatever they like; the second shop never notices."""
+
+    shops: Shops
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.book = self.shops.copy()
+        self.mine, self.theirs = self.shops.two.shops
+        self.rows = snapshot(self.book)
+        self.untouched = self._of_rival(self.rows)
+
+    def _of_rival(self, rows: dict[Key, dict[str, Any]]) -> dict[Key, dict[str, Any]]:
+        return {key: row for key, row in rows.items() if row["business_id"] == self.theirs.business_id}
+
+    def teardown(self) -> None:
+        self.book.engine.dispose()
+
+    def visible(self, scope: Scope, table: type[Owned]) -> Ids:
+        return {key[1] for key in self.rows if key[0] == table.__tablename__ and may_see(scope, key, self.rows)}
+
+    def attempt(self, scope: Scope, act: Callable[[Tx], None]) -> type[Exception] | None:
+        try:
+            with self.book.unit(scope) as tx:
+                act(tx)
+        except (GuardError, IntegrityError) as error:
+            return type(error)
+        return None
+
+    @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), shape=st.sampled_from(sorted(SHAPES)))
+    def look(self, who: int, table: type[Owned], shape: str) -> None:
+        scope = self.shops.scopes[who]
+        with self.book.undone(scope) as tx:
+            assert SHAPES[shape](tx, table) == self.visible(scope, table)
+
+    @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), text=st.sampled_from("abc"))
+    def change_many(self, who: int, table: type[Owned], text: str) -> None:
+        scope, column = self.shops.scopes[who], words_of(table)
+        seen = self.visible(scope, table)
+        refused = self.attempt(scope, lambda tx: tx.execute(update(table).values({column: text})).close())
+        assert (refused is GuardError) != may_write(scope, table)
+        after = snapshot(self.book)
+        changed = {key for key in after if after[key] != self.rows[key]}
+        assert changed <= {(str(table.__tablename__), number) for number in seen}
+        assert refused or all(after[str(table.__tablename__), number][column] == text for number in seen)
+        self.rows = after
+
+    @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), above=st.integers(0, 40))
+    def delete_many(self, who: int, table: type[Owned], above: int) -> None:
+        scope = self.shops.scopes[who]
+        seen = self.visible(scope, table)
+        refused = self.attempt(scope, lambda tx: tx.execute(delete(table).where(columns(table).id > above)).close())
+        assert refused is not GuardError or not may_write(scope, table)
+        after = snapshot(self.book)
+        gone = {key for key in self.rows if key not in after}
+        assert gone == (set() if refused else {(str(table.__tablename__), number) for number in seen if number > above})
+        self.rows = after
+
+    @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), slot=st.integers(0, 4), foreign=st.booleans())
+    def add(self, who: int, table: type[Owned], slot: int, *, foreign: bool) -> None:
+        scope = self.shops.scopes[who]
+        shop = self.theirs if foreign else self.mine
+        row = self.shops.two.row(table, shop, self.shops.two.slots[shop.business_id][slot])
+        about_self = getattr(row, "customer_id", None) == scope.customer_id is not None and table is not Customer
+        refused = self.attempt(scope, lambda tx: tx.add(row))
+        if foreign or not may_write(scope, table) or (scope.role == "customer" and not about_self):
+            assert refused is GuardError
+        self.rows = snapshot(self.book)
+
+    @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), slot=st.integers(1, 4))
+    def hang_on_a_foreign_customer(self, who: int, table: type[Owned], slot: int) -> None:
+        if "customer" not in parents(table).values():
+            return
+        row = self.shops.two.row(table, self.mine, self.shops.two.slots[self.theirs.business_id][slot])
+        assert self.attempt(self.shops.scopes[who], lambda tx: tx.add(row)) is not None
+
+    @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), column=st.booleans(), nth=st.integers(0, 9))
+    def change_one(self, who: int, table: type[Owned], nth: int, *, column: bool) -> None:
+        """Its words, or the business it belongs to."""
+        scope = self.shops.scopes[who]
+        seen = sorted(self.visible(scope, table))
+        if not seen:
+            return
+
+        def act(tx: Tx) -> None:
+            row = tx.get_one(table, seen[nth % len(seen)])
+            setattr(row, words_of(table), "changed")
+            if column:
+                row.business_id = self.theirs.business_id
+
+        refused = self.attempt(scope, act)
+        assert (refused is GuardError) == (column or not may_write(scope, table))
+        self.rows = snapshot(self.book)
+
+    @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), nth=st.integers(0, 9))
+    def delete_one(self, who: int, table: type[Owned], nth: int) -> None:
+        scope = self.shops.scopes[who]
+        seen = sorted(self.visible(scope, table))
+        if seen:
+            refused = self.attempt(scope, lambda tx: tx.delete(tx.get_one(table, seen[nth % len(seen)])))
+            assert may_write(scope, table) or refused is GuardError
+            self.rows = snapshot(self.book)
+
+    @rule(who=st.integers(0, 7), nth=st.integers(0, 99))
+    def reach_for_a_foreign_row(self, who: int, nth: int) -> None:
+        name, number = sorted(self.untouched)[nth % len(self.untouched)]
+        table = next(table for table in TABLES if table.__tablename__ == name)
+        with self.book.undone(self.shops.scopes[who]) as tx:
+            assert tx.get(table, number) is None
+            with pytest.raises(NoResultFound):
+                tx.get_one(table, number)
+
+    @invariant()
+    def the_other_shop_is_untouched(self) -> None:
+        assert self._of_rival(self.rows) == self.untouched
+
+
+def test_nobody_reaches_into_another_shop(shops: Shops) -> None:
+    Tenants.shops = shops
+    run_state_machine_as_test(Tenants, settings=settings(max_examples=30, stateful_step_count=20))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__tablename__)
+def test_statements_the_guard_cannot_read_are_refused(shops: Shops, filled: Book, table: type[Owned]) -> None:
+    hostile = [
+        text(f"SELECT * FROM {table.__tablename__}"),  # noqa: S608
+        columns(table).id.table.select(),
+        columns(table).id.table.delete(),
+        insert(columns(table).id.table),
+        insert(table),
+        update(table).values(business_id=1),
+    ]
+    for scope in shops.scopes:
+        for statement in hostile:
+            with filled.undone(scope) as tx, pytest.raises(GuardError):
+                tx.execute(statement)
+        with filled.undone(scope) as tx, pytest.raises(GuardError):
+            tx.execute(update(table), [{"id": 1, words_of(table): "past the criteria"}])
+
+
+def test_nobody_outside_the_models_reaches_past_the_guard() -> None:
+    past = re.compile(r"\.connection\(|__table__|\bbulk_|\btext\(\"|exec_driver_sql|\.query\(")
+    here = Path(__file__).parents[2]
+    files = [path for room in ("services", "handlers", "jobs", "ui", "bot") for path in (here / room).rglob("*.py")]
+    assert [path.name for path in files if past.search(path.read_text(encoding="utf-8"))] == []
