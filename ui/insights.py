@@ -1,18 +1,23 @@
 """Slipping customers: the list, the alert, the letter, and a rhythm in words."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Literal
+from __future__ import annotations
 
-from models import Business, Customer
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
 from rules import insights as rules
 from rules.actions import Action
-from rules.insights import Rhythm
 from rules.phones import display
 from rules.text import clip, one_line
-from services.insights import PAGE, Answered, Churn, Letter, Slipping
 from ui.i18n import Html, amount, bold, day, escaped, label, lines, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from models import Business, Customer
+    from rules.insights import Rhythm
+    from services.insights import Answered, Churn, Letter, Slipping
 
 NOTE_UNITS = 80
 ROW_NOTE_UNITS = 40
@@ -79,7 +84,7 @@ def churn(reader: Reader, found: Churn, business: Business) -> Screen:
     """Who is slipping, the most at stake first, each with a sentence of figures."""
     if not found.total:
         return _nobody(reader, found)
-    rows = list(enumerate(found.rows, found.number * PAGE + 1))
+    rows = list(enumerate(found.rows, found.first))
     head = t(reader.language, "insights-churn-head", count=found.total, business=bold(business.name))
     text = lines(head, *(_row(reader, number, row) for number, row in rows))
     names = [_open(row, f"{number}. {one_line(row.customer.name, LABEL_UNITS)}") for number, row in rows]

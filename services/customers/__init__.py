@@ -8,7 +8,6 @@ from services.customers.happenings import sell as sell
 from services.customers.history import VISITS as VISITS
 from services.customers.history import histories as histories
 from services.customers.history import today as today
-from services.customers.record import KINDS as KINDS
 from services.customers.record import NAME_UNITS as NAME_UNITS
 from services.customers.record import add as add
 from services.customers.record import create as create

@@ -1,12 +1,12 @@
 """One row of the book and its changes. A change that finds nothing to change makes no entry and says so with None."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from sqlmodel import select
 
 from models import Customer, Entry, FollowUp
 from models.db import Tx
+from rules.customers import KINDS
 from rules.names import name_key
 from rules.refusal import Refusal
 from rules.text import one_line
@@ -15,8 +15,6 @@ from services import audit
 NAME_UNITS = 64
 REASON_UNITS = 120
 LONGEST_RHYTHM_DAYS = 3 * 366
-Kind = Literal["person", "firm", "supplier", "distributor"]
-KINDS: tuple[Kind, ...] = ("person", "firm", "supplier", "distributor")
 
 
 def get(tx: Tx, customer_id: int) -> Customer:

@@ -10,11 +10,11 @@ from models import Customer, CustomerTag
 from models.db import Tx
 from rules.capture import Known
 from rules.names import name_key
+from rules.paging import PAGE, turned
 from rules.phones import normalise
 from rules.roles import Deed, may
 from services import businesses
 
-PAGE = 6
 SHORTEST_END = 3
 MOST_MENTIONED = 50
 
@@ -53,8 +53,7 @@ def find(tx: Tx, query: str, *, page: int = 0) -> Page:
     """By a part of the name, the end of the phone, or a tag; the latest contact first. Empty: the latest of all."""
     where = _matching(query, businesses.own(tx).region)
     total = tx.exec(select(func.count()).select_from(Customer).where(where)).one()
-    pages = max(1, -(-total // PAGE))
-    number = min(max(page, 0), pages - 1)
+    number, pages = turned(total, page)
     latest = func.coalesce(Customer.last_contact_at, Customer.created_at)
     rows = tx.exec(
         select(Customer).where(where).order_by(latest.desc(), col(Customer.id).desc()).offset(number * PAGE).limit(PAGE)

@@ -10,13 +10,13 @@ from models import Activity, Customer, FollowUp
 from models.db import Tx
 from rules import insights as rules
 from rules.insights import Rhythm
+from rules.paging import PAGE, turned
 from services import businesses
 from services.customers.history import histories, today
 from services.customers.record import get
 from services.customers.search import writable
 from services.customers.tags import tags
 
-TIMELINE_PAGE = 6
 NEWEST = (col(Activity.occurred_at).desc(), col(Activity.id).desc())
 
 
@@ -73,7 +73,6 @@ def timeline(tx: Tx, customer_id: int, *, page: int = 0) -> Timeline:
     customer = get(tx, customer_id)
     own = Activity.customer_id == customer_id
     total = tx.exec(select(func.count()).select_from(Activity).where(own)).one()
-    pages = max(1, -(-total // TIMELINE_PAGE))
-    number = min(max(page, 0), pages - 1)
-    shown = select(Activity).where(own).order_by(*NEWEST).offset(number * TIMELINE_PAGE).limit(TIMELINE_PAGE)
+    number, pages = turned(total, page)
+    shown = select(Activity).where(own).order_by(*NEWEST).offset(number * PAGE).limit(PAGE)
     return Timeline(customer, tx.exec(shown).all(), number, pages)

@@ -9,7 +9,6 @@ from services.insights.letters import Letter as Letter
 from services.insights.letters import cancel as cancel
 from services.insights.letters import letter as letter
 from services.insights.letters import send as send
-from services.insights.slipping import PAGE as PAGE
 from services.insights.slipping import Churn as Churn
 from services.insights.slipping import Slipping as Slipping
 from services.insights.slipping import churn as churn

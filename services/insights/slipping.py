@@ -10,11 +10,10 @@ from models import Activity, Alert, Customer
 from models.db import Tx
 from rules import insights as rules
 from rules.insights import History, Rhythm
+from rules.paging import PAGE, turned
 from rules.refusal import Refusal
 from rules.roles import Deed, may
 from services import customers
-
-PAGE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,11 @@ class Churn:
     judged: int
     """Customers with a rhythm of their own or a stated one."""
     unknown: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first row shown, counted through all pages."""
+        return self.number * PAGE + 1
 
 
 def slipping(tx: Tx, *, now: datetime) -> list[Slipping]:
@@ -109,8 +113,7 @@ def churn(tx: Tx, *, page: int = 0, now: datetime) -> Churn:
     """The list: who is slipping, and how many cannot be judged yet."""
     ranked, judged, unknown = _judged(tx, now)
     found = [row for row in ranked if not row.answer]
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(page, 0), pages - 1)
+    number, pages = turned(len(found), page)
     shown = found[number * PAGE : (number + 1) * PAGE]
     return Churn(shown, number, pages, len(found), judged, unknown)
 

@@ -9,9 +9,10 @@ import pytest
 from models import Activity, Customer, CustomerTag, Entry, FollowUp
 from rules import insights as rules
 from rules.actions import Action, decode
+from rules.customers import KINDS
 from rules.insights import History
 from rules.names import name_key
-from services.customers import KINDS, Page, Story, Timeline
+from services.customers import Page, Story, Timeline
 from tests.books import NOW
 from tests.ui.limits import HOSTILE, READERS, fits, words
 from ui import customers as screens

@@ -1,17 +1,23 @@
 """A customer's card and timeline."""
 
-from collections.abc import Callable
-from datetime import datetime
+from __future__ import annotations
 
-from models import Activity, Customer, Entry
+from typing import TYPE_CHECKING
+
 from rules import insights as rules
 from rules import timing
 from rules.actions import Action
 from rules.text import clip, one_line
-from services.customers import Story, Timeline
 from ui.i18n import Html, amount, bold, day, distance, escaped, label, lines, moment, t
 from ui.insights import phone, rhythm_line
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from models import Activity, Customer, Entry
+    from services.customers import Story, Timeline
 
 MARKS = {"note": "📝", "visit": "🚪", "sale": "🧾", "call": "📞", "message": "✉️", "rating": "⭐", "stage": "➡️"}
 MOST_STARS = 5

@@ -1,16 +1,21 @@
 """Who was found, and the words looked for, kept in the buttons that turn the page."""
 
+from __future__ import annotations
+
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as BrokenBase64Error
+from typing import TYPE_CHECKING
 
-from models import Customer
 from rules.actions import MAX_BYTES, Action, encode
 from rules.phones import ends
 from rules.text import one_line
-from services.customers import Page
 from ui.customers.card import WORDS_UNITS, about
 from ui.i18n import bold, label, t
 from ui.screen import Button, Reader, Screen, button, grid, pager
+
+if TYPE_CHECKING:
+    from models import Customer
+    from services.customers import Page
 
 LABEL_UNITS = 28
 

@@ -1,16 +1,23 @@
 """The screens that change a record."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from __future__ import annotations
 
-from models import Customer, CustomerTag
+from typing import TYPE_CHECKING
+
 from rules import insights as rules
 from rules.actions import Action
+from rules.customers import KINDS
 from rules.text import one_line
-from services.customers import KINDS, Story
 from ui.customers.card import WORDS_UNITS, about, body, reason_words
 from ui.i18n import bold, label, t
 from ui.screen import Button, Reader, Screen, button, grid, pager
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from models import Customer, CustomerTag
+    from services.customers import Story
 
 TAGS_A_PAGE = 4
 FIELDS = ("name", "phone", "tags", "kind", "rhythm")
