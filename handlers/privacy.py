@@ -5,7 +5,7 @@ from telegram import Update
 from handlers.context import Context
 from handlers.reading import shop
 from models.db import SYSTEM
-from rules.privacy import Purpose
+from rules.privacy import ASKED, Purpose
 from rules.refusal import Refusal
 from services import members, privacy
 from ui import privacy as screens
@@ -28,7 +28,7 @@ async def card(_update: Update, context: Context) -> None:
 async def put(_update: Update, context: Context) -> None:
     """A switch was tapped: `purpose.1` or `purpose.0`."""
     name, _, grants = context.action.arg.partition(".")
-    purpose = next((one for one in privacy.ASKED if one == name), None)
+    purpose = next((one for one in ASKED if one == name), None)
     if purpose is None or grants not in {"0", "1"}:
         raise Refusal("stale-button")
     await _answer(context, purpose, grants=grants == "1", wording=None)

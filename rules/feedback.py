@@ -2,6 +2,7 @@
 
 import re
 
+MOST_STARS = 5
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _UNITS = re.compile(
     r"(?<![\d.])(?P<digits>\d{1,3})\s*(?:颗星|星(?![级期])|stars?\b|[★⭐]\ufe0f?)"

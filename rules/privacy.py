@@ -11,6 +11,10 @@ Reason = Literal["stopped", "unreachable", "consent", "case", "quiet", "cap"]
 DEFAULTS: dict[Purpose, bool] = {"service": True, "reminders": True, "offers": False, "relay": True}
 
 
+# What a customer is asked about; "relay" is not a matter of consent.
+ASKED: tuple[Purpose, ...] = ("service", "reminders", "offers")
+
+
 @dataclass(frozen=True)
 class Letter:
     """A message to a customer, with all that can stand against it; `consents` holds what they said, by purpose."""

@@ -61,6 +61,7 @@ COMMANDS: dict[Role, tuple[str, ...]] = {
     "stranger": ("start", "help", "language"),
 }
 
+INVITED: tuple[Role, ...] = ("manager", "staff", "viewer")
 _RANKS: tuple[Role, ...] = ("stranger", "customer", "viewer", "staff", "manager", "owner")
 
 

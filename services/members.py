@@ -11,11 +11,10 @@ from models import Business, Customer, FollowUp, Invite, Member, Person
 from models.db import SYSTEM, Scope, Tx
 from rules import roles
 from rules.refusal import Refusal
-from rules.roles import Role
+from rules.roles import INVITED, Role
 from rules.text import one_line
 from services import audit
 
-INVITED: tuple[Role, ...] = ("manager", "staff", "viewer")
 INVITE_LASTS = timedelta(days=3)
 NAME_UNITS = 64
 

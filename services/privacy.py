@@ -11,11 +11,10 @@ from models.db import Tx
 from rules import privacy as rules
 from rules import timing
 from rules.outbox import State
-from rules.privacy import Allowed, LeftOut, Letter, Purpose
+from rules.privacy import ASKED, Allowed, LeftOut, Letter, Purpose
 from rules.refusal import Refusal
 from services import businesses, members, outbox
 
-ASKED: tuple[Purpose, ...] = ("service", "reminders", "offers")
 ANYTHING = "anything"
 """The purpose under which /stop and its end are kept as proof."""
 MOST_A_DAY = 3

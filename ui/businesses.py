@@ -1,17 +1,23 @@
 """Screens of opening a shop, its settings and its code."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import segno
 
-from models import Business
 from rules.actions import Action
-from rules.roles import Role
 from rules.timing import REGIONS
-from services.members import Standing
 from ui.i18n import Html, bold, clock, has, label, lines, t
 from ui.screen import Button, Reader, Screen, button, grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import Business
+    from rules.roles import Role
+    from services.members import Standing
 
 QR_SCALE = 24
 QR_QUIET_ZONE = 4

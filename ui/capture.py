@@ -1,16 +1,22 @@
 """The card that says what was understood, and the screens that correct it."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from __future__ import annotations
 
-from models import Activity, Customer, Entry
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
 from rules import timing
 from rules.actions import Action
 from rules.phones import display, ends
 from rules.text import one_line
-from services.capture import Recorded
 from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from models import Activity, Customer, Entry
+    from services.capture import Recorded
 
 WHAT_UNITS = 160
 LABEL_UNITS = 28
@@ -131,11 +137,10 @@ def _corrections(reader: Reader, made: Recorded) -> Rows:
     if made.customer is None and made.choices:
         return _choices(reader, made, made.choices)
     about = _about(made)
-    whom = "ask_name" if made.customer is None or made.is_new else "whom"
     return grid(
         button(reader, "button-undo", about("undo")),
         button(reader, "button-when" if made.follow_up else "button-follow-up", about("when")),
-        button(reader, "button-who" if made.customer is None else f"button-{whom.replace('_', '-')}", about(whom)),
+        _whom_button(reader, made),
         _kind_button(reader, made),
         button(reader, "button-amount", about("ask_amount")) if _has_amount(made) else None,
         _card_button(reader, made),
@@ -144,6 +149,15 @@ def _corrections(reader: Reader, made: Recorded) -> Rows:
 
 def _about(made: Recorded) -> Callable[..., Action]:
     return lambda verb, *ids, arg="": Action("capture", verb, (made.entry.business_id, made.entry.pk, *ids), arg=arg)
+
+
+def _whom_button(reader: Reader, made: Recorded) -> Button:
+    about = _about(made)
+    if made.customer is None:
+        return button(reader, "button-who", about("ask_name"))
+    if made.is_new:
+        return button(reader, "button-ask-name", about("ask_name"))
+    return button(reader, "button-whom", about("whom"))
 
 
 def _has_amount(made: Recorded) -> bool:

@@ -1,16 +1,23 @@
 """What members see of what customers said, and what a customer sees of the answer."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from models import Business, Customer
+from typing import TYPE_CHECKING
+
 from rules import timing
 from rules.actions import Action
+from rules.feedback import MOST_STARS
 from rules.phones import ends
 from rules.text import clip, one_line, utf16
-from services.feedback import MOST_STARS, Noted, Rated, Said, Spoken, Voice, Voices
 from ui.i18n import Html, bold, day, escaped, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 from ui.wire import COPY_UNITS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models import Business, Customer
+    from services.feedback import Noted, Rated, Said, Spoken, Voice, Voices
 
 WORDS_UNITS = 3600
 ROW_UNITS = 40

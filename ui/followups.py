@@ -1,16 +1,23 @@
 """Reminders, the day's agenda, and the screens that move a follow-up."""
 
-from datetime import datetime
+from __future__ import annotations
 
-from models import Business
+from typing import TYPE_CHECKING
+
 from rules import followups as rules
 from rules.actions import Action
+from rules.paging import turned
 from rules.phones import display
 from rules.text import one_line
-from services.followups import Agenda, Task
 from ui.capture import rule_words, time_buttons
 from ui.i18n import Html, bold, escaped, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from models import Business
+    from services.followups import Agenda, Task
 
 WHAT_UNITS = 160
 LINE_UNITS = 60
@@ -154,8 +161,7 @@ def agenda(reader: Reader, found: Agenda, business_id: int, now: datetime, page:
     tasks = found.tasks
     if not tasks:
         return Screen(_free(reader, found), _empty_buttons(reader, business_id))
-    pages = -(-len(tasks) // SHOWN)
-    number = min(max(page, 0), pages - 1)
+    number, pages = turned(len(tasks), page, SHOWN)
     here = tasks[number * SHOWN : (number + 1) * SHOWN]
     head = t(reader.language, "followups-today-head", count=len(tasks))
     rows = [_agenda_line(reader, task, now, number * SHOWN + place) for place, task in enumerate(here, 1)]

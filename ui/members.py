@@ -1,16 +1,23 @@
 """The team, invitations, and their end."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from __future__ import annotations
 
-from models import Business, Invite, Member
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from rules.actions import Action
-from rules.roles import Deed, Role, may, ranks_above
+from rules.paging import turned
+from rules.roles import INVITED, Deed, Role, may, ranks_above
 from rules.text import one_line
-from services.members import INVITED, Removed
 from ui.i18n import Html, bold, escaped, label, lines, moment, t
 from ui.screen import Button, Reader, Screen, button, grid, pager
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from models import Business, Invite, Member
+    from services.members import Removed
 
 PAGE = 5
 LABEL_UNITS = 20
@@ -26,8 +33,7 @@ class Me:
 
 def team(reader: Reader, business: Business, found: Sequence[Member], me: Me, page: int = 0) -> Screen:
     """Everybody with their role; those below the reader can be removed."""
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(page, 0), pages - 1)
+    number, pages = turned(len(found), page, PAGE)
     rows = found[number * PAGE : (number + 1) * PAGE]
     text = lines(
         t(reader.language, "members-head", name=bold(business.name), count=len(found)),

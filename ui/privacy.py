@@ -1,14 +1,21 @@
 """What a customer sees of what is kept and allowed, and the end of messages."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from models import Business
+from typing import TYPE_CHECKING
+
 from rules.actions import Action
-from rules.privacy import Purpose
+from rules.privacy import ASKED
 from rules.text import one_line
-from services.privacy import ASKED, Kept, Permission, Stopped
 from ui.i18n import Html, bold, joined, label, lines, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models import Business
+    from rules.privacy import Purpose
+    from services.privacy import Kept, Permission, Stopped
 
 MOST_SHOPS = 6
 NAME_UNITS = 24

@@ -1,17 +1,23 @@
 """The morning digest, in at most eight lines."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from rules import timing
 from rules.actions import Action
 from rules.text import one_line
-from services.feedback import Voice
-from services.followups import Task
-from services.insights import Slipping
-from services.reports import Digest
 from ui.i18n import Html, bold, day, escaped, joined, lines, t
 from ui.screen import Reader, Rows, Screen, button, grid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from services.feedback import Voice
+    from services.followups import Task
+    from services.insights import Slipping
+    from services.reports import Digest
 
 MOST_TASKS = 4
 MOST_NAMES = 3

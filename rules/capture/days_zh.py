@@ -182,7 +182,7 @@ def _slashed(m: re.Match[str], clock: Clock) -> Day:
 
 
 def _lunar(m: re.Match[str], clock: Clock) -> Day:
-    month = {"正": 1, "腊": 12, "冬": 11}.get(m["month"]) or whole(m["month"])
+    month = {"正": 1, "腊": 12, "冬": 11, "年": 12}.get(m["month"]) or whole(m["month"])
     number = whole(m["number"].removeprefix("初"))
     days = (lunar.lunar_date(clock.today.year + n, month, number) for n in range(-1, 3))
     return _day(m, next(day for day in days if day >= clock.today))

@@ -18,7 +18,7 @@ def _either(key: str) -> re.Pattern[str]:
 
 BOUGHT, TODO, NEW, VISIT, PROMISE = map(_either, ("bought", "todo", "customer", "visit", "promise"))
 NOT_YET = re.compile(
-    rf"(?:{alternatives(WORDS['not_zh'])})(?:[他她你我就再]|去|来|先){{0,2}}$"
+    rf"(?:{alternatives(WORDS['not_zh'])})(?:[他她你我就再交付给]|去|来|先){{0,2}}$"
     rf"|(?<![a-z])(?:{alternatives(WORDS['not_en'])})\s+(?:be\s|get\s|the\s|his\s|her\s|yet\s|a\s|been\s|have\s)*$|\b(?:un|non-?)$"
 )
 DUE = re.compile(

@@ -11,7 +11,7 @@ from rules.capture.words import alternatives, table
 
 DOLLARS = frozenset({"USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD"})
 YUANS = frozenset({"CNY", "TWD", "HKD"})
-FIGURE = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+FIGURE = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?"
 TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?)(?![a-z])"
 HAN = rf"(?:\d{{1,12}}(?:\.\d{{1,4}})?(?:\s?(?=[百千万]))?)?{HAN_NUMBER}{{1,12}}(?:\d{{1,4}}(?!\d))?{HAN_NUMBER}{{0,8}}"
 VALUE = rf"(?:{HAN}|{FIGURE}(?:{TIMES})?)"
@@ -54,6 +54,7 @@ TOTAL_BEFORE = re.compile(
     r"(?:总共|一共|合共|合计|共计|总计|总价|总额|总款|全部|共|=|total(?:\s(?:of|is|was))?|altogether|all\sin)[\s:是]*$"
 )
 PRICE_BEFORE = re.compile(r"(?<![a-z])for\s*$")
+PRICED = re.compile(r"\s?(?:一|/|每)[套个件斤只条张把双盒包袋瓶米平桌位节次台份樘间扇晚天人公吨]")
 EACH = re.compile(r"\s?(?:each|per|ea\b|a\s|/)")
 TOTAL_AFTER = re.compile(rf"\s?(?:in\s)?(?:total|altogether|all\sin|合计|总共)(?![\s:]*[\d{GAP}])")
 NOUN = re.compile(r"\s?(?!(?:" + alternatives(WORDS["follow_en"]) + r")(?![a-z]))[a-z]{2,}")
@@ -181,13 +182,16 @@ def claim_trailing(line: Line, default: str) -> list[Amount]:
 
 
 def _plausible(line: Line, match: re.Match[str]) -> bool:
-    if MEASURE.match(line.low, match.end()) or (match["han"] and not re.search("[十百千万]", match["han"])):
+    if (MEASURE.match(line.low, match.end()) and not PRICED.match(line.low, match.end())) or (
+        match["han"] and not re.search("[十百千万]", match["han"])
+    ):
         return False
     return not NOUN.match(line.low, match.end()) or bool(CUE_AFTER.match(line.low, match.end()))
 
 
 def _cued(line: Line, start: int, end: int) -> bool:
-    return bool(CUE_BEFORE.search(line.low[max(start - 40, 0) : start]) or CUE_AFTER.match(line.low, end))
+    lead = line.low[max(start - 40, 0) : start]
+    return bool(CUE_BEFORE.search(lead) or CUE_AFTER.match(line.low, end) or PRICED.match(line.low, end))
 
 
 def chosen(line: Line, amounts: list[Amount]) -> Amount:

@@ -4,7 +4,7 @@ import re
 
 from rules.capture.normal import Line
 
-HASH = re.compile(r"(?<![\w#&/])#(?=[\w-]*[^\W\d_])([\w-]+)(?![号楼\w#])")
+HASH = re.compile(r"(?<![a-z0-9_#&/])#(?=[\w-]*[^\W\d_])([\w-]+)(?![号楼\w#])")
 LIST = re.compile(r"(?:^|\n)\s*(?:标签|tags?)\s*:\s*([^\n;.]+)")
 SPLIT = re.compile(r"[,/|]+")
 BLANK = re.compile(r"[ \t]{1,}")

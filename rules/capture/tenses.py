@@ -18,6 +18,7 @@ DONE_ZH = r"[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|[来见聊问做买�
 PAST_ZH = f"{alternatives(CUES['past_zh'])}|{DONE_ZH}"
 EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
 STOP = re.compile(r"[,;.!?\n]")
+NEAR = 15
 BLANK = re.compile(r"\s+")
 BIRTH = re.compile(
     r"生日(?!蛋糕|宴|会|派对|礼|趴|party|花|聚|快)|出生|周年纪念"
@@ -31,7 +32,7 @@ def is_past(text: str, start: int, end: int) -> bool:
     before, after = STOP.split(text[:start])[-1], STOP.split(text[end:])[0]
     if LEADS.search(before) or NEXT_NOUN.match(after):
         return False
-    told = _told_zh(before, after) or _last(EITHER, before) or EITHER.search(after)
+    told = _told_zh(before, after) or _last(EITHER, before) or EITHER.search(after[:NEAR])
     return bool(told and told["past"])
 
 

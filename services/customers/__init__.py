@@ -20,7 +20,6 @@ from services.customers.record import set_phone as set_phone
 from services.customers.record import set_rhythm as set_rhythm
 from services.customers.record import set_state as set_state
 from services.customers.record import state_rhythm as state_rhythm
-from services.customers.search import PAGE as PAGE
 from services.customers.search import Page as Page
 from services.customers.search import find as find
 from services.customers.search import mentioned as mentioned

@@ -1,8 +1,9 @@
 """Ratings and words from customers, and the answers to them."""
 
+from rules.feedback import MOST_STARS
 from services.feedback.answers import CANCEL_WITHIN, REPLY_UNITS, Noted, Reply, answer_to, cancel_reply, note, reply
-from services.feedback.given import GOOD_STARS, MOST_STARS, Rated, Said, rate, say
-from services.feedback.heard import PAGE, Voice, Voices, between, get, heard
+from services.feedback.given import GOOD_STARS, Rated, Said, rate, say
+from services.feedback.heard import Voice, Voices, between, get, heard
 from services.feedback.spoken import Heard, Spoken, record_spoken
 from services.feedback.told import LOW_STARS
 
@@ -11,7 +12,6 @@ __all__ = [
     "GOOD_STARS",
     "LOW_STARS",
     "MOST_STARS",
-    "PAGE",
     "REPLY_UNITS",
     "Heard",
     "Noted",

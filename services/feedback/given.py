@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from models import Activity, Customer, OutboxMessage
 from models.db import Tx
 from rules import timing
+from rules.feedback import MOST_STARS
 from rules.outbox import State
 from rules.refusal import Refusal
 from services import businesses, customers, outbox, privacy
@@ -15,7 +16,6 @@ from services.customers import Happening
 from services.feedback.told import LOW_STARS, tell_leaders
 
 GOOD_STARS = 4
-MOST_STARS = 5
 ASKS = ("?", "？", "吗")
 """Words that want an answer are not praise that can wait."""
 

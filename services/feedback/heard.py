@@ -9,9 +9,9 @@ from sqlmodel import col, func, select
 
 from models import Activity, Customer
 from models.db import Tx
+from rules.paging import PAGE, turned
 from rules.refusal import Refusal
 
-PAGE = 6
 HEARD = ("rating", "message")
 
 
@@ -52,8 +52,7 @@ def get(tx: Tx, activity_id: int) -> Voice:
 def heard(tx: Tx, *, page: int = 0) -> Voices:
     """What customers said, newest first."""
     total = tx.exec(select(func.count()).select_from(Activity).where(*_said())).one()
-    pages = max(1, -(-total // PAGE))
-    number = min(max(page, 0), pages - 1)
+    number, pages = turned(total, page)
     newest = select(Activity).where(*_said()).order_by(col(Activity.id).desc())
     rows = tx.exec(newest.offset(number * PAGE).limit(PAGE)).all()
     return Voices([_voice(tx, row) for row in rows], number, pages, _stars(tx))

@@ -1,11 +1,11 @@
 """Bad input: each has a defined answer, in words, and nothing is kept that should not be."""
 
 import pytest
+from sqlmodel import select
 
 from models import Activity, Customer
 from models.db import SYSTEM
 from simulator.faults import Fault
-from sqlmodel import select
 from tests.e2e.conftest import Stage
 
 

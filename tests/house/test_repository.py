@@ -45,7 +45,13 @@ def test_no_book_no_key_and_no_settings_are_in_git() -> None:
 
 def test_no_token_is_in_git() -> None:
     found = {name: SECRET.findall(text) for name, text in texts().items() if SECRET.search(text)}
-    assert {name: tokens for name, tokens in found.items() if any(len(set(one[11:])) > 3 for one in tokens)} == {}
+    assert {name for name, tokens in found.items() if any(_looks_real(one) for one in tokens)} == set()
+
+
+def _looks_real(token: str) -> bool:
+    """Made-up ones repeat a letter or spell out that they are made up."""
+    secret = token.partition(":")[2]
+    return len(set(secret)) > 3 and "demo" not in secret
 
 
 def test_no_package_registry_is_named() -> None:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from models import Activity, Customer, OutboxMessage
 from models.db import GuardError, Scope
 from rules.outbox import State
+from rules.paging import PAGE
 from rules.refusal import Refusal
 from services import audit, capture, feedback, privacy
 from services.feedback import Heard, Rated, Said
@@ -166,7 +167,7 @@ def test_the_list_counts_stars_and_leaves_out_answers(shop: Shop, guest: int) ->
 
 
 def test_the_list_is_paged(shop: Shop, guest: int) -> None:
-    for number in range(feedback.PAGE + 1):
+    for number in range(PAGE + 1):
         say(shop, f"第{number}句", guest)
     with shop.book.unit(shop.scope("viewer")) as tx:
         last = feedback.heard(tx, page=9)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models import Activity, Business, Customer
-from services.feedback import LOW_STARS, MOST_STARS, PAGE, Noted, Rated, Said, Spoken, Voice, Voices
+from rules.paging import PAGE
+from services.feedback import LOW_STARS, MOST_STARS, Noted, Rated, Said, Spoken, Voice, Voices
 from tests.ui.limits import HOSTILE, READERS, fits, words
 from ui import feedback as screens
 from ui import wire

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rules.privacy import Purpose
-from services.privacy import ASKED, Kept, Permission, Stopped
+from rules.privacy import ASKED, Purpose
+from services.privacy import Kept, Permission, Stopped
 from tests.ui.limits import HOSTILE, READERS, fits, words
 from tests.ui.test_feedback import business, customer, verbs
 from ui import privacy as screens

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rules import insights as rules
 from rules import timing
 from rules.actions import Action
+from rules.feedback import MOST_STARS
 from rules.text import clip, one_line
 from ui.i18n import Html, amount, bold, day, distance, escaped, label, lines, moment, t
 from ui.insights import phone, rhythm_line
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from services.customers import Story, Timeline
 
 MARKS = {"note": "📝", "visit": "🚪", "sale": "🧾", "call": "📞", "message": "✉️", "rating": "⭐", "stage": "➡️"}
-MOST_STARS = 5
 WORDS_UNITS = 60
 TAGS_UNITS = 80
 

@@ -1,0 +1,189 @@
+"""Undo takes back exactly what an entry did, or says why it cannot."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import col, select
+
+from models import Customer, CustomerTag, Entry, FollowUp
+from models.db import Tx
+from models.db.session import owned_tables
+from rules import capture as grammar
+from rules.customers import KINDS
+from rules.refusal import Refusal
+from services import audit, capture, customers, followups, members
+from services.audit import NOT_RESTORED
+from services.customers import Happening
+from services.followups import Plan
+from tests.books import NOW, Book, Shop, open_book, open_shop
+
+AUDITED = [str(table.__tablename__) for table in owned_tables() if table.AUDITED]
+TEXTS = (
+    "王老板 13800138000 门窗报价 下周三3点",
+    "王老板 昨天买了灯具 付了1200 #老客户",
+    "李姐 来店里了 #美发 #熟客",
+    "李姐 每30天来一次",
+    "答应小赵明天送货",
+    "交房租 每月1号",
+    "13900139000 换锁 180元",
+)
+Act = Callable[[Tx, int, str, datetime], object]
+
+
+def snapshot(book: Book) -> dict[str, list[dict[str, Any]]]:
+    """Every audited row as it is on disk, without what never goes back."""
+    with book.engine.connect() as connection:
+        return {
+            name: [
+                {column: value for column, value in row.items() if column not in NOT_RESTORED}
+                for row in connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY id").mappings()  # noqa: S608
+            ]
+            for name in AUDITED
+        }
+
+
+def record(tx: Tx, text: str, now: datetime) -> capture.Recorded:
+    known = customers.mentioned(tx, text, [])
+    reading = grammar.read(text, now=now, tz="Asia/Shanghai", region="CN", currency="CNY", language="zh", known=known)
+    return capture.record(tx, reading, now=now)
+
+
+def pick(tx: Tx, table: Any, number: int) -> int:
+    rows = tx.exec(select(table.id).order_by(table.id)).all()
+    if not rows:
+        raise Refusal("nothing to pick")
+    return int(rows[number % len(rows)])
+
+
+def last_capture(tx: Tx) -> int:
+    """Corrections are made on the newest card."""
+    entry = audit.latest(tx)
+    if entry is None or entry.verb != "capture.record":
+        raise Refusal("nothing to correct")
+    return entry.pk
+
+
+def customer(tx: Tx, n: int) -> int:
+    return pick(tx, Customer, n)
+
+
+def task(tx: Tx, n: int) -> int:
+    return pick(tx, FollowUp, n)
+
+
+DAY = timedelta(days=1)
+ACTS: dict[str, Act] = {
+    "record": lambda tx, n, _text, now: record(tx, TEXTS[n % len(TEXTS)], now),
+    "create": lambda tx, _n, text, now: customers.create(tx, text, None, now=now),
+    "rename": lambda tx, n, text, now: customers.rename(tx, customer(tx, n), text, now=now),
+    "phone": lambda tx, n, _text, now: customers.set_phone(tx, customer(tx, n), f"+86138001380{n % 100:02}", now=now),
+    "kind": lambda tx, n, _text, now: customers.set_kind(tx, customer(tx, n), KINDS[n % 4], now=now),
+    "lost": lambda tx, n, text, now: customers.set_state(tx, customer(tx, n), "lost", text, now=now),
+    "archive": lambda tx, n, _text, now: customers.set_state(tx, customer(tx, n), "archived", now=now),
+    "active": lambda tx, n, _text, now: customers.set_state(tx, customer(tx, n), "active", now=now),
+    "rhythm": lambda tx, n, _text, now: customers.set_rhythm(tx, customer(tx, n), n % 90 + 1, now.date(), now=now),
+    "tag": lambda tx, n, text, now: customers.add_tags(tx, customer(tx, n), [text, "#熟客"], now=now),
+    "untag": lambda tx, n, _text, now: _untag(tx, n, now),
+    "note": lambda tx, n, text, now: customers.note(tx, customer(tx, n), text, now=now),
+    "sell": lambda tx, n, text, now: customers.sell(tx, customer(tx, n), Happening("sale", text, n, "CNY"), now=now),
+    "plan": lambda tx, n, text, now: followups.for_customer(
+        tx, customer(tx, n), Plan(text, now + n * DAY, rrule="FREQ=WEEKLY" if n % 2 else None), now=now
+    ),
+    "done": lambda tx, n, _text, now: followups.complete(tx, task(tx, n), now=now),
+    "move": lambda tx, n, _text, now: followups.move(tx, task(tx, n), now + (n + 1) * DAY, hour_named=True, now=now),
+    "snooze": lambda tx, n, _text, now: followups.snooze(tx, task(tx, n), "hour", now=now),
+    "cancel": lambda tx, n, _text, now: followups.cancel(tx, task(tx, n), now=now),
+    "it was somebody else": lambda tx, n, _text, now: capture.attach(tx, last_capture(tx), customer(tx, n), now=now),
+    "it was somebody new": lambda tx, _n, _text, now: capture.attach(tx, last_capture(tx), None, now=now),
+    "another name": lambda tx, _n, text, now: capture.name_customer(tx, last_capture(tx), text, now=now),
+    "another amount": lambda tx, n, _text, now: capture.set_amount(tx, last_capture(tx), n, "CNY", now=now),
+    "another kind": lambda tx, _n, _text, now: capture.set_kind(tx, last_capture(tx), "visit", now=now),
+    "another time": lambda tx, n, _text, now: capture.reschedule(
+        tx, last_capture(tx), now + (n + 1) * DAY, hour_named=False, now=now
+    ),
+    "no time": lambda tx, _n, _text, now: capture.drop_follow_up(tx, last_capture(tx), now=now),
+    "edited": lambda tx, n, _text, now: _rewrite(tx, n, now),
+    "remove a member": lambda tx, _n, _text, now: members.remove(tx, pick_helper(tx), now=now),
+}
+
+
+def _untag(tx: Tx, n: int, now: datetime) -> object:
+    row = tx.get_one(CustomerTag, pick(tx, CustomerTag, n))
+    return customers.drop_tag(tx, row.customer_id, row.pk, now=now)
+
+
+def _rewrite(tx: Tx, n: int, now: datetime) -> object:
+    reading = grammar.read(
+        TEXTS[n % len(TEXTS)], now=now, tz="Asia/Shanghai", region="CN", currency="CNY", language="zh"
+    )
+    return capture.rewrite(tx, last_capture(tx), reading, now=now)
+
+
+def pick_helper(tx: Tx) -> int:
+    return next((member.pk for member in members.team(tx) if member.role == "staff"), 0)
+
+
+Step = tuple[str, int, str]
+STEPS = st.lists(
+    st.tuples(st.sampled_from(sorted(ACTS)), st.integers(0, 50), st.sampled_from(["老王", "Anna", "李姐", "a b"])),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.fixture(scope="module")
+def template(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Shop]:
+    path = tmp_path_factory.mktemp("audit") / "regulars.db"
+    shutil.copy(blank, path)
+    shop = open_shop(open_book(path))
+    shop.book.engine.dispose()
+    return path, shop
+
+
+def fresh(template: tuple[Path, Shop]) -> Shop:
+    """The shop in a book of its own."""
+    path, shop = template
+    target = path.with_name("example.db")
+    shutil.copy(path, target)
+    return Shop(open_book(target), shop.business_id, shop.members, shop.first_person)
+
+
+def attempt(shop: Shop, act: Callable[[Tx], object]) -> str:
+    """The key of the refusal, if it was one; nothing of a refused unit stays."""
+    try:
+        with shop.book.unit(shop.scope()) as tx:
+            act(tx)
+    except Refusal as refusal:
+        return refusal.key
+    return ""
+
+
+@given(steps=STEPS)
+@settings(max_examples=60)
+def test_undoing_everything_newest_first_restores_every_moment(template: tuple[Path, Shop], steps: list[Step]) -> None:
+    shop = fresh(template)
+    moments = [snapshot(shop.book)]
+    entries: list[int] = []
+    for number, (name, n, text) in enumerate([("record", 0, ""), *steps]):
+        before = snapshot(shop.book)
+        attempt(shop, lambda tx, a=(ACTS[name], n, text, NOW + number * DAY / 24): a[0](tx, *a[1:]))  # type: ignore[misc]
+        made = standing(shop)
+        if made != entries:
+            moments = moments[: len(made)]
+            moments.append(before) if len(moments) < len(made) else None
+            entries = made
+    for entry_id in reversed(entries):
+        assert attempt(shop, lambda tx, e=entry_id: audit.undo(tx, e, now=NOW + 90 * DAY)) == ""  # type: ignore[misc]
+        assert snapshot(shop.book) == moments.pop()
+    shop.book.engine.dispose()
+
+
+def standing(shop: Shop) -> list[int]:
+    with shop.book.undone() as tx:
+        return list(tx.exec(select(Entry.id).where(col(Entry.undone_at).is_(None)).order_by(col(Entry.id))))  # type: ignore[arg-type]
