@@ -45,6 +45,7 @@ QUIET = {
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.INFO,  # DEBUG holds every parameter of every call
+    "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,  # two lines a job, for ever
     "sqlalchemy": logging.WARNING,
     "PIL": logging.INFO,

@@ -38,7 +38,6 @@ class Member(Owned, table=True):
     role: str
     joined_at: datetime = instant()
     removed_at: datetime | None = maybe_instant()
-    last_seen_at: datetime | None = maybe_instant()
     nudges_off: bool = False
 
 

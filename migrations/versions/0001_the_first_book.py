@@ -108,7 +108,6 @@ def upgrade() -> None:
     sa.Column('role', sa.String(), nullable=False),
     sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('nudges_off', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['business_id'], ['business.id'], ),
     sa.PrimaryKeyConstraint('id'),
