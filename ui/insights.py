@@ -56,15 +56,17 @@ def _for(language: str, days: int) -> str:
     return label(language, f"insights-for-{unit}", count=count)
 
 
-def rhythm_line(language: str, rhythm: Rhythm | None, visits: int, paused_until: date | None) -> Html:
+def rhythm_line(language: str, rhythm: Rhythm | None, visits: int, customer: Customer) -> Html:
     """A rhythm and how the customer stands in it; "unknown" is an answer."""
+    if rhythm is None and customer.rhythm_days:
+        return t(language, "insights-rhythm-waits", days=customer.rhythm_days)
     if rhythm is None:
         return t(language, "insights-rhythm-unknown", visits=visits)
     if rhythm.source == "stated":
         usual = t(language, "insights-usual-stated", days=round(rhythm.typical_days))
     else:
         usual = t(language, "insights-usual", span=_span(language, rhythm.low_days, rhythm.high_days))
-    return t(language, "insights-rhythm", usual=usual, state=_state(language, rhythm, paused_until))
+    return t(language, "insights-rhythm", usual=usual, state=_state(language, rhythm, customer.paused_until))
 
 
 def _state(language: str, rhythm: Rhythm, paused_until: date | None) -> Html:

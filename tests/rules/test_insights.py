@@ -168,3 +168,26 @@ def test_rank_puts_value_first_then_the_longest_overdue() -> None:
     poor = after(came(30, 30), 60)
     poorer_longer = after(came(30, 30), 90)
     assert [who for who, _ in insights.rank([("a", poor), ("b", rich), ("c", poorer_longer)])] == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (1, 2, (1, 2, "day")),
+        (10, 13, (10, 13, "day")),
+        (10, 14, (1, 2, "week")),
+        (27, 37, (4, 5, "week")),
+        (69, 69, (10, 10, "week")),
+        (76, 104, (2, 3, "month")),
+        (1, 400, (1, 13, "month")),
+    ],
+)
+def test_a_span_is_said_in_the_unit_people_use(low: int, high: int, said: tuple[int, int, str]) -> None:
+    assert insights.said(low, high) == said
+
+
+@pytest.mark.parametrize(
+    ("reason", "could"), [("moved", False), ("closed", False), ("price", True), ("unhappy", True), ("搬去国外", None)]
+)
+def test_whether_a_loss_could_be_prevented_follows_from_its_reason(reason: str, could: bool | None) -> None:
+    assert insights.avoidable(reason) is could

@@ -244,10 +244,22 @@ def test_a_letter_on_its_way_can_be_held_back(reader: Reader) -> None:
 @readers
 @pytest.mark.parametrize("silent", [2, 30, 31, 36, 60])
 def test_every_state_of_a_rhythm_can_be_said(reader: Reader, silent: int) -> None:
-    rhythm = slipping(silent=silent).rhythm
-    plain = screens.rhythm_line(reader.language, rhythm, 7, None)
-    paused = screens.rhythm_line(reader.language, rhythm, 7, TODAY + timedelta(days=9))
-    over = screens.rhythm_line(reader.language, rhythm, 7, TODAY - timedelta(days=9))
-    stated = screens.rhythm_line(reader.language, replace(rhythm, source="stated"), 0, None)
+    one = slipping(silent=silent)
+    rhythm, customer = one.rhythm, one.customer
+    plain = screens.rhythm_line(reader.language, rhythm, 7, customer)
+    stated = screens.rhythm_line(reader.language, replace(rhythm, source="stated"), 0, customer)
+    customer.paused_until = TODAY + timedelta(days=9)
+    paused = screens.rhythm_line(reader.language, rhythm, 7, customer)
+    customer.paused_until = TODAY - timedelta(days=9)
+    over = screens.rhythm_line(reader.language, rhythm, 7, customer)
     assert plain == over != paused
     assert stated != plain
+
+
+@readers
+def test_a_stated_rhythm_waits_for_the_first_visit(reader: Reader) -> None:
+    customer = slipping().customer
+    unknown = screens.rhythm_line(reader.language, None, 0, customer)
+    customer.rhythm_days = 42
+    assert screens.rhythm_line(reader.language, None, 0, customer) != unknown
+    assert "42" in screens.rhythm_line(reader.language, None, 0, customer)

@@ -115,7 +115,7 @@ def _next(reader: Reader, story: Story, now: datetime) -> Html | None:
 def _rhythm(reader: Reader, story: Story) -> Html | None:
     if story.customer.kind == "supplier" or story.customer.state != "active":
         return None
-    said = rhythm_line(reader.language, story.rhythm, story.visits, story.customer.paused_until)
+    said = rhythm_line(reader.language, story.rhythm, story.visits, story.customer)
     if story.spent_minor <= 0:
         return said
     money = amount(reader.language, story.spent_minor, story.currency)

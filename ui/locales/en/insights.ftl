@@ -43,6 +43,10 @@ insights-rhythm-unknown = { $visits ->
     [one] 🔄 1 visit, rhythm still unknown
    *[other] 🔄 { $visits } visits, rhythm still unknown
 }
+insights-rhythm-waits = 🔄 You said: about every { $days ->
+    [one] day
+   *[other] { $days } days
+}, counted from the next visit
 insights-usual = Usually { $span } apart
 insights-usual-stated = You said: about every { $days ->
     [one] day

@@ -18,6 +18,7 @@ insights-rhythm-unknown = { $visits ->
     [0] 🔄 还没来过，看不出多久来一次
    *[other] 🔄 来过 { $visits } 次，还看不出多久来一次
 }
+insights-rhythm-waits = 🔄 您说的：大约每 { $days } 天来一次，从下次来店里算起
 insights-usual = 平常隔 { $span }来一次
 insights-usual-stated = 您说的：大约每 { $days } 天来一次
 insights-expected = 预计 { $day } 前后再来
