@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, inspect
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from models import Change, Entry, OutboxMessage
@@ -106,9 +107,17 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     for change in changes:
         _take_back(tx, change)
         # Row by row, newest first: foreign keys are satisfied in the reverse of the order they were made in.
-        tx.flush()
+        _flush(tx)
     entry.undone_at = now
     return Undone(entry, deleted_customer=any(c.before is None and c.table_name == "customer" for c in changes))
+
+
+def _flush(tx: Tx) -> None:
+    """What is not audited, such as an alert, may hang on a row as well: only the database sees it."""
+    try:
+        tx.flush()
+    except IntegrityError:
+        raise Refusal("undo-built-upon") from None
 
 
 def _call_back(tx: Tx, entry: Entry) -> None:
