@@ -68,7 +68,7 @@ CASTS = (
         tagline="A customer book that lives in a chat. Two phones, one shop; nothing leaves this computer.",
         titles=("The owner's phone", "A customer's phone"),
         owner_hints=(
-            "Mrs Brown 07700 900200 wants highlights, call Tuesday 3pm",
+            "Mrs Brown 020 7946 0958 wants highlights, call Tuesday 3pm",
             "Tom Barker cut £22",
             "Marcus Bell",
             "/churn",

@@ -90,7 +90,7 @@ def _events(pen: _Pen) -> list[_Event]:
     for number, folk in enumerate(pen.story.customers):
         for place, told in enumerate(folk.history()):
             hour = FIRST_HOUR + (number * 5 + told.ago) % (LAST_HOUR - FIRST_HOUR)
-            at = pen.at(-told.ago, time(hour, number % 6 * 10)) + timedelta(minutes=place % 8)
+            at = pen.at(-told.ago, time(hour, number % 6 * 10)) + timedelta(minutes=place)
             events.append(_Event(at, folk, told))
     return events
 

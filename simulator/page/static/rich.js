@@ -6,6 +6,7 @@ const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 export function rich(text, entities, acts) {
   return nodes(text, 0, text.length, entities ?? [], acts);
@@ -23,7 +24,8 @@ function nodes(text, from, to, entities, acts) {
     const node = wrapper(entity, text.slice(entity.offset, end), acts);
     node.append(...nodes(text, entity.offset, end, inside, acts));
     out.push(node);
-    at = end;
+    // The line break after a block is the block's own.
+    at = BLOCKS.has(entity.type) && text[end] === "\n" ? end + 1 : end;
   }
   if (at < to) out.push(text.slice(at, to));
   return out;
