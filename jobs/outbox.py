@@ -24,6 +24,7 @@ RENDER: Mapping[str, Render] = {
     "followups.reminder": followups.reminder,
     "reports.digest": reports.digest,
     "insights.alert": insights.alert,
+    "insights.letter": insights.letter,
     "feedback.low": feedback.heard,
     "feedback.words": feedback.heard,
     "feedback.reply": feedback.reply,

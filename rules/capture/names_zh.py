@@ -158,7 +158,9 @@ def _full_size(line: Line, at: int) -> int:
 
 def _fits(line: Line, at: int, size: int) -> bool:
     name = line.low[at : at + size]
-    if len(name) < size or not all(map(HAN.match, name)) or any(c in NOT_GIVEN - GIVEN for c in name[1:]):
+    if len(name) < size:
+        return False
+    if not all(map(HAN.match, name)) or any(c in NOT_GIVEN - GIVEN for c in name[1:]):
         return _numbered(name)
     if name in NOT_NAMES or name[:2] in NOT_NAMES or (size == SHORT and line.low[at : at + 3] in NOT_NAMES):
         return False
