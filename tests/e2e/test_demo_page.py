@@ -1,4 +1,4 @@
-"""The real demo in a real browser: a visitor's first minutes. `picture.py` beside it makes the picture of the README."""
+"""The real demo in a real browser: a visitor's first minutes. `picture.py` beside it makes the README's picture."""
 
 import os
 from collections.abc import AsyncIterator
