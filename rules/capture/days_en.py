@@ -12,7 +12,7 @@ from rules.capture.grammar import patterns
 from rules.capture.numbers import ENGLISH, whole
 from rules.capture.words import alternatives, table
 
-Builder = Callable[[re.Match[str], Clock], Day]
+Builder = Callable[[re.Match[str], Clock], Day | None]
 Rule = tuple[re.Pattern[str], Builder]
 
 WORDS = table("dates_en")
@@ -156,11 +156,13 @@ def _number(m: re.Match[str], clock: Clock) -> Day:
     return _day(m, al.next_day_number(clock.today, number), back=al.last_day_number(clock.today, number))
 
 
-def _slashed(m: re.Match[str], clock: Clock) -> Day:
+def _slashed(m: re.Match[str], clock: Clock) -> Day | None:
     first, second = int(m[1]), int(m[2])
     either = max(first, second) <= al.MONTHS
     month_first = clock.region in {"US", "CN"} if either else second > al.MONTHS
     month, number = (first, second) if month_first else (second, first)
+    if not (1 <= month <= al.MONTHS and number):
+        return None
     if m[3]:
         return _day(m, date(_full(int(m[3])), month, number))
     return _day(
@@ -168,10 +170,10 @@ def _slashed(m: re.Match[str], clock: Clock) -> Day:
     )
 
 
-def _dotted(m: re.Match[str], clock: Clock) -> Day:
+def _dotted(m: re.Match[str], clock: Clock) -> Day | None:
     """20.11 where a decimal is written with a comma."""
     if clock.region not in DOTTED:
-        raise ValueError(clock.region)
+        return None
     number, month = int(m[1]), int(m[2])
     return _day(
         m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number), guessed=True
@@ -222,6 +224,8 @@ def _holiday(m: re.Match[str], clock: Clock) -> Day:
     key, lead = holidays.names()[_spoken_name(m["name"])], _said(m, "lead").strip()
     if lead in {"after", "straight after", "right after"}:
         return _day(m, holidays.afterwards(key, clock.today, clock.region), guessed=True)
+    if lead == "last":
+        return _day(m, holidays.latest(key, clock.today, clock.region))
     on = holidays.upcoming(key, clock.today, clock.region)
     if lead == "week before":
         on -= timedelta(days=7)

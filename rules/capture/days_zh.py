@@ -133,9 +133,8 @@ def _dated(m: re.Match[str], clock: Clock) -> Day:
 def _month_end(m: re.Match[str], clock: Clock, month: int, year: int | None) -> Day:
     if year:
         return _day(m, al.last_day(year, month))
-    ends = (al.last_day(clock.today.year + n, month) for n in range(-1, 2))
-    back, *ahead = sorted(ends)
-    return _day(m, next(end for end in ahead if end >= clock.today), back=back)
+    ends = [al.last_day(clock.today.year + n, month) for n in range(-1, 2)]
+    return _day(m, next(e for e in ends if e >= clock.today), back=max(e for e in ends if e < clock.today))
 
 
 def _number(m: re.Match[str], clock: Clock) -> Day:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from rules.capture import almanac as al
 from rules.capture import days_en, days_zh, repeats, tenses
@@ -11,7 +11,7 @@ from rules.capture.almanac import Clock, Day
 from rules.capture.hours import Hour, claim_hours
 from rules.capture.normal import GAP, Line
 
-Build = Callable[[re.Match[str], Clock], Day]
+Build = Callable[[re.Match[str], Clock], Day | None]
 JOIN = re.compile(rf"[\s{GAP},的@-]*(?:at|on|around|about|in the)?[\s{GAP}]*")
 
 
@@ -34,16 +34,19 @@ def claim_moments(line: Line, clock: Clock) -> list[Moment]:
     hours = claim_hours(line)
     pairs = _paired(line.low, days, hours)
     lonely = [hour for hour in hours if not any(hour in taken for _, taken in pairs)]
-    moments = [_moment(text, day, taken, clock) for day, taken in pairs] + [_of_hour(hour, clock) for hour in lonely]
+    moments = [_moment(text, day, taken, clock) for day, taken in pairs] + [
+        _of_hour(hour, _day_before(hour, days), clock) for hour in lonely
+    ]
     return sorted(moments, key=lambda m: m.start)
 
 
 def _days(line: Line, clock: Clock) -> list[Day]:
+    text = line.low
     found = [day for pattern, rule in repeats.RULES for day in _matches(line, clock, pattern, _repeating(rule))]
     for table in (days_zh.RULES, days_en.RULES) if line.chinese else (days_en.RULES,):
         for pattern, build in table:
             found += _matches(line, clock, pattern, build)
-    return _merged(sorted(found, key=lambda day: day.start))
+    return _merged(sorted(found, key=lambda day: day.start), text)
 
 
 def _repeating(rule: Callable[[re.Match[str]], str]) -> Build:
@@ -52,18 +55,23 @@ def _repeating(rule: Callable[[re.Match[str]], str]) -> Build:
 
 def _matches(line: Line, clock: Clock, pattern: re.Pattern[str], build: Build) -> Iterator[Day]:
     for match in pattern.finditer(line.low):
+        if not line.free(*match.span()):
+            continue
         try:
-            day = build(match, clock) if line.free(*match.span()) and match.end() > match.start() else None
-        except (ValueError, OverflowError):  # 31 February, in 9999 years: left to be quoted back
+            day = build(match, clock)
+        except (ValueError, OverflowError):  # 31 February, in 9999 years
+            line.refused.append(match.span())
+            line.claim(*match.span())
             continue
         if day:
             line.claim(*match.span())
             yield day
 
 
-def _merged(days: list[Day]) -> list[Day]:
+def _merged(days: list[Day], text: str) -> list[Day]:
     """`every month` beside `from the 5th`: the rule takes the day that was named."""
-    plain = next((day for day in days if "plain" in day.flags), None)
+    open_rules = (day for day in days if "plain" in day.flags and not repeats.is_usual(text[: day.start]))
+    plain = next(open_rules, None)
     other = next((day for day in days if not day.rrule), None)
     if not plain or not other:
         return days
@@ -132,11 +140,22 @@ def _without_hour(day: Day, part: Hour | None, clock: Clock) -> datetime:
     return al.later_today(clock.now) if open_ended or (at <= clock.now and not day.rrule) else at
 
 
-def _of_hour(hour: Hour, clock: Clock) -> Moment:
-    """An hour without a day: today, or tomorrow when it has passed."""
-    at = datetime.combine(clock.today + timedelta(days=hour.next_day), hour.at)
-    if at <= clock.now:
+def _day_before(hour: Hour, days: list[Day]) -> date | None:
+    """A second hour belongs to the day that was last spoken of."""
+    spoken = [day.on for day in days if day.end <= hour.start and not day.rrule and not day.exact]
+    return spoken[-1] if spoken else None
+
+
+def _of_hour(hour: Hour, day: date | None, clock: Clock) -> Moment:
+    """An hour without a day of its own: today, or tomorrow when it has passed."""
+    at = datetime.combine((day or clock.today) + timedelta(days=hour.next_day), hour.at)
+    if at <= clock.now and not day:
         at += timedelta(days=1)
     return Moment(
-        hour.start, hour.end, al.later_today(clock.now) if hour.shut else at, hour.named, guessed=True, past=False
+        hour.start,
+        hour.end,
+        al.later_today(clock.now) if hour.shut else at,
+        hour.named,
+        guessed=True,
+        past=at <= clock.now,
     )

@@ -54,6 +54,7 @@ class Line:
         self.origin = [at for _, at in pieces] + [len(self.typed)]
         self.plain = "".join(piece for piece, _ in pieces).translate(simplified()).translate(LOOKALIKES)
         self.low = "".join(map(_lower, self.plain))
+        self.refused: list[tuple[int, int]] = []  # dates that cannot be: 31 February
         self.chinese = bool(HAN.search(self.plain))
 
     def claim(self, start: int, end: int) -> None:

@@ -172,6 +172,11 @@ def first(rule: str, today: date) -> date:
     return al.add_months(today, step * (12 if "YEARLY" in rule else 1))
 
 
+def is_usual(before: str) -> bool:
+    """Whether what leads to a rule tells of a habit (平常, usually) rather than of a task."""
+    return bool(USUALLY.search(before))
+
+
 def step_days(rule: str) -> int:
     """The rhythm a rule states, in days."""
     step = int((re.search(r"INTERVAL=(\d+)", rule) or [0, 1])[1])

@@ -21,7 +21,7 @@ class Schedule:
 
 def settle(text: str, moments: Sequence[Moment]) -> Schedule:
     """`text` is the line before the moments were claimed."""
-    usual = next((m for m in moments if m.rrule and repeats.USUALLY.search(text[: m.start])), None)
+    usual = next((m for m in moments if m.rrule and repeats.is_usual(text[: m.start])), None)
     past = [m for m in moments if m.past]
     if usual and usual.rrule:
         others = [m for m in moments if m is not usual and not m.past]

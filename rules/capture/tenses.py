@@ -18,6 +18,9 @@ DONE_ZH = r"[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|[来见聊问做买�
 PAST_ZH = f"{alternatives(CUES['past_zh'])}|{DONE_ZH}"
 EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
 STOP = re.compile(r"[,;.!?\n]")
+LAST = re.compile(
+    r"(?:上次|上回|最近一次|最后一次|last (?:time|visit|here|seen|came|was|in)|was last in)[\s:是在]*(?:on|in|at)?\s*$"
+)
 NEAR = 15
 BLANK = re.compile(r"\s+")
 BIRTH = re.compile(
@@ -30,6 +33,8 @@ ACT = re.compile(rf"{alternatives(CUES['act_zh'])}|(?<![a-z])(?:{alternatives(CU
 def is_past(text: str, start: int, end: int) -> bool:
     """Whether a date that could be either ("Monday", 5号, 今天) is told of rather than planned."""
     before, after = STOP.split(text[:start])[-1], STOP.split(text[end:])[0]
+    if LAST.search(before):
+        return True
     if LEADS.search(before) or NEXT_NOUN.match(after):
         return False
     told = _told_zh(before, after) or _last(EITHER, before) or EITHER.search(after[:NEAR])

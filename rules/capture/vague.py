@@ -17,8 +17,8 @@ FILLER = re.compile(rf"(?:{alternatives(WORDS['filler'])}|[\W_{GAP}])*")
 
 def quoted(line: Line) -> tuple[str, ...]:
     """Date words no rule has claimed, as they were typed."""
-    found = (line.original(*match.span()) for match in DATE_WORDS.finditer(line.low))
-    return tuple(dict.fromkeys(found))
+    spans = sorted([*line.refused, *(match.span() for match in DATE_WORDS.finditer(line.low))])
+    return tuple(dict.fromkeys(line.original(*span) for span in spans))
 
 
 def is_small_talk(text: str) -> bool:

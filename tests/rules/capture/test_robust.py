@@ -21,7 +21,11 @@ TEXTS = st.one_of(st.text(max_size=200), PIECES.map("".join), PIECES.map(" ".joi
 @given(TEXTS)
 def test_any_text_is_read(text: str) -> None:
     reading = read(
-        text, now=datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai")), tz="Asia/Shanghai",
-        region="CN", currency="CNY", language="zh",
-    )  # fmt: skip
+        text,
+        now=datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai")),
+        tz="Asia/Shanghai",
+        region="CN",
+        currency="CNY",
+        language="zh",
+    )
     assert "\x00" not in reading.text

@@ -1,0 +1,199 @@
+"""Names, phones, money, tags: each table is one convention."""
+
+from decimal import Decimal
+
+import pytest
+
+from rules.capture import read_amount, read_name, read_phone
+from tests.rules.capture.reader import line
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("见了王老板", "王老板"),
+        ("刘姐 后天送货", "刘姐"),
+        ("张三买了3件衬衫", "张三"),
+        ("陈美玲 13700001234", "陈美玲"),
+        ("小孙说太贵了", "小孙"),
+        ("有空给老马打个电话", "老马"),
+        ("阿華買了兩箱水果", "阿華"),
+        ("歐陽先生 看房", "歐陽先生"),
+        ("美玲姐 染发", "美玲姐"),
+        ("豆豆妈妈 报名", "豆豆妈妈"),
+        ("向总 续约", "向总"),
+        ("王建国师傅 修灯", "王建国师傅"),
+        ("李江先生 看房", "李江先生"),
+        ("小王老板 要货", "小王老板"),
+        ("Amy姐 做指甲", "Amy姐"),
+        ("阿May 剪头", "阿May"),
+        ("美玲 剪头", "美玲"),
+        ("诸葛亮 要货", "诸葛亮"),
+        ("茹美玲 剪头", "茹美玲"),
+        ("大刘 要货", "大刘"),
+        ("宏发五金 对账", "宏发五金"),
+        ("林 auntie 来了", "林 auntie"),
+        ("老王介绍的陈小姐", "陈小姐"),
+        ("老白的朋友秦岚 15800001111", "秦岚"),
+        ("侯总的秘书小雷", "小雷"),
+        ("4S店潘经理 推荐保险", "潘经理"),
+        ("卫生间漏水", None),
+        ("一共300", None),
+        ("店里进货", None),
+        ("高兴", None),
+        ("今天真的太热了", None),
+        ("老客户来了", None),
+        ("Met Anna Kowalska", "Anna Kowalska"),
+        ("Mrs. Lopez likes it", "Mrs. Lopez"),
+        ("sarah connor wants a quote", "sarah connor"),
+        ("Kok Wai paid", "Kok Wai"),
+        ("Renew Joan's contract", "Joan"),
+        ("Ludwig van Dam called", "Ludwig van Dam"),
+        ("ah lian hair", "ah lian"),
+        ("mark paid 50", "mark"),
+        ("call mark", "mark"),
+        ("call thabo, tiles", None),
+        ("thabo paid 50", "thabo"),
+        ("Bill from Acme called", "Bill"),
+        ("Bluebird Cafe wants 3 cakes", "Bluebird Cafe"),
+        ("friend of Tina, name Carla", "Carla"),
+        ("Mr Raj's wife Anita picked up", "Anita"),
+        ("Nan's cake for Theo", "Theo"),
+        ("RITA paid 20", "RITA"),
+        ("Mr the best", None),
+        ("delivery to Baker Street", None),
+        ("Tan Ah Kow bought rice", "Tan Ah Kow"),
+        ("Anna de la", "Anna"),
+        ("A B C D", None),
+        ("Xu Fei paid", "Xu Fei"),
+    ],
+)
+def test_names(text: str, name: str | None) -> None:
+    assert read_name(text) == name
+
+
+def test_of_two_equals_the_one_to_follow_up() -> None:
+    assert line("王姐和李姐都来了 下周一联系李姐").name == "李姐"
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "phone"),
+    [
+        ("13800138000", "CN", "+8613800138000"),
+        ("１３８ ００１３ ８０００", "CN", "+8613800138000"),
+        ("一三八零零一三八零零零", "CN", "+8613800138000"),
+        ("0755-83667890", "CN", "+8675583667890"),
+        ("王姐13800138000周五来", "CN", "+8613800138000"),
+        ("13800138000转8012", "CN", "+8613800138000"),
+        ("13800138000", "HK", "+8613800138000"),
+        ("85262345678", "CN", "+85262345678"),
+        ("6234 5678", "HK", "+85262345678"),
+        ("+48 601 234 567, wants 20", "US", "+48601234567"),
+        ("(212) 555-7890 x12", "US", "+12125557890"),
+        ("9234 5678 20 chairs", "SG", "+6592345678"),
+        ("单号20261101007", "CN", None),
+        ("微信号13800138000", "CN", None),
+        ("invoice 8821312345", "US", None),
+        ("2026-11-18", "HK", None),
+        ("123456", "CN", None),
+        ("99999999", "CN", None),
+        ("+1 1", "US", None),
+        ("+00000000", "US", None),
+        ("95001234元", "HK", None),
+    ],
+)
+def test_phones(text: str, region: str, phone: str | None) -> None:
+    assert read_phone(text, region) == phone
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [
+        ("¥3200", "CNY", ("3200", "CNY")),
+        ("3千2", "CNY", ("3200", "CNY")),
+        ("三百五", "CNY", ("350", "CNY")),
+        ("£45", "PLN", ("45", "GBP")),
+        ("1.2k", "USD", ("1200", "USD")),
+        ("3.6万", "CNY", ("36000", "CNY")),
+        ("两千五", "CNY", ("2500", "CNY")),
+        ("一万零五十", "CNY", ("10050", "CNY")),
+        ("2w", "CNY", ("20000", "CNY")),
+        ("1.5 lakh", "INR", ("150000", "INR")),
+        ("HK$300", "CNY", ("300", "HKD")),
+        ("$20", "CNY", ("20", "USD")),
+        ("$20", "SGD", ("20", "SGD")),
+        ("20 bucks", "GBP", ("20", "GBP")),
+        ("¥500", "JPY", ("500", "JPY")),
+        ("500元", "TWD", ("500", "TWD")),
+        ("500元", "PLN", ("500", "CNY")),
+        ("五百蚊", "HKD", ("500", "HKD")),
+        ("三块五", "CNY", ("3.5", "CNY")),
+        ("三块半", "CNY", ("3.5", "CNY")),
+        ("1 250,00 zł", "PLN", ("1250", "PLN")),
+        ("1,20,000 rupees", "INR", ("120000", "INR")),
+        ("45", "USD", ("45", "USD")),
+        ("paid 60", "USD", ("60", "USD")),
+        ("hello", "USD", None),
+        ("两三万", "CNY", None),
+        ("0", "CNY", None),
+        ("$0", "USD", None),
+    ],
+)
+def test_money_alone(text: str, currency: str, amount: tuple[str, str] | None) -> None:
+    expected = (Decimal(amount[0]), amount[1]) if amount else None
+    assert read_amount(text, currency) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("刘姐 尾款一千二", 1200),
+        ("阿珍 已转账1200 尾款800周五付", 1200),
+        ("荣姐 拿了3件 每件150 共450", 450),
+        ("吴总 结款 3.6万", 36000),
+        ("凤姐 单价35 合计1750", 1750),
+        ("洪涛 地板2300一套", 2300),
+        ("李雪买了条裙子 299", 299),
+        ("小李 转了2w", 20000),
+        ("王总要1.5万", 15000),
+        ("王姐 烫头 三百五", 350),
+        ("Ben bought 3 shirts 45", 45),
+        ("Greg table for $450, deposit $50", 450),
+        ("Kyle bought 2 for $30 each, total $60", 60),
+        ("Nick 500 deposit", 500),
+        ("王姐 60w灯泡", None),
+        ("王姐 18k金戒指", None),
+        ("王姐 买了3件", None),
+        ("王姐 120平", None),
+        ("王姐 打8折", None),
+        ("王姐 付了30%", None),
+        ("王姐 要一千个", None),
+        ("Ben paid 2 invoices", None),
+        ("Ben size 10", None),
+        ("Ben 3m fence", None),
+        ("王姐 买了一束花", None),
+        ("Ben bought 12 eggs", None),
+        ("Ben bought 0", None),
+        ("王姐 5w", 50000),
+        ("Ben 60w", None),
+        ("预算2m Ben", 2000000),
+    ],
+)
+def test_money_in_a_line(text: str, amount: int | None) -> None:
+    assert line(text).amount == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("张三 #老客户 ＃VIP", ("老客户", "vip")),
+        ("标签：批发、建材 严老板", ("批发", "建材")),
+        ("tag: vip, wholesale Omar", ("vip", "wholesale")),
+        ("顾小姐看婚纱#婚纱", ("婚纱",)),
+        ("#5 #20260001 6#楼", ()),
+        ("tags: ,", ()),
+        ("tag: a", ("a",)),
+    ],
+)
+def test_tags(text: str, tags: tuple[str, ...]) -> None:
+    assert line(text).tags == tags
