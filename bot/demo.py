@@ -55,7 +55,7 @@ CASTS = (
         name="熟客",
         tagline="装在聊天里的客户本。两部手机，一家店，什么都不离开这台电脑。",
         titles=("老板的手机", "顾客的手机"),
-        owner_hints=("王老板 13800138000 门窗报价 下周三3点", "刘阿姨 今天换了锁芯 120", "曹永", "今天", "/churn"),
+        owner_hints=("王老板 13800138000 门窗报价 下周三3点", "刘阿姨 今天换了锁芯 付了120", "曹永", "今天", "/churn"),
         customer_hints=("窗户装好有点漏风", "你们周日开门吗？"),
     ),
     Cast(
@@ -69,7 +69,7 @@ CASTS = (
         titles=("The owner's phone", "A customer's phone"),
         owner_hints=(
             "Mrs Brown 020 7946 0958 wants highlights, call Tuesday 3pm",
-            "Tom Barker cut £22",
+            "Tom Barker came in for a cut, paid £22",
             "Marcus Bell",
             "/churn",
         ),
