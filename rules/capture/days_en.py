@@ -122,12 +122,8 @@ def _named_month(m: re.Match[str], clock: Clock) -> Day:
     return _day(m, ahead[0], back=back if not _said(m, "year") else None, guessed=not part)
 
 
-def _year_end(m: re.Match[str], clock: Clock) -> Day:
-    part, which = _said(m, "part"), _said(m, "which")
-    year = clock.today.year + (which == "next")
-    if part.startswith(("end", "late", "eo")):
-        return _day(m, date(year, 12, 31))
-    return _day(m, date(year + (which != "next"), 1, 1), guessed=True)
+def _next_year(m: re.Match[str], clock: Clock) -> Day:
+    return _day(m, date(clock.today.year + 1, 1, 1), guessed=True)
 
 
 def _dated(m: re.Match[str], clock: Clock) -> Day:
@@ -254,9 +250,9 @@ def _this_part(m: re.Match[str], clock: Clock) -> Day:
 
 BUILDERS: dict[str, Builder] = {
     "relative": _relative, "tonight": _tonight, "weekday": _weekday, "weekend": _weekend, "week": _week,
-    "month": _month, "named_month": _named_month, "year_end": _year_end, "dated": _dated, "number": _number,
-    "slashed": _slashed, "iso": _iso, "dotted": _dotted, "offset": _offset, "holiday": _holiday, "fortnight": _fortnight,
-    "last_of_year": _last_of_year, "this_part": _this_part,
+    "month": _month, "named_month": _named_month, "next_year": _next_year, "dated": _dated, "number": _number,
+    "slashed": _slashed, "iso": _iso, "dotted": _dotted, "offset": _offset, "holiday": _holiday,
+    "fortnight": _fortnight, "last_of_year": _last_of_year, "this_part": _this_part,
 }  # fmt: skip
 RULES: tuple[Rule, ...] = tuple(
     (pattern, BUILDERS[name])

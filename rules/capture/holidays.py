@@ -77,11 +77,14 @@ def _diwali(year: int, _: str) -> date:
 def _hijri(year: int, value: str) -> date:
     """By the tabular calendar, which the sighted one leaves by a day at most."""
     month, day = map(int, value.split("-"))
-    for hijri in range(int((year - 622) * 33 / 32) - 1, int((year - 622) * 33 / 32) + 4):
-        days = (hijri - 1) * 354 + (3 + 11 * hijri) // 30 + 29 * (month - 1) + month // 2 + day
-        if date.fromordinal(HIJRI_EPOCH + days - 1).year == year:
-            return date.fromordinal(HIJRI_EPOCH + days - 1)
-    raise ValueError(year)
+    around = int((year - 622) * 33 / 32)
+    days = (_of_hijri(hijri, month, day) for hijri in range(around - 1, around + 4))
+    return next(found for found in days if found.year == year)
+
+
+def _of_hijri(year: int, month: int, day: int) -> date:
+    days = (year - 1) * 354 + (3 + 11 * year) // 30 + 29 * (month - 1) + month // 2 + day
+    return date.fromordinal(HIJRI_EPOCH + days - 1)
 
 
 KINDS: dict[str, Callable[[int, str], date]] = {

@@ -73,12 +73,10 @@ def _minute(written: str) -> int:
 def _relative(m: re.Match[str]) -> Hour | None:
     """half 3, quarter past two, ten to four."""
     hour, by = whole(m["h"]), _said(m, "by")
-    if not 1 <= hour <= NOON:
-        return None
     minutes = {"half": 30, "quarter": 15, "a quarter": 15}.get(by) or whole(by)
     base = _of_day(hour, _part(m), m["h"]) * 60
     total = base - minutes if _said(m, "way") in {"to", "til", "till", "of", "b4"} else base + minutes
-    return Hour(*m.span(), time(total // 60 % 24, total % 60), named=True) if total >= 0 else None
+    return Hour(*m.span(), time(total // 60, total % 60), named=True)
 
 
 def _daypart(m: re.Match[str]) -> Hour | None:
@@ -119,8 +117,6 @@ def claim_hours(line: Line) -> list[Hour]:
 
 def _matches(line: Line, pattern: re.Pattern[str], build: Builder) -> Iterator[Hour]:
     for match in pattern.finditer(line.low):
-        if not line.free(*match.span()):
-            continue
         hour = build(match)
         if hour and _meant(line, match):
             line.claim(*match.span())

@@ -55,8 +55,6 @@ def _repeating(rule: Callable[[re.Match[str]], str]) -> Build:
 
 def _matches(line: Line, clock: Clock, pattern: re.Pattern[str], build: Build) -> Iterator[Day]:
     for match in pattern.finditer(line.low):
-        if not line.free(*match.span()):
-            continue
         try:
             day = build(match, clock)
         except (ValueError, OverflowError):  # 31 February, in 9999 years

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from rules.capture.normal import GAP, Line
 from rules.capture.numbers import HAN_NUMBER, LATIN, number
@@ -78,12 +78,9 @@ def read_amount(text: str, currency: str) -> tuple[Decimal, str] | None:
 def valued(text: str) -> Decimal | None:
     """The figure a value pattern matched, or None when it is none after all."""
     match = re.match(rf"(?P<figure>{FIGURE})\s?(?P<times>[a-z]+)$", text)
-    try:
-        if match:
-            return Decimal(match["figure"].replace(",", "")) * LATIN[match["times"].removesuffix("s")]
-        return _spaced(text)
-    except (InvalidOperation, KeyError):
-        return None
+    if match:
+        return Decimal(match["figure"].replace(",", "")) * LATIN[match["times"].removesuffix("s")]
+    return _spaced(text)
 
 
 def _spaced(text: str) -> Decimal | None:

@@ -14,7 +14,7 @@ LATIN = re.compile(r"^[\u0041-\u024f\u1e00-\u1eff'-]+$")
 STREET = re.compile(r"\s+(?:st|street|rd|road|ave|avenue|lane|drive|blvd|mall|plaza|square|park|mrt|station)\b")
 POSSESSIVE = re.compile(r"'s?$")
 BREAK = re.compile(r"[^\w\s'&.]")
-MAX_WORDS, MAX_FIRM, SHORTEST = 4, 6, 3
+MAX_WORDS, MAX_FIRM, SHORTEST = 5, 6, 3
 ENDS = frozenset({"", GAP, ",", "-", ":", "&", "and", "(", "/", "+"})
 
 
