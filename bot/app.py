@@ -5,7 +5,7 @@ import logging
 import signal
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from ui.screen import Screen
 log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
 SEND_CONNECTIONS = 256
+DRAIN_SECONDS = 2
 
 
 class AlreadyRunningError(Exception):
@@ -50,8 +51,8 @@ class Regulars:
 
     def __init__(self, settings: Settings, *, token: str | None = None, now: Now = utc_now) -> None:
         self._settings, self._token, self.now = settings, token or settings.token, now
-        self._lock: sqlite3.Connection | None = None
-        self._polling: AiohttpRequest
+        self._open = AsyncExitStack()
+        """What has been opened, to be closed in the opposite order."""
         self.db: Database
         self.house: House
         self.application: App
@@ -60,48 +61,59 @@ class Regulars:
 
     async def start(self) -> None:
         """The book first, then Telegram, then the heartbeat, then what people say."""
-        path = self._settings.database_path
-        self._lock = lock(path)
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+        log.info("started", extra={"bot_id": self.application.bot.id})
+
+    async def _start(self) -> None:
+        self._open.callback(lock(self._settings.database_path).close)
         self.db = open_book(self._settings, now=self.now())
+        self._open.callback(self.db.close)
         self.house = House(self.db, self.now, self._may_open, self._settings.default_language)
-        self._polling = AiohttpRequest(connection_limit=1, proxy=self._settings.proxy)
-        self.application = build_application(self._settings, self._token, self.house, self._polling)
+        polling = AiohttpRequest(connection_limit=1, proxy=self._settings.proxy)
+        self.application = build_application(self._settings, self._token, self.house, polling)
+        for ends in (polling.shutdown, self.application.bot.request.shutdown, self.application.shutdown):
+            self._open.push_async_callback(ends)
         await self._meet_telegram()
         self.heart = Heart(Shift(self.db, self.now, self._deliver, self._wake), self.now)
         self.db.on_wake = self.heart.wake
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
         self.heart.start()
-        self.poller = Poller(self.application, self.house, self._polling)
+        self._open.push_async_callback(self.heart.stop)
+        self.poller = Poller(self.application, self.house, polling)
+        self._open.push_async_callback(self.poller.stop)
         await self.poller.start()
-        log.info("started", extra={"bot_id": self.application.bot.id})
 
     async def stop(self) -> None:
         """In the opposite order; what was handed to the book is still written."""
-        await self.poller.stop()
-        await self.heart.stop()
-        await self.application.shutdown()
-        self.db.close()
-        if self._lock is not None:
-            self._lock.close()
+        await self._open.aclose()
         log.info("stopped")
 
     async def run(self) -> None:
-        """Until SIGTERM or SIGINT, or until Telegram says the token is wrong."""
+        """Until SIGTERM or SIGINT, also while Telegram is waited for, or until Telegram says the token is wrong."""
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(sign, stopping.set)
+        told, working = asyncio.create_task(stopping.wait()), asyncio.create_task(self._work())
+        await asyncio.wait([told, working], return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if working.done():
+            working.result()
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+
+    async def _work(self) -> None:
         await self.start()
-        waits = [asyncio.create_task(stopping.wait()), asyncio.create_task(self.poller.wait())]
         try:
-            done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await self.poller.wait()
         finally:
             await self.stop()
-        for task in waits:
-            task.cancel()
-        for task in done:
-            task.result()
 
     async def idle(self) -> None:
         """Returns when nothing is left to handle or to send at this moment of the clock."""
@@ -213,9 +225,12 @@ class Heart:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        self._scheduler.shutdown(wait=False)
+        """Begin nothing new, and let what is on the wire end: cut off, nobody would know whether it arrived."""
+        self._shift.closing = True
+        self._scheduler.pause()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._resting.wait(), 2)
+            await asyncio.wait_for(self._resting.wait(), DRAIN_SECONDS)
+        self._scheduler.shutdown(wait=False)
 
     def wake(self, name: str, at: datetime) -> None:
         """Run a job when the book's clock shows `at`, if it would not run before."""
@@ -258,7 +273,7 @@ class Heart:
                 self._resting.set()
 
     async def _go_round(self, job: Job) -> None:
-        while await job.step(self._shift) or self._due_again(job.name):
+        while not self._shift.closing and (await job.step(self._shift) or self._due_again(job.name)):
             pass
 
     def _due_again(self, name: str) -> bool:

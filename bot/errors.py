@@ -10,6 +10,7 @@ from bot.transport import classify
 from handlers.context import Context
 from rules.outbox import Outcome
 from rules.refusal import Refusal
+from services.inbox import AlreadyDoneError
 from ui import help as screens
 from ui.i18n import label, t
 from ui.screen import Screen
@@ -21,12 +22,14 @@ AGAIN = frozenset({Outcome.NEVER_REACHED, Outcome.UNKNOWN, Outcome.FLOODED})
 
 
 async def on_error(update: object, context: Context) -> None:
-    """A refusal is said in the person's language, a lost connection is remembered, anything else is our bug."""
+    """A refusal is said in the person's language, a lost answer is remembered, anything else is our bug."""
     error = context.error
     if isinstance(error, Refusal):
         await _say(context, error)
     elif isinstance(error, TelegramError):
         _lost(update, context, error)
+    elif isinstance(error, AlreadyDoneError):
+        context.house.unanswered.add(context.origin.update_id)
     else:
         await _apologise(context, error)
 

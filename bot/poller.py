@@ -8,14 +8,16 @@ import asyncio
 import json
 import logging
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlencode
 
 from telegram import Update
-from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot.errors import AGAIN
 from bot.transport import classify
 from handlers import show_again
 from handlers.context import App, House
@@ -34,8 +36,7 @@ DRAIN_SECONDS = 5
 AT_ONCE = 256
 MOST_TRIES = 5
 MARK_EVERY_SECONDS = 0.2
-ANSWER_AGAIN_ROUNDS = 10
-"""Answers that did not arrive are tried again every two seconds."""
+ANSWER_AGAIN_SECONDS = 1
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -50,15 +51,22 @@ class Poller:
         self._workers: set[asyncio.Task[None]] = set()
         self._running: set[int] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
-        self._answered: list[int] = []
+        self._answered: set[int] = set()
+        self._reachable = asyncio.Event()
+        self._flood = 0.0
+        """Seconds Telegram asked us to wait with answers."""
         self._tasks: list[asyncio.Task[None]] = []
         self._quiet = asyncio.Event()
         self._quiet.set()
 
     async def start(self) -> None:
-        """First what a crash left behind, then what is new."""
-        await self._take_up()
-        self._tasks = [asyncio.create_task(self._poll(), name="poll"), asyncio.create_task(self._mark(), name="mark")]
+        """First what a crash left behind, then what is new. Answers that are owed go out beside it."""
+        owed = await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id)
+        self._house.unanswered.update(row.update_id for row in owed)
+        for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
+            await self._try_again(one)
+        forever = (self._poll(), self._mark(), self._answer())
+        self._tasks = [asyncio.create_task(each) for each in forever]
 
     async def stop(self) -> None:
         """Take nothing new, let what runs finish, for a few seconds."""
@@ -90,18 +98,17 @@ class Poller:
         failures = 0
         while True:
             try:
-                updates = await self._ask()
+                await self._arrive(await self._ask())
             except InvalidToken:
                 raise
-            except TelegramError as error:
+            except Exception as error:  # noqa: BLE001 - a full disk as well: the offset stays, so it all comes again
                 failures += 1
                 await self._complain(error, failures)
                 continue
             if failures:
                 failures = 0
-                log.info("telegram is reachable again")
-                await self._take_up()
-            await self._arrive(updates)
+                log.info("updates come in again")
+                self._reachable.set()
 
     async def _ask(self) -> list[dict[str, Any]]:
         wanted: dict[str, object] = {"timeout": POLL_SECONDS, "limit": PAGE, "allowed_updates": json.dumps(ALLOWED)}
@@ -110,14 +117,13 @@ class Poller:
         # Raw, past PTB's own parsing: one update it cannot read must not take the page with it.
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
-        page = found if isinstance(found, list) else []
-        return [one for one in page if isinstance(one.get("update_id"), int)]
+        return [one for one in found if _has_number(one)] if isinstance(found, list) else []
 
-    async def _complain(self, error: TelegramError, failures: int) -> None:
+    async def _complain(self, error: Exception, failures: int) -> None:
         if isinstance(error, Conflict):
             log.error("another program polls with this token: stop it, one bot can have one poller only")
         elif failures == 1:
-            log.warning("telegram cannot be reached, trying on", extra={"error": type(error).__name__})
+            log.warning("no updates come in, trying on", extra={"error": type(error).__name__})
         wait = classify(error).retry_after if isinstance(error, RetryAfter) else None
         await asyncio.sleep(wait or min(backoff(failures).total_seconds(), 30))
 
@@ -130,27 +136,44 @@ class Poller:
         for one in fresh:
             self._queue(one)
 
-    async def _take_up(self) -> None:
-        """After a crash or an outage: what was stored but not done, and what was done but not answered."""
-        await self._write_marks()
-        self._house.unanswered.clear()
+    async def _answer(self) -> None:
+        """Answers that did not arrive are tried again, ever more slowly, and at once when Telegram is back."""
+        failures = 0
+        while True:
+            if self._house.unanswered:
+                failures += 1
+                with _logged("owed answers not sent"):
+                    await self._catch_up(set(self._house.unanswered))
+            failures = failures if self._house.unanswered else 0
+            with suppress(TimeoutError):
+                await asyncio.wait_for(
+                    self._reachable.wait(), max(self._flood, ANSWER_AGAIN_SECONDS * 2 ** min(failures, 5))
+                )
+            self._reachable.clear()
+            self._flood = 0
+
+    async def _catch_up(self, owed: set[int]) -> None:
         for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
-            if row.update_id in self._running:
-                continue
-            await self._show_again(row)
+            if row.update_id in owed:
+                await self._show_again(row)
         for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
-            if one.update_id not in self._running:
+            if one.update_id in owed and one.update_id not in self._running:
+                self._house.unanswered.discard(one.update_id)
                 await self._try_again(one)
 
     async def _show_again(self, row: InboxUpdate) -> None:
+        """What a chat recorded last; what could not be said for another reason than bad luck never will be."""
         try:
             await show_again(self._app, self._house, row)
-        except Forbidden:
-            self._answered.append(row.update_id)
-        except TelegramError:
-            self._house.unanswered.add(row.update_id)
-        else:
-            self._answered.append(row.update_id)
+        except TelegramError as error:
+            cause = classify(error)
+            self._flood = max(self._flood, cause.retry_after or 0)
+            if cause.outcome in AGAIN:
+                return
+        except Exception as error:
+            log.exception("answer cannot be shown", extra={"error": type(error).__name__, "update_id": row.update_id})
+        await self._house.db.write(SYSTEM, inbox.caught_up, row, now=self._house.now())
+        self._house.unanswered.discard(row.update_id)
 
     async def _try_again(self, one: Arrived) -> None:
         """An update that was begun before; one that takes the process down every time must not do so for ever."""
@@ -178,6 +201,11 @@ class Poller:
                 async with self._room:
                     await self._handle(lane[0])
                 self._running.discard(lane.popleft().update_id)
+        except Exception as error:
+            # The book could not be written. All of it stands in the inbox, and is taken up again from there.
+            log.exception("update not handled", extra={"error": type(error).__name__, "count": len(lane)})
+            self._house.unanswered.update(one.update_id for one in lane)
+            self._running.difference_update(one.update_id for one in lane)
         finally:
             del self._lanes[chat]
             if not self._lanes:
@@ -203,22 +231,35 @@ class Poller:
             self._house.failed.discard(one.update_id)
             await self._finish(one, "failed")
         elif one.update_id not in self._house.unanswered:
-            self._answered.append(one.update_id)
+            self._answered.add(one.update_id)
 
     async def _finish(self, one: Arrived, state: str) -> None:
         now = self._house.now()
         await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
 
     async def _mark(self) -> None:
-        rounds = 0
         while True:
             await asyncio.sleep(MARK_EVERY_SECONDS)
-            await self._write_marks()
-            rounds += 1
-            if self._house.unanswered and rounds % ANSWER_AGAIN_ROUNDS == 0:
-                await self._take_up()
+            with _logged("answers not marked"):
+                await self._write_marks()
 
     async def _write_marks(self) -> None:
-        marks, self._answered = self._answered, []
+        """They stay until they are written: a mark that is lost would show an answer twice."""
+        marks = set(self._answered)
         if marks:
-            await self._house.db.write(SYSTEM, inbox.answered, self._bot_id, marks, now=self._house.now())
+            await self._house.db.write(SYSTEM, inbox.answered, self._bot_id, sorted(marks), now=self._house.now())
+            self._answered -= marks
+
+
+def _has_number(one: object) -> bool:
+    number = one.get("update_id") if isinstance(one, dict) else None
+    return isinstance(number, int) and 0 <= number <= inbox.LARGEST_ID
+
+
+@contextmanager
+def _logged(event: str) -> Iterator[None]:
+    """What goes on for ever does not end with one failure."""
+    try:
+        yield
+    except Exception as error:
+        log.exception(event, extra={"error": type(error).__name__})

@@ -34,5 +34,7 @@ class Shift:
     wake: Callable[[str, datetime], None]
     paused_until: datetime | None = None
     """The whole bot is silent until then: Telegram said 429."""
+    closing: bool = False
+    """Nothing new goes out any more; what is on the wire may still be answered."""
     spoken: dict[int, datetime] = field(default_factory=dict)
     """When each chat was last written to: one message a second."""

@@ -72,6 +72,8 @@ async def recover_page(shift: Shift) -> bool:
 async def _paced(shift: Shift, row: OutboxMessage, limit: asyncio.Semaphore, number: int) -> None:
     await asyncio.sleep(number * BOT_EVERY.total_seconds())
     async with limit:
+        if shift.closing:
+            return  # still only claimed: the next start takes it up
         try:
             await _deliver_one(shift, row)
         except Exception as error:
@@ -83,10 +85,20 @@ async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
     ready = await shift.db.write(of_business(row.business_id), _begin, row, shift, now=shift.now())
     if ready is None:
         return
-    result = await shift.deliver(ready.message, ready.screen)
+    result = await _call(shift, ready)
     decided = await shift.db.write(of_business(row.business_id), _settle, ready.message, result, now=shift.now())
     if decided is not None:
         shift.paused_until = decided
+
+
+async def _call(shift: Shift, ready: Ready) -> Delivery:
+    """The wire. Silence holds from the moment Telegram asks for it, also for those who were already told to send."""
+    if shift.paused_until is not None and shift.now() < shift.paused_until:
+        return Delivery(Outcome.NEVER_REACHED)
+    result = await shift.deliver(ready.message, ready.screen)
+    if result.outcome is Outcome.FLOODED:
+        shift.paused_until = shift.now() + timedelta(seconds=result.retry_after or 0)
+    return result
 
 
 def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Ready | None:

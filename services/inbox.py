@@ -15,6 +15,7 @@ from models.db import Origin, Tx, insert_new
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LARGEST_ID = 2**63 - 1
 KEPT = timedelta(days=3)
 """Longer than Telegram would deliver one again (24 hours), so that a repeat is still recognised."""
 
@@ -105,6 +106,21 @@ def unanswered(tx: Tx, bot_id: int) -> list[InboxUpdate]:
     return list({row.chat_id: row for row in rows}.values())
 
 
+def caught_up(tx: Tx, row: InboxUpdate, *, now: datetime) -> None:
+    """The chat has seen its last record; what it recorded before that is not shown again."""
+    tx.exec(
+        update(InboxUpdate)
+        .where(
+            col(InboxUpdate.bot_id) == row.bot_id,
+            col(InboxUpdate.chat_id) == row.chat_id,
+            col(InboxUpdate.update_id) <= row.update_id,
+            col(InboxUpdate.state) == "done",
+            col(InboxUpdate.answered_at).is_(None),
+        )
+        .values(answered_at=now)
+    )
+
+
 def try_again(tx: Tx, bot_id: int, update_id: int) -> int:
     """Count an attempt; returns how many there have been."""
     row = tx.get(InboxUpdate, (bot_id, update_id))
@@ -132,6 +148,6 @@ def chat_of(update: dict[str, Any]) -> int | None:
         for holder in (inner, part):
             for name in ("chat", "from", "user"):
                 who = holder.get(name)
-                if isinstance(who, dict) and isinstance(who.get("id"), int):
+                if isinstance(who, dict) and isinstance(who.get("id"), int) and abs(who["id"]) <= LARGEST_ID:
                     return int(who["id"])
     return None
