@@ -1,0 +1,135 @@
+"""The poller alone: a Telegram in a box, a book, and a handler that the test writes."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import col, select
+from telegram import Update
+from telegram.ext import TypeHandler
+
+from bot.app import build_application
+from bot.poller import Poller
+from bot.settings import load
+from bot.transport import AiohttpRequest
+from handlers.context import App, Context, House
+from models import InboxUpdate
+from models.db import SYSTEM, Database, Tx
+from simulator.bots import Bot
+from simulator.phone import Phone
+from simulator.server import serve
+from simulator.world import World
+from tests.books import NOW, Book
+
+TOKEN = "123456:" + "A" * 35
+Handler = Callable[[Update, Context], Awaitable[None]]
+
+
+@dataclass
+class Rig:
+    """One bot with one handler; `crash` and `start` as often as one likes."""
+
+    world: World
+    bot: Bot
+    url: str
+    book: Book
+    handler: Handler
+    db: Database
+    poller: Poller = field(init=False)
+    house: House = field(init=False)
+    app: App = field(init=False)
+
+    async def start(self) -> None:
+        settings = load(telegram_api_url=self.url, telegram_bot_token=TOKEN, _env_file=None)
+        self.house = House(self.db, lambda: NOW, lambda _person: True, "en")
+        self.polling = AiohttpRequest(connection_limit=1)
+        self.app = build_application(settings, TOKEN, self.house, self.polling)
+        for group in list(self.app.handlers):
+            del self.app.handlers[group]
+        self.app.add_handler(TypeHandler(Update, self.handle))
+        await self.app.initialize()
+        self.poller = Poller(self.app, self.house, self.polling)
+        await self.poller.start()
+
+    async def handle(self, update: Update, context: Context) -> None:
+        await self.handler(update, context)
+
+    async def crash(self) -> None:
+        """As after kill -9: nothing is finished, nothing more is written."""
+        tasks = [*self.poller._tasks, *self.poller._workers]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.app.shutdown()
+        await self.polling.shutdown()
+
+    async def stop(self) -> None:
+        await self.poller.stop()
+        await self.app.shutdown()
+        await self.polling.shutdown()
+
+    def phone(self, person_id: int = 1001) -> Phone:
+        user = self.world.users.get(person_id) or self.world.add_user(person_id, f"P{person_id}", language_code="en")
+        return Phone(self.world, self.bot, user, settle=False)
+
+    async def confirmed(self) -> None:
+        """Telegram was told that everything arrived, and everything was handled."""
+        while self.bot.queue.pending:
+            await self.world.bell.heard()
+        await self.poller.idle()
+
+    async def rows(self) -> list[InboxUpdate]:
+        return await self.db.read(SYSTEM, _rows)
+
+    async def states(self) -> list[str]:
+        return [row.state for row in await self.rows()]
+
+    @asynccontextmanager
+    async def book_held(self) -> AsyncIterator[None]:
+        """Nothing can be written as long as this lasts."""
+        go = threading.Event()
+        holding = asyncio.create_task(self.db.write(SYSTEM, lambda _tx: go.wait(30)))
+        try:
+            yield
+        finally:
+            go.set()
+            await holding
+            await self.db.write(SYSTEM, lambda _tx: None)  # behind everything that waited
+
+
+def _rows(tx: Tx) -> list[InboxUpdate]:
+    return list(tx.exec(select(InboxUpdate).order_by(col(InboxUpdate.update_id))))
+
+
+@asynccontextmanager
+async def rigged(book: Book, handler: Handler) -> AsyncIterator[Rig]:
+    world = World()
+    bot = world.add_bot(TOKEN, "regulars_bot", "Regulars")
+    db = book.database()
+    async with serve(world) as server:
+        rig = Rig(world, bot, server.url, book, handler, db)
+        await rig.start()
+        try:
+            yield rig
+        finally:
+            with suppress(Exception):
+                await rig.stop()
+    db.close()
+
+
+async def until(world: World, fits: Callable[[], Any]) -> None:
+    """Looks again whenever the world changes; a test that waits in vain is ended by its time limit."""
+    while not fits():
+        await world.bell.heard()
+
+
+async def eventually(fits: Callable[[], bool | Awaitable[bool]]) -> None:
+    """For what rings no bell: looks again until it fits; in vain, the test's time limit ends it."""
+    while True:
+        found = fits()
+        if found if isinstance(found, bool) else await found:
+            return
+        await asyncio.sleep(0.01)
