@@ -75,11 +75,14 @@ async def _is_news(context: Context) -> bool:
 
 
 async def settings(_update: Update, context: Context) -> None:
-    """The settings card; /settings key value changes one at once."""
+    """The settings card; /settings key shows the choices of one, /settings key value changes it at once."""
     key, _, value = context.text.partition(" ")
     if value:
         await context.write(businesses.change, key.casefold(), value, now=context.now)
-    await _settings_card(context)
+    if key and not value:
+        await _choices(context, key.casefold(), 0)
+    else:
+        await _settings_card(context)
 
 
 async def _settings_card(context: Context) -> None:
@@ -97,18 +100,19 @@ async def _fresh(context: Context) -> Standing:
 
 async def choose(_update: Update, context: Context) -> None:
     """One setting: its choices on buttons, and the way to type another value."""
-    field = context.action.arg
+    number, _, field = context.action.arg.rpartition(".")
+    await _choices(context, field, int(number) if re.fullmatch(r"\d{1,3}", number) else 0)
+
+
+async def _choices(context: Context, field: str, page: int) -> None:
     business = await context.read(businesses.own)
-    await context.show(screens.choices(context.reader, business, field))
+    await context.show(screens.choices(context.reader, business, field, page))
 
 
 async def put(_update: Update, context: Context) -> None:
     """A choice was tapped: `field.value`."""
     field, _, value = context.action.arg.partition(".")
-    if field == "region":
-        await context.write(businesses.move_to_region, value, now=context.now)
-    else:
-        await context.write(businesses.change, field, _spelled(field, value), now=context.now)
+    await context.write(businesses.change, field, _spelled(field, value), now=context.now)
     await _settings_card(context)
 
 

@@ -3,20 +3,23 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
 from sqlmodel import col, select
 
 from models import Business, Member, Person
 from models.db import Tx
+from rules import capture as grammar
 from rules import money, timing
 from rules.refusal import Refusal
 from rules.text import one_line
 
 NAME_UNITS = 64
-MINUTES = 24 * 60
 LANGUAGES = ("zh", "en")
 MOST_NUDGES = 50
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+AREAS = ("Asia", "Europe", "America", "Australia", "Pacific", "Africa", "Atlantic")
+NO_QUIET = frozenset({"none", "off", "no", "0", "无", "没有", "不设", "不要"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,8 @@ def move_to_region(tx: Tx, code: str, *, now: datetime) -> Business:
 
 def change(tx: Tx, field: str, value: str, *, now: datetime) -> Business:
     """One setting, as a person typed it or tapped it; a refusal says what is expected."""
+    if field == "region":
+        return move_to_region(tx, value.strip().upper(), now=now)
     business = own(tx)
     setter = _SETTERS.get(field)
     if setter is None:
@@ -124,9 +129,12 @@ def _language(business: Business, value: str) -> None:
 
 
 def _zone(business: Business, value: str) -> None:
-    if not timing.is_zone(value):
+    # A city is enough, in whatever case: london, new york.
+    city = value.strip().title().replace(" ", "_")
+    zone = next((name for name in (value, city, *(f"{area}/{city}" for area in AREAS)) if timing.is_zone(name)), None)
+    if zone is None:
         raise Refusal("settings-zone-unknown", value=value)
-    business.time_zone = value
+    business.time_zone = zone
 
 
 def _currency(business: Business, value: str) -> None:
@@ -140,6 +148,9 @@ def _digest(business: Business, value: str) -> None:
 
 
 def _quiet(business: Business, value: str) -> None:
+    if value.casefold() in NO_QUIET:
+        business.quiet_from_minute = business.quiet_until_minute = 0
+        return
     ends = re.split(r"\s*(?:[-–—~～到至]|to)\s*", value)
     if len(ends) != 2:  # noqa: PLR2004 - from and until
         raise Refusal("settings-quiet-form")
@@ -153,14 +164,19 @@ def _cap(business: Business, value: str) -> None:
 
 
 def _staff(business: Business, value: str) -> None:
+    if value not in {"own", "all"}:
+        raise Refusal("settings-staff-form")
     business.staff_sees_all = value == "all"
 
 
 def _minute(value: str) -> int:
-    found = re.fullmatch(r"([01]?\d|2[0-3])(?:[:：.点時时]([0-5]\d)?)?", value.strip())
-    if found is None:
+    digits = re.fullmatch(r"([01]?\d|2[0-3])(?:[:：.点時时]([0-5]\d)?)?", value.strip())
+    if digits is not None:
+        return int(digits[1]) * 60 + int(digits[2] or 0)
+    said = grammar.read_date(value, now=_ANY_DAY, tz="UTC", region="GB", language="en")
+    if said is None or not said[1]:
         raise Refusal("settings-hour-form", value=value)
-    return int(found[1]) * 60 + int(found[2] or 0)
+    return said[0].hour * 60 + said[0].minute
 
 
 _SETTERS = {

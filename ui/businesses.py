@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import segno
 
 from rules.actions import Action
+from rules.paging import turned
 from rules.timing import REGIONS
 from ui.i18n import Html, bold, clock, has, label, lines, t
-from ui.screen import Button, Reader, Screen, button, grid
+from ui.screen import Button, Reader, Screen, button, grid, pager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,10 @@ HOURS = (7 * 60, 8 * 60, 8 * 60 + 30, 9 * 60, 10 * 60, 18 * 60)
 QUIET = ((21 * 60, 8 * 60), (22 * 60, 7 * 60), (20 * 60, 9 * 60), (0, 0))
 CAPS = (0, 3, 5, 10)
 ZONES = ("Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Singapore", "Europe/London", "America/New_York")
-CURRENCIES = ("CNY", "TWD", "HKD", "SGD", "USD", "GBP", "EUR")
+CURRENCIES = ("CNY", "TWD", "HKD", "USD", "GBP", "EUR")
+REGIONS_A_PAGE = 5
 FIELDS = ("region", "language", "zone", "currency", "digest", "quiet", "cap", "staff")
+LINES = (("region", "language"), ("zone", "currency"), ("digest", "quiet"), ("cap",), ("staff",))
 
 
 def welcome(reader: Reader, business: Business) -> Screen:
@@ -90,13 +93,17 @@ def customer_home(reader: Reader, business: Business) -> Screen:
 
 def settings(reader: Reader, business: Business) -> Screen:
     """Everything that can be set, and its value now."""
-    rows = [t(reader.language, f"settings-line-{field}", value=shown(reader, business, field)) for field in FIELDS]
+    rows = [Html(" · ".join(_setting(reader, business, field) for field in line)) for line in LINES]
     buttons = [
         button(reader, f"settings-button-{field}", Action("businesses", "choose", (business.pk,), arg=field))
         for field in FIELDS
     ]
     head = t(reader.language, "settings-head", name=bold(business.name))
     return Screen(lines(head, *rows), grid(*buttons))
+
+
+def _setting(reader: Reader, business: Business, field: str) -> Html:
+    return t(reader.language, f"settings-line-{field}", value=shown(reader, business, field))
 
 
 def shown(reader: Reader, business: Business, field: str) -> str:
@@ -121,19 +128,21 @@ def _span(reader: Reader, quiet: tuple[int, int]) -> str:
     return f"{clock(quiet[0])}–{clock(quiet[1])}"
 
 
-def choices(reader: Reader, business: Business, field: str) -> Screen:
-    """The likeliest values of one setting; the rest is typed."""
+def choices(reader: Reader, business: Business, field: str, page: int = 0) -> Screen:
+    """The likeliest values of one setting; the rest is typed, or turned to."""
     if field not in FIELDS:
         return settings(reader, business)
+    everything = _offered(reader, field)
+    number, pages = turned(len(everything), page, REGIONS_A_PAGE) if field == "region" else (0, 1)
+    here = everything[number * REGIONS_A_PAGE :][:REGIONS_A_PAGE] if field == "region" else everything
     offered = [
-        Button(text, Action("businesses", "put", (business.pk,), arg=f"{field}.{value}"))
-        for text, value in _offered(reader, field)
+        Button(text, Action("businesses", "put", (business.pk,), arg=f"{field}.{value}")) for text, value in here
     ]
     typed = field not in {"region", "language", "staff"}
     back = button(reader, "button-back", Action("businesses", "settings", (business.pk,)))
     other = button(reader, "button-other", Action("businesses", "type", (business.pk,), arg=field)) if typed else None
-    head = t(reader.language, f"settings-line-{field}", value=shown(reader, business, field))
-    return Screen(head, (*grid(*offered, width=4 if field == "region" else 3), *grid(other, back)))
+    turn = pager(reader, number, pages, Action("businesses", "choose", (business.pk,), arg=f".{field}"))
+    return Screen(_setting(reader, business, field), (*grid(*offered), *grid(*turn, other, back)))
 
 
 def _offered(reader: Reader, field: str) -> list[tuple[str, str]]:
@@ -143,7 +152,7 @@ def _offered(reader: Reader, field: str) -> list[tuple[str, str]]:
         for start, end in QUIET
     }
     offered = {
-        "region": [(region_name(reader, code), code) for code in REGIONS],
+        "region": [(region_name(reader, code), code) for code in _nearest_first(reader)],
         "language": [(label(reader.language, f"language-{code}"), code) for code in ("zh", "en")],
         "zone": [(zone, zone.replace("/", ".", 1)) for zone in ZONES],
         "currency": [(code, code) for code in CURRENCIES],
@@ -153,6 +162,11 @@ def _offered(reader: Reader, field: str) -> list[tuple[str, str]]:
         "staff": [(label(reader.language, f"staff-{value}"), value) for value in ("own", "all")],
     }
     return offered[field]
+
+
+def _nearest_first(reader: Reader) -> list[str]:
+    """Where the reader's language is at home comes first."""
+    return sorted(REGIONS, key=lambda code: REGIONS[code].language != reader.language)
 
 
 def ask_value(reader: Reader, field: str) -> Screen:

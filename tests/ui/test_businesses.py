@@ -34,14 +34,23 @@ def test_every_screen_of_a_shop_fits_whatever_its_name(reader: Reader, name: str
         screens.ways_in(reader),
     ):
         fits(screen, lines=6)
-    fits(screens.settings(reader, shop), lines=9)
+    fits(screens.settings(reader, shop), lines=6, row=3)
 
 
 @READER
 @pytest.mark.parametrize("field", screens.FIELDS)
 def test_every_setting_can_be_chosen_or_typed(reader: Reader, field: str) -> None:
-    most = len(REGIONS) + 1 if field == "region" else 10
-    fits(screens.choices(reader, SHOP, field), lines=2, buttons=most)
+    fits(screens.choices(reader, SHOP, field), lines=2, row=3)
+
+
+@READER
+def test_every_region_is_on_some_page(reader: Reader) -> None:
+    offered = set()
+    for page in range(len(REGIONS)):
+        screen = screens.choices(reader, SHOP, "region", page)
+        fits(screen, lines=2, row=3)
+        offered |= {button.action.arg for row in screen.rows for button in row if button.action}
+    assert {f"region.{code}" for code in REGIONS} <= offered
 
 
 @READER
