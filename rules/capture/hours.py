@@ -124,15 +124,16 @@ def _matches(line: Line, pattern: re.Pattern[str], build: Builder) -> Iterator[H
 
 
 SINGLE = frozenset("早晚朝夜")
+COMING = re.compile(r"[来到去见取送接过]")
 TRAP = re.compile(r"(?:有|早|晚|差|快|慢|大|小|贵|便宜|多|少|好|再|了|这|那|几|一)$")
 
 
 def _meant(line: Line, match: re.Match[str]) -> bool:
-    """晚 alone needs its day before it; 一点 is a little, unless the clock is plain."""
-    part = _said(match, "part")
+    """晚 alone needs its day before it; 一点 may be "a little"; 便宜3点 is no hour."""
+    part, hour = _said(match, "part"), _said(match, "h")
     beside = match.start() > 0 and line.low[match.start() - 1] == GAP
-    if part in SINGLE and not beside and not _said(match, "h"):
-        return False
-    if _said(match, "h") != "一" or part or _said(match, "m"):
-        return not (_said(match, "h") and not part and TRAP.search(line.low[: match.start()]) and line.chinese)
-    return beside or match[0].endswith("钟")
+    if part or _said(match, "m"):
+        return bool(hour) or beside or part not in SINGLE
+    if hour == "一":
+        return beside or match[0].endswith("钟") or bool(COMING.match(line.low, match.end()))
+    return not (line.chinese and hour and TRAP.search(line.low[: match.start()]))

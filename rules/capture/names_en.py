@@ -177,8 +177,8 @@ def _adjoining(line: Line, left: Token, right: Token) -> bool:
 
 def _continues(tokens: list[Token], at: int, size: int) -> bool:
     head, token = tokens[at], tokens[at + size]
-    if token.low in NAMES["join"] and at + size + 1 < len(tokens):
-        return tokens[at + size + 1].cap
+    if token.low in NAMES["join"]:
+        return next((t.cap for t in tokens[at + size + 1 :] if t.low not in NAMES["join"]), False)
     if (
         token.stop
         or (token.low in NAMES["verb"] and not token.cap)

@@ -76,7 +76,7 @@ def _base(line: Line, at: int, title: str, floor: int) -> int:
     if not run:
         return 0
     familiar = title not in STRICT and (title in KIN or len(run) <= SHORT)
-    return _surnamed(line, at, run) or (_familiar(run, start, line) if familiar else 0)
+    return _surnamed(line, at, run) or (_familiar(run, start, line, title) if familiar else 0)
 
 
 def _surnamed(line: Line, at: int, run: str) -> int:
@@ -99,15 +99,17 @@ def _is_full(name: str) -> bool:
     return name[0] in surnames("common") or (len(name) >= LONG and name[:2] in surnames("double"))
 
 
-def _familiar(run: str, start: int, line: Line) -> int:
-    """花姐, 美玲姐, 豆豆妈妈: what is left of the run once the words before the name are gone."""
-    for size in (2, 1, 3):
-        base = run[-size:]
-        if len(base) < size or any(c in NOT_A_BASE or c in NOT_GIVEN for c in base) or base in NOT_NAMES:
-            continue
-        if _bounded(line, start + len(run) - size):
+def _familiar(run: str, start: int, line: Line, title: str) -> int:
+    """花姐, 美玲姐, 建国哥: two characters or one after a break; in mid-sentence the one beside a short title."""
+    for size in (2, 1):
+        if _is_base(run[-size:], size) and _bounded(line, start + len(run) - size):
             return size
-    return int(run[-1] in GIVEN)
+    short = len(title) == 1 and _is_base(run[-1], 1)
+    return int(short or run[-1] in GIVEN)
+
+
+def _is_base(base: str, size: int) -> bool:
+    return len(base) == size and base not in NOT_NAMES and not any(c in NOT_A_BASE or c in NOT_GIVEN for c in base)
 
 
 def _latin_titled(line: Line) -> Iterator[Mention]:

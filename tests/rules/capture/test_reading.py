@@ -59,6 +59,7 @@ def test_known_customers_are_matched_first() -> None:
     assert (reading.name, reading.known_ids, reading.amount) == ("May", (1,), Decimal(50))
     assert line("周一鸣 来了", known=BOOK).name == "周一鸣"
     assert line("Maybe tomorrow", known=BOOK).known_ids == ()
+    assert line("dismay tomorrow", known=BOOK).known_ids == ()
 
 
 def test_one_name_of_several_customers_keeps_them_all_until_a_phone_decides() -> None:
@@ -118,6 +119,7 @@ def test_a_date_word_that_is_not_understood_is_quoted(text: str, quoted: tuple[s
         ("王姐5号买的", date(2026, 11, 5)),
         ("王姐 10月底来过", date(2026, 10, 31)),
         ("Ben bought a card last weekend", date(2026, 11, 14)),
+        ("Ben came in last Christmas", date(2025, 12, 25)),
         ("Ben visited last month", date(2026, 10, 1)),
         ("王姐上个月买的", date(2026, 10, 1)),
     ],

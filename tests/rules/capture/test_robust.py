@@ -17,7 +17,7 @@ PIECES = st.lists(st.sampled_from(WORDS.split("|")), max_size=12)
 TEXTS = st.one_of(st.text(max_size=200), PIECES.map("".join), PIECES.map(" ".join))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_any_text_is_read(text: str) -> None:
     reading = read(
