@@ -62,7 +62,7 @@ ROUTES: Final = (
     Route("followups.plan", followups.plan, Deed.RECORD, ids=1),
     Route("followups.ask_plan", followups.ask_plan, Deed.RECORD, ids=1),
     Route("followups.typed_plan", followups.typed_plan, Deed.RECORD),
-    Route("customers.find", customers.find, Deed.READ, command="find"),
+    Route("customers.find", customers.find, Deed.READ, command="find", takes="plain"),  # plain: who only reads
     Route("customers.turn", customers.turn, Deed.READ),
     Route("customers.create", customers.create, Deed.RECORD),
     Route("customers.card", customers.card, Deed.READ, ids=1),

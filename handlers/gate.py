@@ -160,7 +160,7 @@ class Gate:
         if standing.person.menu == menu or standing.person.blocked_at is not None:
             return
         commands = [
-            BotCommand(name, label(standing.person.language, f"command-{name}"))
+            BotCommand(name, screens.command(standing.person.language, standing.role, name))
             for name in roles.COMMANDS[standing.role]
         ]
         await context.bot.set_my_commands(commands, scope=BotCommandScopeChat(context.chat_id))
@@ -175,11 +175,11 @@ class Gate:
             if _allowed(route, context.standing):
                 await self._run(route, update, context)
                 return
-        raise Refusal("refusal-role")
+        raise _refusal(context.standing)
 
     async def _run(self, route: Route, update: Update, context: Context) -> None:
         if not _allowed(route, context.standing):
-            raise Refusal("refusal-role")
+            raise _refusal(context.standing)
         await route.run(update, context)
 
     async def _forget_question(self, context: Context) -> None:
@@ -190,6 +190,12 @@ class Gate:
 
 def _allowed(route: Route, standing: Standing) -> bool:
     return route.deed is None or roles.may(standing.role, route.deed)
+
+
+def _refusal(standing: Standing) -> Refusal:
+    """Who works here is sent to the owner; a customer or a stranger to what they can do."""
+    keys = {"customer": "refusal-customer", "stranger": "refusal-stranger"}
+    return Refusal(keys.get(standing.role, "refusal-role"))
 
 
 def language_of(code: str | None, default: str) -> str:

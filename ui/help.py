@@ -2,19 +2,25 @@
 
 from rules.actions import Action
 from rules.roles import COMMANDS, Role
-from ui.i18n import Html, bold, label, lines, t
+from ui.i18n import Html, bold, has, label, lines, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
 
 def help_card(reader: Reader, role: Role, business: str) -> Screen:
     """What can be done here, by role; the first line says where one is."""
-    commands = [f"/{name} {label(reader.language, f'command-{name}')}" for name in COMMANDS[role] if name != "help"]
+    commands = [f"/{name} {command(reader.language, role, name)}" for name in COMMANDS[role] if name != "help"]
     head = t(reader.language, f"help-{_kind(role)}", business=bold(business) if business else "")
     return Screen(lines(head, Html("\n".join(commands))), _links(reader, role))
 
 
+def command(language: str, role: Role, name: str) -> str:
+    """What a command is called in the menu: a customer rates, a member reads ratings."""
+    own = f"command-{role}-{name}"
+    return label(language, own if has(language, own) else f"command-{name}")
+
+
 def _kind(role: Role) -> str:
-    return role if role in {"customer", "stranger"} else "member"
+    return role if role in {"viewer", "customer", "stranger"} else "member"
 
 
 def _links(reader: Reader, role: Role) -> Rows:

@@ -46,7 +46,7 @@ def team(reader: Reader, business: Business, found: Sequence[Member], me: Me, pa
 
 
 def _line(reader: Reader, member: Member, me: Me) -> Html:
-    you = f" {label(reader.language, 'members-you')}" if member.id == me.member_id else ""
+    you = label(reader.language, "members-you") if member.id == me.member_id else ""
     return Html(f"{escaped(member.name)} · {label(reader.language, f'role-{member.role}')}{you}")
 
 

@@ -57,6 +57,8 @@ button-open-shop = Open my own shop's book
 button-rate = Rate us
 
 refusal-role = Your role in this shop doesn't allow that. Please ask the owner.
+refusal-customer = That is for people who work in the shop. Just type what you want to tell it, or send /help.
+refusal-stranger = That needs a shop. To open yours send /start; as a customer, scan the shop's code.
 refusal-not-yours = You have nothing to do with this shop at the moment.
 refusal-rank = You can only invite or remove people below your own role.
 refusal-amount-too-big = That amount is too large. Please check it.

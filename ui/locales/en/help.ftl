@@ -12,6 +12,11 @@ command-help = Help, settings
 command-stop = Stop messages
 command-privacy = Privacy, consent
 command-language = Language
+command-customer-feedback = Rate us
+command-customer-help = Help
+command-stranger-help = Help
+command-viewer-help = Help
+command-viewer-feedback = Ratings
 bare-today = today|agenda
 bare-undo = undo
 bare-help = help
@@ -28,6 +33,9 @@ help-member =
     The customer book of { $business }
     Just send a line and it is kept, e.g.: Mr Wang 07700 900123 wants a quote, call Wed 3pm
     Send a customer's name to see their card.
+help-viewer =
+    The customer book of { $business } (you read, you record nothing)
+    Send a customer's name or the end of the phone number to see their card.
 help-customer =
     { $business } is listening
     Whatever you want to say, just type it; the shop will see it.

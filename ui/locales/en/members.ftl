@@ -2,7 +2,7 @@ members-head = { $name } · { $count ->
     [one] 1 person works here
    *[other] { $count } people work here
 }
-members-you = (you)
+members-you = {" "}(you)
 members-button-invite = Invite
 members-button-remove = Remove { $name }
 members-as-what = What shall they do here?
@@ -14,7 +14,7 @@ members-invitation =
     { $name } asks you to help with its customer book ({ $role }). Open this to join:
     { $link }
     For one person, once, until { $until }.
-members-joined = Welcome to { $name }! You are { $role } here now.
+members-joined = Welcome to { $name }! Your role: { $role }.
 members-removed = { $name } is out and sees nothing of the shop any more. What they recorded stays.
 members-handed-over = { $count ->
     [one] 1 open follow-up of theirs is yours now.

@@ -51,6 +51,8 @@ button-open-shop = 开一本自己的客户簿
 button-rate = 评价一下
 
 refusal-role = 这一步你在店里的身份做不了，请找老板。
+refusal-customer = 这个是店里的人用的。想对店里说什么，直接发；还能做什么，发 /help。
+refusal-stranger = 这个要先有店。自己开店发 /start；来店里的客人，请扫店里的二维码。
 refusal-not-yours = 这家店现在和你没有关联。
 refusal-rank = 只能邀请或移除职级比自己低的人。
 refusal-amount-too-big = 这个金额太大了，请核对一下。

@@ -12,6 +12,11 @@ command-help = 帮助和设置
 command-stop = 不再接收
 command-privacy = 隐私与授权
 command-language = 语言
+command-customer-feedback = 评价
+command-customer-help = 帮助
+command-stranger-help = 帮助
+command-viewer-help = 帮助
+command-viewer-feedback = 看评价
 bare-today = 今天|今日|今天要办的|待办
 bare-undo = 撤销|撤回
 bare-help = 帮助
@@ -28,6 +33,9 @@ help-member =
     { $business } 的客户簿
     直接发一句话就记下了，例如：王老板 13800138000 门窗报价 下周三3点
     发客户的名字，就能看到这位客户。
+help-viewer =
+    { $business } 的客户簿（你只看不记）
+    发客户的名字或电话尾号，就能看到这位客户。
 help-customer =
     { $business } 在这里听您说
     想说什么直接发，店里会看到。

@@ -11,7 +11,7 @@ members-invitation =
     { $name } 请你来一起管客户簿（{ $role }）。点开就加入：
     { $link }
     只能一个人用一次，有效到 { $until }。
-members-joined = 欢迎加入 { $name }！你现在是{ $role }。
+members-joined = 欢迎加入 { $name }！你的身份：{ $role }。
 members-removed = { $name } 已移出，马上看不到店里的东西了。记过的内容都还在。
 members-handed-over = TA 名下没办的 { $count } 件跟进转给你了。
 member-gone = 这个人已经不在店里了。
