@@ -4,24 +4,31 @@ from datetime import datetime
 
 from telegram import Update
 
+from handlers.answers import page_of
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import read_date, shop, understand
 from models import Entry
 from models.db import Tx
 from rules import followups as rules
-from rules import timing
+from rules import roles, timing
 from rules.refusal import Refusal
+from rules.roles import Deed
 from services import capture, customers, followups
-from services.followups import Plan, Task
+from services.followups import Agenda, Plan, Task
 from ui import capture as capture_screens
 from ui import followups as screens
+from ui.screen import Screen
 
 
 async def today(_update: Update, context: Context) -> None:
     """/today: promises, what is over, what is due."""
     found = await context.read(followups.agenda, now=context.now)
-    page = int(context.action.arg) if context.action.arg.isdigit() else 0
-    await context.show(screens.agenda(context.reader, found, context.business_id, context.now, page))
+    await context.show(_agenda(context, found))
+
+
+def _agenda(context: Context, found: Agenda) -> Screen:
+    page, writes = page_of(context.action.arg), roles.may(context.standing.role, Deed.RECORD)
+    return screens.agenda(context.reader, found, context.business_id, context.now, page, writable=writes)
 
 
 async def follow(_update: Update, context: Context) -> None:
@@ -88,7 +95,9 @@ async def _is_stale(context: Context) -> bool:
 async def later(_update: Update, context: Context) -> None:
     """For how long?"""
     if not await _is_stale(context):
-        await context.show(screens.later(context.reader, await context.read(followups.get, context.ref[0])))
+        await context.show(
+            screens.later(context.reader, await context.read(followups.get, context.ref[0]), context.now)
+        )
 
 
 async def snooze(_update: Update, context: Context) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules import followups as rules
+from rules import timing
 from rules.actions import Action
 from rules.paging import turned
 from rules.phones import display
 from rules.text import one_line
 from ui.capture import rule_words, time_buttons
-from ui.i18n import Html, bold, escaped, label, lines, moment, t
-from ui.screen import Button, Reader, Rows, Screen, button, grid
+from ui.i18n import Html, bold, distance, escaped, lines, moment, t
+from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -135,11 +136,15 @@ def _line(task: Task) -> Html:
     return Html(f"{bold(task.customer.name)} {what}") if task.customer else Html(what)
 
 
-def later(reader: Reader, task: Task) -> Screen:
-    """For how long?"""
+def later(reader: Reader, task: Task, now: datetime) -> Screen:
+    """For how long? An evening that has come already is not offered."""
+    evening = rules.snoozed_until("tonight", now, reader.zone)
+    over = timing.days_between(now, evening, reader.zone) > 0
     text = lines(_whom(task), escaped(one_line(task.row.what, WHAT_UNITS)), t(reader.language, "followups-later"))
     choices = [
-        button(reader, f"snooze-{choice.replace('_', '-')}", _about(task, "snooze", choice)) for choice in SNOOZES
+        button(reader, f"snooze-{choice.replace('_', '-')}", _about(task, "snooze", choice))
+        for choice in SNOOZES
+        if not (over and choice == "tonight")
     ]
     other = button(reader, "button-other-time", _about(task, "ask_when"))
     back = button(reader, "button-back", _about(task, "show"))
@@ -156,11 +161,13 @@ def choose(reader: Reader, customer_id: int, name: str, business_id: int, now: d
     return Screen(t(reader.language, "followups-when-for", name=bold(name)), grid(*times, other, back))
 
 
-def agenda(reader: Reader, found: Agenda, business_id: int, now: datetime, page: int = 0) -> Screen:
+def agenda(
+    reader: Reader, found: Agenda, business_id: int, now: datetime, page: int = 0, *, writable: bool = True
+) -> Screen:
     """Promises first, then what is over, then today; each line opens its follow-up."""
     tasks = found.tasks
     if not tasks:
-        return Screen(_free(reader, found), _empty_buttons(reader, business_id))
+        return Screen(_free(reader, found), _empty_buttons(reader, business_id, writable=writable))
     number, pages = turned(len(tasks), page, SHOWN)
     here = tasks[number * SHOWN : (number + 1) * SHOWN]
     head = t(reader.language, "followups-today-head", count=len(tasks))
@@ -170,12 +177,8 @@ def agenda(reader: Reader, found: Agenda, business_id: int, now: datetime, page:
         Button(f"{number * SHOWN + place}", Action("followups", "show", (business_id, task.row.pk)))
         for place, task in enumerate(here, 1)
     ]
-    turns = [
-        button(reader, key, Action("followups", "today", (business_id,), arg=str(target)))
-        for key, target in (("page-previous", number - 1), ("page-next", number + 1))
-        if 0 <= target < pages
-    ]
-    return Screen(lines(head, *rows, later_line), (*grid(*ones, width=5), tuple(turns)))
+    turn = pager(reader, number, pages, Action("followups", "today", (business_id,)))
+    return Screen(lines(head, *rows, later_line), (*grid(*ones), turn))
 
 
 def _free(reader: Reader, found: Agenda) -> Html:
@@ -183,20 +186,28 @@ def _free(reader: Reader, found: Agenda) -> Html:
     return lines(t(reader.language, "followups-today-empty"), later_line)
 
 
-def _empty_buttons(reader: Reader, business_id: int) -> Rows:
+def _empty_buttons(reader: Reader, business_id: int, *, writable: bool) -> Rows:
     return grid(
-        button(reader, "button-add", Action("capture", "add", (business_id,))),
+        button(reader, "button-add", Action("capture", "add", (business_id,))) if writable else None,
         button(reader, "button-find", Action("customers", "find", (business_id,))),
     )
 
 
 def _agenda_line(reader: Reader, task: Task, now: datetime, place: int) -> Html:
-    state = "promise" if task.row.promise else rules.state(task.row.due_at, now, reader.zone)
-    mark = {"promise": "🤝", "overdue": "❗"}.get(state, "⏰")
-    at = moment_short(reader, task, now)
-    return Html(f"{place}. {mark} {_line(task)} · {at}")
+    mark = "🤝" if task.row.promise else "❗" if _is_over(task, now, reader.zone) else "⏰"
+    at = _when(reader, task, now)
+    return Html(" · ".join(part for part in (f"{place}. {mark} {_line(task)}", at) if part))
 
 
-def moment_short(reader: Reader, task: Task, now: datetime) -> str:
-    """The hour if it is today, else how far away."""
-    return label(reader.language, "followups-at", at=moment(reader.language, task.row.due_at, now, reader.zone))
+def _is_over(task: Task, now: datetime, zone: str) -> bool:
+    """From its minute on where somebody named one, else when its day is over."""
+    row = task.row
+    return row.due_at < now if row.hour_named else timing.days_between(row.due_at, now, zone) > 0
+
+
+def _when(reader: Reader, task: Task, now: datetime) -> str:
+    """Today the hour, where somebody named one; else how far away."""
+    days = timing.days_between(now, task.row.due_at, reader.zone)
+    if days:
+        return distance(reader.language, days)
+    return f"{timing.local(task.row.due_at, reader.zone):%H:%M}" if task.row.hour_named else ""

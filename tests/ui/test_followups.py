@@ -63,7 +63,7 @@ def test_every_answer_fits(reader: Reader) -> None:
         screens.moved(reader, task, 9, NOW),
         screens.cancelled(reader, task, 9),
         screens.planned(reader, task, 9, NOW),
-        screens.later(reader, task),
+        screens.later(reader, task, NOW),
         screens.choose(reader, 7, "王老板", 1, NOW),
         screens.shown(reader, task, SHOP, NOW),
         screens.shown(reader, closed, SHOP, NOW),

@@ -14,7 +14,6 @@ followups-no-date = I couldn't read when: “{ $words }”. Please send it again
 followups-today-head = To do today: { $count }
 followups-today-later = Later: { $count }
 followups-today-empty = Nothing to do today 🎉
-followups-at = { $at }
 follow-up-gone = This follow-up is not there any more.
 follow-up-closed = This one is dealt with already.
 follow-up-past = That time has passed. Please pick a later one.

@@ -14,7 +14,6 @@ followups-no-date = 没看懂是什么时候：“{ $words }”。请带上时�
 followups-today-head = 今天要办的 { $count } 件
 followups-today-later = 以后还有 { $count } 件
 followups-today-empty = 今天没有要办的 🎉
-followups-at = { $at }
 follow-up-gone = 这件跟进已经不在了。
 follow-up-closed = 这件已经处理过了。
 follow-up-past = 这个时间已经过了，请选以后的时间。
