@@ -181,7 +181,8 @@ async def page(_update: Update, context: Context) -> None:
 
 async def _list(context: Context, number: int) -> None:
     found = await context.read(feedback.heard, page=number)
-    await context.show(screens.voices(context.reader, shop(context), found, context.now))
+    shares = roles.may(context.standing.role, Deed.SHARE)
+    await context.show(screens.voices(context.reader, shop(context), found, context.now, shares=shares))
 
 
 def _page_number(context: Context) -> int:
@@ -235,6 +236,14 @@ async def _send(context: Context, customer_id: int) -> None:
 
 
 async def cancel(_update: Update, context: Context) -> None:
-    """Not to be sent after all."""
-    message = await context.write(feedback.cancel_reply, context.ref[0], now=context.now)
+    """Not to be sent after all; once it has gone the screen says so."""
+    try:
+        message = await context.write(feedback.cancel_reply, context.ref[0], now=context.now)
+    except Refusal as late:
+        if late.key != "reply-too-late":
+            raise
+        customer, text = await context.read(feedback.sent_reply, context.ref[0])
+        await context.acknowledge(label(context.language, late.key), alert=True)
+        await context.show(screens.sent(context.reader, customer, text))
+        return
     await context.show(screens.taken_back(context.reader, str(message.args["text"])))

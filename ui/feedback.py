@@ -34,9 +34,8 @@ def stars_row(stars: int) -> str:
 def heard(reader: Reader, voice: Voice, business: Business, now: datetime, *, back: int | None = None) -> Screen:
     """What a customer said, pushed to a member, or opened from a page of the list and on the way back there."""
     said, customer = voice.activity, voice.customer
-    key = "feedback-heard-spoken" if said.member_id else "feedback-heard"
     text = lines(
-        t(reader.language, key, business=business.name),
+        t(reader.language, _heard_key(voice), business=business.name),
         _who_and_stars(reader, voice),
         _quoted(said.text),
         Html(moment(reader.language, said.recorded_at, now, business.time_zone)),
@@ -45,6 +44,12 @@ def heard(reader: Reader, voice: Voice, business: Business, now: datetime, *, ba
     turn = Action("feedback", "page", (business.pk,), arg=str(back))
     to_list = button(reader, "button-back", turn) if back is not None else None
     return Screen(text, grid(*_acts(reader, business, customer), to_list))
+
+
+def _heard_key(voice: Voice) -> str:
+    if voice.activity.member_id:
+        return "feedback-heard-spoken"
+    return "feedback-heard" if voice.activity.stars else "feedback-heard-words"
 
 
 def _who_and_stars(reader: Reader, voice: Voice) -> Html:
@@ -90,6 +95,12 @@ def sending(reader: Reader, business: Business, customer: Customer, text: str, m
     return Screen(lines(head, _quoted(text)), ((cancel,),))
 
 
+def sent(reader: Reader, customer: Customer | None, text: str) -> Screen:
+    """Too late to cancel: it has gone, and the button with it."""
+    name = bold(customer.name) if customer else t(reader.language, "feedback-somebody")
+    return Screen(lines(t(reader.language, "feedback-sent", name=name), _quoted(text)))
+
+
 def taken_back(reader: Reader, text: str) -> Screen:
     """Nothing left the house; the words are there to be used again."""
     return Screen(lines(t(reader.language, "feedback-taken-back"), _quoted(text)), _copy(reader, text))
@@ -115,10 +126,11 @@ def _after(reader: Reader, business: Business, customer: Customer | None, entry_
     ]
 
 
-def voices(reader: Reader, business: Business, found: Voices, now: datetime) -> Screen:
+def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, shares: bool = True) -> Screen:
     """What customers said, newest first; an average only where there are enough to make one."""
     if not found.rows:
-        return Screen(t(reader.language, "feedback-none", name=bold(business.name)), _share(reader, business))
+        nothing = t(reader.language, "feedback-none", name=bold(business.name))
+        return Screen(nothing, _share(reader, business) if shares else ())
     text = lines(
         t(reader.language, "feedback-list", name=bold(business.name)),
         _figures(reader, found),
@@ -241,12 +253,18 @@ def kept(reader: Reader, business: Business, made: Said, rated: Rated | None = N
     """A customer's words are kept, and who gets to see them when."""
     key = "feedback-kept" if made.heard_now else "feedback-kept-later"
     text = lines(
-        t(reader.language, _thanks_key(rated), stars=stars_row(rated.stars)) if rated else None,
+        _rated(reader, rated) if rated else None,
         t(reader.language, key, name=bold(business.name)),
         t(reader.language, "feedback-stopped") if made.stopped else None,
     )
     allow = button(reader, "privacy-button-allow", Action("privacy", "allow", (business.pk,)))
     return Screen(text, ((allow,),) if made.stopped else ())
+
+
+def _rated(reader: Reader, rated: Rated) -> Html:
+    """Stars that came with words: there is no row of stars below to tap again."""
+    key = "feedback-rated" if rated.stars > rated.low else _thanks_key(rated)
+    return t(reader.language, key, stars=stars_row(rated.stars))
 
 
 def file_left_out(reader: Reader, business: Business) -> Screen:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rules import timing
 from rules.actions import Action
 from rules.text import one_line
-from ui.i18n import Html, bold, day, escaped, joined, lines, t
+from ui.i18n import Html, bold, day, escaped, joined, label, lines, t
 from ui.screen import Reader, Rows, Screen, button, grid
 
 if TYPE_CHECKING:
@@ -72,7 +72,11 @@ def _voices(reader: Reader, voices: Sequence[Voice]) -> Html | None:
     rated = [voice.activity.stars for voice in voices if voice.activity.stars]
     words = sum(bool(voice.activity.text.strip()) for voice in voices)
     counts = " ".join(f"{stars}★×{rated.count(stars)}" for stars in sorted(set(rated), reverse=True))
-    return t(reader.language, "reports-voices", ratings=len(rated), counts=counts or "–", words=words)
+    said = [
+        label(reader.language, "reports-ratings", count=len(rated), counts=counts) if rated else "",
+        label(reader.language, "reports-words", count=words) if words else "",
+    ]
+    return t(reader.language, "reports-voices", said=joined(reader.language, [part for part in said if part]))
 
 
 def _slipping(reader: Reader, slipping: Sequence[Slipping]) -> Html | None:

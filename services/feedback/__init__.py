@@ -1,7 +1,17 @@
 """Ratings and words from customers, and the answers to them."""
 
 from rules.feedback import MOST_STARS
-from services.feedback.answers import CANCEL_WITHIN, REPLY_UNITS, Noted, Reply, answer_to, cancel_reply, note, reply
+from services.feedback.answers import (
+    CANCEL_WITHIN,
+    REPLY_UNITS,
+    Noted,
+    Reply,
+    answer_to,
+    cancel_reply,
+    note,
+    reply,
+    sent_reply,
+)
 from services.feedback.given import GOOD_STARS, Rated, Said, rate, say
 from services.feedback.heard import Voice, Voices, between, get, heard
 from services.feedback.spoken import Heard, Spoken, record_spoken
@@ -31,4 +41,5 @@ __all__ = [
     "record_spoken",
     "reply",
     "say",
+    "sent_reply",
 ]

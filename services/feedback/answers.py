@@ -104,6 +104,12 @@ def cancel_reply(tx: Tx, message_id: int, *, now: datetime) -> OutboxMessage:
     return message
 
 
+def sent_reply(tx: Tx, message_id: int) -> tuple[Customer | None, str]:
+    """To whom an answer went, and its words."""
+    message = tx.get_one(OutboxMessage, message_id)
+    return tx.get(Customer, message.customer_id or 0), str(message.args["text"])
+
+
 def _unsay(tx: Tx, activity: Activity, now: datetime) -> None:
     """The answer was never given: its line and its entry are taken back with it."""
     for entry in tx.exec(

@@ -1,6 +1,6 @@
 privacy-head = What { $name } keeps about you, and what you allow
-privacy-kept = Kept: your name, { $said } ratings and messages of yours, { $noted } lines the shop wrote (visits, purchases ...)
-privacy-kept-phone = Kept: your name and phone, { $said } ratings and messages of yours, { $noted } lines the shop wrote (visits, purchases ...)
+privacy-kept = Kept: your name · ratings and messages of yours: { $said } · lines the shop wrote (visits, purchases): { $noted }
+privacy-kept-phone = Kept: your name and phone · ratings and messages of yours: { $said } · lines the shop wrote (visits, purchases): { $noted }
 privacy-service = Messages about your orders (“it's ready”)
 privacy-reminders = Reminders when it's time
 privacy-offers = Offers and events

@@ -1,12 +1,14 @@
 reports-head = ☀️ { $name } · { $on }
 reports-nothing-due = Nothing to follow up today
 reports-more = … and { $count } more
-reports-voices = 💬 { $ratings ->
+reports-voices = 💬 { $said }
+reports-ratings = { $count ->
     [one] 1 new rating
-   *[other] { $ratings } new ratings
-} ({ $counts }), { $words ->
-    [one] words from 1
-   *[other] words from { $words }
+   *[other] { $count } new ratings
+} ({ $counts })
+reports-words = { $count ->
+    [one] 1 comment
+   *[other] { $count } comments
 }
 reports-slipping = 📉 { $count ->
     [one] 1 regular is slipping away
