@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 from sqlmodel import col, select
 
 from models import Business, Customer, FollowUp, Invite, Member, Person
@@ -54,13 +54,22 @@ def meet(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetim
 
 def stand(tx: Tx, person_id: int, business_id: int | None = None) -> Standing | None:
     """What a person is to a business, by default the one their words go to. None for somebody never met."""
-    person = tx.get(Person, person_id)
-    if person is None:
+    meant = business_id or col(Person.business_id)
+    works = and_(
+        col(Member.business_id) == Business.id, col(Member.person_id) == person_id, col(Member.removed_at).is_(None)
+    )
+    # One statement, since every update asks.
+    found = tx.exec(
+        select(Person, Business, Member)
+        .outerjoin(Business, col(Business.id) == meant)
+        .outerjoin(Member, works)
+        .where(Person.id == person_id)
+    ).first()
+    if found is None:
         return None
-    business = tx.get(Business, business_id or person.business_id or 0)
+    person, business, member = found
     if business is None:
         return Standing(person, "stranger")
-    member = _membership(tx, business.pk, person_id)
     if member is not None:
         return Standing(person, _role(member), business, _member_scope(business, member), member=member)
     return _as_customer(tx, person, business)

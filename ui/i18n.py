@@ -92,19 +92,24 @@ def _format(language: str, key: str, args: dict[str, object]) -> str:
     return str(text)
 
 
+@cache
+def locale(language: str) -> Locale:
+    """Babel's data of one language; looking it up by name costs more than using it."""
+    return Locale.parse(BABEL[language])
+
+
+@cache
+def _money_pattern(language: str, *, whole: bool) -> str:
+    pattern = str(locale(language).currency_formats["standard"].pattern)
+    return pattern.replace(".00", "") if whole else pattern
+
+
 def amount(language: str, minor: int, currency: str) -> str:
     """Money as the reader writes it; whole amounts without decimals."""
     value = money.from_minor(minor, currency)
     whole = value == value.to_integral_value()
-    pattern = Locale.parse(BABEL[language]).currency_formats["standard"].pattern
-    if whole:
-        pattern = pattern.replace(".00", "")
-    return str(numbers.format_currency(value, currency, pattern, locale=BABEL[language], currency_digits=not whole))
-
-
-def weekday(language: str, on: date) -> str:
-    """周三 / Wed"""
-    return str(dates.format_date(on, "EEE", locale=BABEL[language]))
+    pattern = _money_pattern(language, whole=whole)
+    return str(numbers.format_currency(value, currency, pattern, locale=locale(language), currency_digits=not whole))
 
 
 def day(language: str, on: date, today: date) -> str:
@@ -114,7 +119,7 @@ def day(language: str, on: date, today: date) -> str:
         pattern = "M月d日 EEE" if same_year else "y年M月d日 EEE"
     else:
         pattern = "EEE d MMM" if same_year else "EEE d MMM y"
-    return str(dates.format_date(on, pattern, locale=BABEL[language]))
+    return str(dates.format_date(on, pattern, locale=locale(language)))
 
 
 def distance(language: str, days: int) -> str:

@@ -24,7 +24,8 @@ def tags(tx: Tx, customer_id: int) -> list[CustomerTag]:
 
 def set_tags(tx: Tx, customer_id: int, names: Sequence[str]) -> None:
     """Add the tags that are not there yet; the entry is the caller's."""
-    _put(tx, customer_id, _fresh(tx, customer_id, names))
+    if names:
+        _put(tx, customer_id, _fresh(tx, customer_id, names))
 
 
 def add_tags(tx: Tx, customer_id: int, names: Sequence[str], *, now: datetime) -> Entry | None:

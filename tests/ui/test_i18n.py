@@ -66,8 +66,7 @@ def test_a_key_or_argument_that_is_missing_is_a_bug_at_once() -> None:
         i18n.t("en", "help-customer")
 
 
-def test_lists_and_weekdays_follow_the_language() -> None:
+def test_lists_follow_the_language() -> None:
     assert i18n.joined("zh", ["a", "b"]) == "a、b"
     assert i18n.joined("en", ["a", "b"]) == "a, b"
-    assert i18n.weekday("zh", NOW.date()) == "周三"
     assert i18n.clock(510) == "08:30"
