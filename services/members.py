@@ -61,6 +61,7 @@ def stand(tx: Tx, person_id: int, business_id: int | None = None) -> Standing | 
     # One statement, since every update asks.
     found = tx.exec(
         select(Person, Business, Member)
+        .select_from(Person)
         .outerjoin(Business, col(Business.id) == meant)
         .outerjoin(Member, works)
         .where(Person.id == person_id)
