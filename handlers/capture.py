@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from telegram import Update
 
 from handlers.context import Context, NotAnAnswerError
-from handlers.reading import read_date, shop, understand
+from handlers.reading import read_date, shop, understand, unread
 from rules import capture as grammar
 from rules import money, timing
 from rules.capture import Reading
@@ -31,7 +31,7 @@ async def text(_update: Update, context: Context) -> None:
     if not context.text:
         raise Refusal("capture-empty")
     reading = await understand(context, context.text)
-    if reading.is_small_talk:
+    if reading.is_small_talk and not reading.name:
         await context.show(screens.nothing_there(context.reader, context.business_id))
     elif reading.says_nothing_new and reading.known_ids:
         await _look_up(context, reading)
@@ -104,6 +104,7 @@ async def contact(_update: Update, context: Context) -> None:
         follow_up_at=None,
         rrule=None,
         visited=False,
+        what="",
         guesses=frozenset(),
         not_understood=(),
     )
@@ -184,7 +185,7 @@ async def amount(_update: Update, context: Context) -> None:
     """A typed amount; a text that is more than an amount is news instead."""
     found = grammar.read_amount(context.text, shop(context).currency)
     if found is None:
-        raise NotAnAnswerError
+        raise await unread(context, "capture-amount-unreadable")
     minor = money.to_minor(*found)
     await _show(context, await context.write(capture.set_amount, context.ref[0], minor, found[1], now=context.now))
 
@@ -216,10 +217,10 @@ async def ask_when(_update: Update, context: Context) -> None:
 
 
 async def typed_when(_update: Update, context: Context) -> None:
-    """A typed date; what holds no date is news instead."""
+    """A typed date; what holds none is news, or asked for again."""
     found = read_date(context)
     if found is None:
-        raise NotAnAnswerError
+        raise await unread(context, "followups-no-date")
     due_at, hour_named = found
     made = await context.write(capture.reschedule, context.ref[0], due_at, hour_named=hour_named, now=context.now)
     await _show(context, made)

@@ -5,8 +5,8 @@ from datetime import datetime
 from telegram import Update
 
 from handlers.answers import page_of
-from handlers.context import Context, NotAnAnswerError
-from handlers.reading import read_date, shop, understand
+from handlers.context import Context
+from handlers.reading import read_date, shop, understand, unread
 from models import Entry
 from models.db import Tx
 from rules import followups as rules
@@ -124,7 +124,7 @@ async def when(_update: Update, context: Context) -> None:
     """A typed time."""
     found = read_date(context)
     if found is None:
-        raise NotAnAnswerError
+        raise await unread(context, "followups-no-date")
     task, entry_id = await context.write(_move, context.ref[0], found, now=context.now)
     await context.show(screens.moved(context.reader, task, entry_id, context.now))
 
@@ -169,7 +169,7 @@ async def typed_plan(_update: Update, context: Context) -> None:
     """When and what, as one line."""
     reading = await understand(context, context.text)
     if reading.follow_up_at is None:
-        raise NotAnAnswerError
+        raise await unread(context, "followups-no-date")
     what = Plan(reading.what, reading.follow_up_at, context.ref[0], reading.hour_named, reading.rrule, reading.promise)
     await _plan(context, what)
 

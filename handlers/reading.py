@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from handlers.context import Context
+from handlers.context import Context, NotAnAnswerError
 from models import Business
 from rules import capture as grammar
 from rules.capture import Reading
 from rules.refusal import Refusal
 from services import customers
+
+FEW_LETTERS = 20
 
 
 def shop(context: Context) -> Business:
@@ -31,6 +33,15 @@ async def understand(context: Context, text: str) -> Reading:
         language=context.language,
         known=known,
     )
+
+
+async def unread(context: Context, key: str) -> Exception:
+    """What was typed holds no answer: news about somebody is read as news, a few words are asked for again."""
+    reading = await understand(context, context.text)
+    told = reading.name or reading.known_ids or reading.phone or reading.amount or reading.tags
+    if told or len(context.text) > FEW_LETTERS:
+        return NotAnAnswerError()
+    return Refusal("follow-up-past") if reading.occurred_on else Refusal(key, words=context.text)
 
 
 def read_date(context: Context) -> tuple[datetime, bool] | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models import Activity, Customer, CustomerTag, Entry, FollowUp
 from models.db import Tx
@@ -35,6 +35,10 @@ class Recorded:
     @property
     def is_new(self) -> bool:
         return bool(self.entry.details.get("new"))
+
+    @property
+    def states_rhythm(self) -> bool:
+        return bool(self.entry.details.get("rhythm") and self.customer and self.customer.rhythm_days)
 
     @property
     def guesses(self) -> frozenset[str]:
@@ -96,7 +100,7 @@ def _happening(reading: Reading) -> Happening:
     kind = "note"
     if reading.kind == "purchase":
         kind = "sale"
-    elif reading.visited:
+    elif reading.visited and reading.rhythm_days is None:  # "usually comes every month" is no visit of today
         kind = "visit"
     minor = money.to_minor(reading.amount, reading.currency) if reading.amount and reading.currency else None
     return Happening(kind, reading.text, minor, reading.currency, occurred_on=reading.occurred_on)
@@ -106,7 +110,7 @@ def _plan(reading: Reading, customer: Customer | None) -> Plan | None:
     if reading.follow_up_at is None or reading.rhythm_days is not None:
         return None
     return Plan(
-        what=reading.what or reading.text[:WHAT_UNITS],
+        what=reading.what or ("" if customer else reading.text[:WHAT_UNITS]),
         due_at=reading.follow_up_at,
         customer_id=customer.pk if customer else None,
         hour_named=reading.hour_named,
@@ -179,10 +183,19 @@ def attach(tx: Tx, entry_id: int, customer_id: int | None, *, now: datetime) -> 
     for row in (before.activity, before.follow_up):
         if row is not None:
             row.customer_id = customer.pk
+    if before.customer is not None:
+        _recount_contact(tx, before.customer)
     if before.activity is not None and before.activity.kind in customers.CONTACTS:
         customer.last_contact_at = max(before.activity.occurred_at, customer.last_contact_at or now)
     entry.customer_id = customer.pk
     return _corrected(tx, entry, choices=[], new=customer_id is None, name=customer.name)
+
+
+def _recount_contact(tx: Tx, customer: Customer) -> None:
+    """Whoever it was not about was not in contact then."""
+    tx.flush()
+    contacts = (Activity.customer_id == customer.pk, col(Activity.kind).in_(customers.CONTACTS))
+    customer.last_contact_at = tx.exec(select(func.max(Activity.occurred_at)).where(*contacts)).one()
 
 
 def name_customer(tx: Tx, entry_id: int, name: str, *, now: datetime) -> Recorded:
@@ -235,8 +248,8 @@ def set_kind(tx: Tx, entry_id: int, kind: str, *, now: datetime) -> Recorded:  #
     activity = _activity(tx, entry_id)
     activity.kind = kind
     customer = tx.get(Customer, activity.customer_id) if activity.customer_id else None
-    if customer is not None and kind in customers.VISITS:
-        customer.last_contact_at = max(activity.occurred_at, customer.last_contact_at or activity.occurred_at)
+    if customer is not None:
+        _recount_contact(tx, customer)
     return _corrected(tx, entry, kind=None)
 
 

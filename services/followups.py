@@ -91,11 +91,18 @@ def _open(tx: Tx, follow_up_id: int) -> Task:
     return task
 
 
+def _entry(tx: Tx, verb: str, task: Task, now: datetime) -> None:
+    """Open the entry of an act; Undo says what it took back."""
+    name = task.customer.name if task.customer else ""
+    customer_id = task.row.customer_id
+    audit.begin(tx, f"followups.{verb}", now=now, customer_id=customer_id, name=name, what=task.row.what)
+
+
 def complete(tx: Tx, follow_up_id: int, *, now: datetime) -> Task:
     """Done; a repeating one plans its next time. Pressing twice does it once."""
     task = _open(tx, follow_up_id)
     row = task.row
-    audit.begin(tx, "followups.done", now=now, customer_id=row.customer_id)
+    _entry(tx, "done", task, now)
     close(tx, row, "done", now=now)
     following = rules.after_done(row.rrule, row.starts_at, max(now, row.due_at), businesses.own(tx).time_zone)
     if following is None:
@@ -131,7 +138,7 @@ def move(tx: Tx, follow_up_id: int, due_at: datetime, *, hour_named: bool, now: 
     check_due(due_at, now=now)
     task = _open(tx, follow_up_id)
     row = task.row
-    audit.begin(tx, "followups.move", now=now, customer_id=row.customer_id)
+    _entry(tx, "move", task, now)
     put_off(tx, row, due_at, hour_named=hour_named)
     return task
 
@@ -171,7 +178,7 @@ def snooze(tx: Tx, follow_up_id: int, choice: rules.Snooze, *, now: datetime) ->
 def cancel(tx: Tx, follow_up_id: int, *, now: datetime) -> Task:
     """Not to be done after all."""
     task = _open(tx, follow_up_id)
-    audit.begin(tx, "followups.cancel", now=now, customer_id=task.row.customer_id)
+    _entry(tx, "cancel", task, now)
     close(tx, task.row, "cancelled", now=now)
     return task
 
@@ -208,7 +215,7 @@ def _with_customers(tx: Tx, rows: Sequence[FollowUp]) -> list[Task]:
 def for_customer(tx: Tx, customer_id: int, what: Plan, *, now: datetime) -> Task:
     """A follow-up set from the customer's card."""
     customer = customers.get(tx, customer_id)
-    audit.begin(tx, "followups.plan", now=now, customer_id=customer_id)
+    audit.begin(tx, "followups.plan", now=now, customer_id=customer_id, name=customer.name, what=what.what)
     return Task(plan(tx, what, now=now), customer)
 
 

@@ -67,7 +67,7 @@ def _phone_line(reader: Reader, made: Recorded) -> Html | None:
 
 def _what_line(reader: Reader, made: Recorded, now: datetime) -> Html | None:
     activity = made.activity
-    if activity is None:
+    if activity is None or made.states_rhythm:
         return None
     parts = [label(reader.language, f"activity-{activity.kind}")] if activity.kind != "note" else []
     if activity.amount_minor is not None and activity.currency:
@@ -84,7 +84,8 @@ def _past(reader: Reader, activity: Activity, now: datetime) -> list[str]:
         return []
     on = timing.local(activity.occurred_at, reader.zone).date()
     today = timing.local(now, reader.zone).date()
-    return [f"{day(reader.language, on, today)} ({distance(reader.language, days)})"]
+    far = distance(reader.language, days)
+    return [label(reader.language, "customers-when", day=day(reader.language, on, today), distance=far)]
 
 
 def _words(made: Recorded, activity: Activity) -> str:
@@ -96,18 +97,22 @@ def _words(made: Recorded, activity: Activity) -> str:
 def _follow_up_line(reader: Reader, made: Recorded, now: datetime) -> Html | None:
     row = made.follow_up
     if row is None:
-        return _rhythm_line(reader, made)
+        return _rhythm_line(reader, made, now)
     key = "capture-promise" if row.promise else "capture-follow-up"
     at = moment(reader.language, row.due_at, now, reader.zone)
     repeats = f" 🔁 {rule_words(reader, row.rrule)}" if row.rrule else ""
     return t(reader.language, key, at=at, guess=_guess(reader, made, "follow_up_at"), repeats=repeats)
 
 
-def _rhythm_line(reader: Reader, made: Recorded) -> Html | None:
+def _rhythm_line(reader: Reader, made: Recorded, now: datetime) -> Html | None:
     customer = made.customer
-    if customer is None or not customer.rhythm_days or not made.entry.details.get("rhythm"):
+    if customer is None or not made.states_rhythm:
         return None
-    return t(reader.language, "capture-rhythm", days=customer.rhythm_days)
+    key, last = "capture-rhythm", ""
+    if customer.rhythm_last_on is not None:
+        key = "capture-rhythm-since"
+        last = day(reader.language, customer.rhythm_last_on, timing.local(now, reader.zone).date())
+    return t(reader.language, key, days=customer.rhythm_days, last=last)
 
 
 def rule_words(reader: Reader, rule: str) -> str:
@@ -199,10 +204,9 @@ def _choices(reader: Reader, made: Recorded, rows: Sequence[Customer]) -> Rows:
 
 def _tie_breaker(reader: Reader, row: Customer) -> str:
     """What tells two of the same name apart."""
-    seen = row.last_contact_at or row.created_at
-    when = timing.local(seen, reader.zone).strftime("%m-%d")
-    phone = f" · {ends(row.phone)}" if row.phone else ""
-    return f"{one_line(row.name, LABEL_UNITS)}{phone} · {when}"
+    seen = timing.local(row.last_contact_at or row.created_at, reader.zone).date()
+    phone = f" · …{ends(row.phone)}" if row.phone else ""
+    return f"{one_line(row.name, LABEL_UNITS)}{phone} · {day(reader.language, seen, seen)}"
 
 
 def when(reader: Reader, made: Recorded, now: datetime) -> Screen:
@@ -227,8 +231,9 @@ def time_buttons(reader: Reader, now: datetime, action: Callable[[str], Action])
 
 def undone(reader: Reader, entry: Entry) -> Screen:
     """It was taken back: what it was."""
-    text = entry.details.get("name", "")
-    return Screen(t(reader.language, "capture-undone", name=bold(text) if text else ""))
+    name, what = entry.details.get("name", ""), one_line(entry.details.get("what", ""), WHAT_UNITS)
+    said = Html(" ".join(part for part in (bold(name) if name else "", escaped(what)) if part))
+    return Screen(t(reader.language, "capture-undone" if said else "capture-undone-it", what=said))
 
 
 def nothing_there(reader: Reader, business_id: int) -> Screen:

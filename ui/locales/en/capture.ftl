@@ -8,19 +8,28 @@ capture-phone = 📞 { $phone }
 capture-phone-changed = 📞 { $phone } (was { $old })
 capture-follow-up = ⏰ { $at }{ $guess }{ $repeats }
 capture-promise = 🤝 Promised: { $at }{ $guess }{ $repeats }
-capture-rhythm = 🔄 Usually comes every { $days } days; I'll tell you when they are late
+capture-rhythm = 🔄 Usually comes every { $days ->
+    [one] day
+   *[other] { $days } days
+}; I'll tell you when they are late
+capture-rhythm-since = 🔄 Usually comes every { $days ->
+    [one] day
+   *[other] { $days } days
+}, last on { $last }; I'll tell you when they are late
 capture-not-understood = ❓ I couldn't read { $words }: please set the time, or edit your message
 capture-file-left-out = 📎 Pictures and files can't be kept yet, only the words were
-capture-undone = Undone { $name }
+capture-undone = Undone: { $what }
+capture-undone-it = Undone
 capture-nothing = There is neither a person nor a fact in that, so nothing was kept. What would you like to do?
 capture-empty = There was no text. Please send a line.
 capture-ask = One line will do: who, what, when. E.g.: Mrs Lee ordered two curtains, measure Friday
 capture-ask-sale = Who bought what, and for how much? E.g.: Mrs Lee colour 38
 capture-ask-name = What is the right name? Just send it.
 capture-ask-amount = What is the right amount? Just send it, e.g. 1200
+capture-amount-unreadable = I couldn't read an amount in “{ $words }”. Please send it again, e.g. 1200
 capture-ask-when = When? E.g. Friday 3pm
 capture-edit-unknown = There is no record to change for this message (perhaps it was undone). Please send it again.
-capture-file-not-kept = Pictures, voice notes and files can't be kept yet. Please send words, or a picture with a caption.
+capture-file-not-kept = Pictures, voice notes, places and files can't be kept yet. Please send words, or a picture with a caption.
 capture-kind-unknown = It can be a sale, a visit or a note.
 undo-nothing = There is nothing left to undo.
 undo-already = That was undone already.
