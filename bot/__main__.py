@@ -93,7 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("command", choices=COMMANDS)
     chosen = parser.parse_args(arguments).command
     try:
-        settings = load()
+        # The demo needs no token, so a broken one must not keep anybody from it.
+        settings = load(telegram_bot_token=None) if chosen == "demo" else load()
         logs.configure(settings.log_level, settings.log_json)
         logs.catch_uncaught()
         return COMMANDS[chosen](settings)
