@@ -47,7 +47,8 @@ class Poller:
         self._app, self._house, self._request = application, house, request
         self._bot_id = application.bot.id
         self._offset: int | None = None
-        self._lanes: dict[int, deque[Arrived]] = {}
+        self._lanes: dict[int, deque[Arrived | InboxUpdate]] = {}
+        """Chat by chat: updates to handle, and records whose answer is owed."""
         self._workers: set[asyncio.Task[None]] = set()
         self._running: set[int] = set()
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -60,9 +61,9 @@ class Poller:
         self._quiet.set()
 
     async def start(self) -> None:
-        """First what a crash left behind, then what is new. Answers that are owed go out beside it."""
-        owed = await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id)
-        self._house.unanswered.update(row.update_id for row in owed)
+        """Chat by chat: the answer a crash left owed, what it left undone, then what is new."""
+        for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
+            self._queue(row)
         for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
             await self._try_again(one)
         forever = (self._poll(), self._mark(), self._answer())
@@ -154,11 +155,10 @@ class Poller:
 
     async def _catch_up(self, owed: set[int]) -> None:
         for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
-            if row.update_id in owed:
-                await self._show_again(row)
+            if row.update_id in owed - self._running:
+                self._queue(row)
         for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
-            if one.update_id in owed and one.update_id not in self._running:
-                self._house.unanswered.discard(one.update_id)
+            if one.update_id in owed - self._running:
                 await self._try_again(one)
 
     async def _show_again(self, row: InboxUpdate) -> None:
@@ -169,11 +169,11 @@ class Poller:
             cause = classify(error)
             self._flood = max(self._flood, cause.retry_after or 0)
             if cause.outcome in AGAIN:
+                self._house.unanswered.add(row.update_id)
                 return
         except Exception as error:
             log.exception("answer cannot be shown", extra={"error": type(error).__name__, "update_id": row.update_id})
         await self._house.db.write(SYSTEM, inbox.caught_up, row, now=self._house.now())
-        self._house.unanswered.discard(row.update_id)
 
     async def _try_again(self, one: Arrived) -> None:
         """An update that was begun before; one that takes the process down every time must not do so for ever."""
@@ -182,9 +182,10 @@ class Poller:
         else:
             self._queue(one)
 
-    def _queue(self, one: Arrived) -> None:
+    def _queue(self, one: Arrived | InboxUpdate) -> None:
         self._quiet.clear()
         self._running.add(one.update_id)
+        self._house.unanswered.discard(one.update_id)
         chat = one.chat_id if one.chat_id is not None else -one.update_id
         if chat in self._lanes:
             self._lanes[chat].append(one)
@@ -199,7 +200,7 @@ class Poller:
         try:
             while lane:
                 async with self._room:
-                    await self._handle(lane[0])
+                    await self._next(lane[0])
                 self._running.discard(lane.popleft().update_id)
         except Exception as error:
             # The book could not be written. All of it stands in the inbox, and is taken up again from there.
@@ -210,6 +211,12 @@ class Poller:
             del self._lanes[chat]
             if not self._lanes:
                 self._quiet.set()
+
+    async def _next(self, one: Arrived | InboxUpdate) -> None:
+        if isinstance(one, InboxUpdate):
+            await self._show_again(one)
+        else:
+            await self._handle(one)
 
     async def _handle(self, one: Arrived) -> None:
         try:
