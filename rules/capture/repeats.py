@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
-
-from dateutil.rrule import rrulestr
 
 from rules.capture import almanac as al
 from rules.capture.almanac import Clock, Day
@@ -39,6 +37,7 @@ ADVERBS = {
     "once a week": "FREQ=WEEKLY", "once a month": "FREQ=MONTHLY", "once a quarter": "FREQ=MONTHLY;INTERVAL=3",
     "once a year": "FREQ=YEARLY",
 }  # fmt: skip
+DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}
 USUALLY = re.compile(
     r"(?:平常|平时|一般|通常|基本|往常|向来|usually|normally|typically|generally|tends? to|used to)[^,;.\n]{0,25}$"
 )
@@ -158,18 +157,40 @@ def read_repeat(rule: str, match: re.Match[str], clock: Clock) -> Day:
 
 def first(rule: str, today: date) -> date:
     """The first occurrence, today included; without a named day, one step from today."""
-    if "BY" in rule:
-        start = datetime.combine(today, al.MORNING)
-        found = rrulestr(re.sub(r";?INTERVAL=\d+", "", rule), dtstart=start).after(start, inc=True)
-        if not found:
-            raise ValueError(rule)
-        return found.date()
-    step = int((re.search(r"INTERVAL=(\d+)", rule) or [0, 1])[1])
-    if "DAILY" in rule:
+    parts = dict(part.split("=") for part in rule.split(";"))
+    eve = today - timedelta(days=1)
+    if "BYMONTH" in parts:
+        return al.next_date(eve, int(parts["BYMONTH"]), int(parts["BYMONTHDAY"]))
+    if "BYMONTHDAY" in parts:
+        return min(_month_day_after(eve, int(number)) for number in parts["BYMONTHDAY"].split(","))
+    if "BYDAY" in parts:
+        return min(_weekday_after(eve, code) for code in parts["BYDAY"].split(","))
+    return _one_step(parts["FREQ"], int(parts.get("INTERVAL", 1)), today)
+
+
+def _month_day_after(day: date, number: int) -> date:
+    if number > 0:
+        return al.next_day_number(day, number)
+    if number < 0:
+        return al.month_end(day + timedelta(days=1))
+    raise ValueError(number)
+
+
+def _weekday_after(day: date, code: str) -> date:
+    """FR, or -1FR: the last Friday of a month."""
+    weekday, nth = CODES.index(code[-2:]), int(code[:-2] or 0)
+    if not nth:
+        return al.next_weekday(day, weekday)
+    months = (al.add_months(day.replace(day=1), n) for n in range(2))
+    return next(on for m in months if (on := al.nth_weekday(m.year, m.month, nth, weekday)) > day)
+
+
+def _one_step(freq: str, step: int, today: date) -> date:
+    if freq == "DAILY":
         return today if step == 1 else today + timedelta(days=step)
-    if "WEEKLY" in rule:
+    if freq == "WEEKLY":
         return today + timedelta(weeks=step)
-    return al.add_months(today, step * (12 if "YEARLY" in rule else 1))
+    return al.add_months(today, step * (al.MONTHS if freq == "YEARLY" else 1))
 
 
 def is_usual(before: str) -> bool:
@@ -179,5 +200,5 @@ def is_usual(before: str) -> bool:
 
 def step_days(rule: str) -> int:
     """The rhythm a rule states, in days."""
-    step = int((re.search(r"INTERVAL=(\d+)", rule) or [0, 1])[1])
-    return step * {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 30, "YEARLY": 365}[re.findall(r"FREQ=(\w+)", rule)[0]]
+    parts = dict(part.split("=") for part in rule.split(";"))
+    return int(parts.get("INTERVAL", 1)) * DAYS[parts["FREQ"]]

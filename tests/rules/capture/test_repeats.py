@@ -39,6 +39,7 @@ from tests.rules.capture.reader import line, when
         ("lawn for Mia every month on the 5th", "FREQ=MONTHLY;BYMONTHDAY=5", "2026-12-05"),
         ("lawn for Mia last Friday of every month", "FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27"),
         ("lawn for Mia first Monday of each month", "FREQ=MONTHLY;BYDAY=1MO", "2026-12-07"),
+        ("lawn for Mia 2nd Tuesday of each month", "FREQ=MONTHLY;BYDAY=2TU", "2026-12-08"),
         ("lawn for Mia every 1 March", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1", "2027-03-01"),
         ("lawn for Mia monthly, from 5 Dec", "FREQ=MONTHLY", "2026-12-05"),
     ],
@@ -47,7 +48,7 @@ def test_repetition(text: str, rule: str, first: str) -> None:
     assert (line(text).rrule, when(text)) == (rule, first)
 
 
-@pytest.mark.parametrize("text", ["每月45号给林姐送货", "lawn for Mia every 30 Feb"])
+@pytest.mark.parametrize("text", ["每月45号给林姐送货", "每月0号给林姐送货", "lawn for Mia every 30 Feb"])
 def test_a_rule_that_never_comes_is_left(text: str) -> None:
     assert line(text).follow_up_at is None
 
