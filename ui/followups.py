@@ -132,8 +132,8 @@ def planned(reader: Reader, task: Task, entry_id: int, now: datetime) -> Screen:
 
 
 def _line(task: Task) -> Html:
-    what = escaped(one_line(task.row.what, LINE_UNITS))
-    return Html(f"{bold(task.customer.name)} {what}") if task.customer else Html(what)
+    name, what = bold(task.customer.name) if task.customer else "", escaped(one_line(task.row.what, LINE_UNITS))
+    return Html(" ".join(part for part in (name, what) if part))
 
 
 def later(reader: Reader, task: Task, now: datetime) -> Screen:
