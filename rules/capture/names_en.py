@@ -9,6 +9,7 @@ from rules.capture.normal import GAP, Line
 from rules.capture.words import is_english, table, words
 
 NAMES = {key: frozenset(listed) for key, listed in table("names_en").items()}
+FIRST_NAMES = words("first_names")
 TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f]|['-](?=[A-Za-z\u00c0-\u024f]))*")
 LATIN = re.compile(r"^[\u0041-\u024f\u1e00-\u1eff'-]+$")
 STREET = re.compile(r"\s+(?:st|street|rd|road|ave|avenue|lane|drive|blvd|mall|plaza|square|park|mrt|station)\b")
@@ -38,7 +39,7 @@ class Token:
 
     @property
     def first(self) -> bool:
-        return self.low in words("first_names")
+        return self.low in FIRST_NAMES
 
     @property
     def stop(self) -> bool:
@@ -107,7 +108,7 @@ def _token(line: Line, start: int, end: int) -> Token:
 
 def _leads(tail: str) -> bool:
     match = re.match(r" ([A-Z][a-z]+)", tail)
-    return match is not None and (not is_english(match[1].lower()) or match[1].lower() in words("first_names"))
+    return match is not None and (not is_english(match[1].lower()) or match[1].lower() in FIRST_NAMES)
 
 
 def _mark(tail: str) -> str:

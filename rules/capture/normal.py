@@ -8,6 +8,7 @@ import unicodedata
 
 from rules.capture.words import simplified
 
+SIMPLIFIED = simplified()
 GAP = "\x00"  # stands for what a recogniser has already claimed: no pattern matches it, no space either
 DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 DIGITS = {
@@ -36,7 +37,7 @@ def cleaned(text: str) -> str:
 
 def folded(text: str) -> str:
     """What two spellings of one name have in common."""
-    wide = unicodedata.normalize("NFKC", text).translate(simplified()).casefold()
+    wide = unicodedata.normalize("NFKC", text).translate(SIMPLIFIED).casefold()
     return " ".join(wide.translate(LOOKALIKES).split())
 
 
@@ -52,7 +53,7 @@ class Line:
         self.typed = cleaned(text)
         pieces = [(piece, at) for at, char in enumerate(self.typed) for piece in unicodedata.normalize("NFKC", char)]
         self.origin = [at for _, at in pieces] + [len(self.typed)]
-        self.plain = "".join(piece for piece, _ in pieces).translate(simplified()).translate(LOOKALIKES)
+        self.plain = "".join(piece for piece, _ in pieces).translate(SIMPLIFIED).translate(LOOKALIKES)
         self.low = "".join(map(_lower, self.plain))
         self.refused: list[tuple[int, int]] = []  # dates that cannot be: 31 February
         self.chinese = bool(HAN.search(self.plain))

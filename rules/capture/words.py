@@ -40,17 +40,19 @@ def surnames(kind: str) -> frozenset[str]:
     return frozenset(listed) if kind == "double" else frozenset("".join(listed))
 
 
+COMMON = words("words_en")
+
+
 def is_english(word: str) -> bool:
     """Whether a lower-case word is an everyday English one, in any regular inflection."""
-    known = words("words_en")
-    return word in known or any(
-        word.endswith(ending) and _stem(word[: -len(ending)], fills, known) for ending, fills in ENDINGS
+    return word in COMMON or any(
+        word.endswith(ending) and _stem(word[: -len(ending)], fills) for ending, fills in ENDINGS
     )
 
 
-def _stem(base: str, fills: tuple[str, ...], known: frozenset[str]) -> bool:
-    doubled = base[-1:] == base[-2:-1] and base[:-1] in known
-    return doubled or any(base + fill in known for fill in fills)
+def _stem(base: str, fills: tuple[str, ...]) -> bool:
+    doubled = base[-1:] == base[-2:-1] and base[:-1] in COMMON
+    return doubled or any(base + fill in COMMON for fill in fills)
 
 
 def alternatives(options: tuple[str, ...] | list[str]) -> str:
