@@ -6,7 +6,7 @@ RUN    := $(VENV)/.run-stamp
 DEV    := $(VENV)/.dev-stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench lock clean
+.PHONY: help setup run demo test check format bench bench-capture lock clean
 
 help:  ## what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ format: $(DEV)  ## let ruff format and fix
 
 bench: $(DEV)  ## speed beside a bare echo bot, and the drain rate of the outbox
 	$(PY) -m benchmarks.speed
+
+bench-capture: $(DEV)  ## how well one line is understood, on the corpus in the repository
+	$(PY) -m benchmarks.capture
 
 lock: $(DEV)  ## pin what pyproject.toml asks for, with hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt

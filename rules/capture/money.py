@@ -25,7 +25,7 @@ class Amount:
     value: Decimal
     currency: str
     guessed: bool  # the currency
-    bare: bool = False  # no sign: known by the words around it
+    bare: bool = False  # neither a sign nor a word for money beside it
 
 
 def _signs(kind: str) -> str:
@@ -162,7 +162,7 @@ def claim_bare(line: Line, default: str) -> list[Amount]:
         value = valued(match["value"] or match["han"])
         if value and _plausible(line, match) and _cued(line, *match.span()):
             line.claim(*match.span())
-            found.append(Amount(*match.span(), value, default, guessed=False, bare=True))
+            found.append(Amount(*match.span(), value, default, guessed=False))
     return found
 
 

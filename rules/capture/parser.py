@@ -17,6 +17,8 @@ from rules.capture.schedule import Schedule, settle
 
 MAX_READ = 1000  # beyond this a message is a letter: kept whole, read from its beginning
 TIDY = re.compile(rf"[\s{GAP}]+")
+# A word for money whose figure has a line of its own on the card: 换了锁芯 付了 180.
+DANGLING = re.compile(r"(?:(?<![a-z])(?:paid|for|total|costs?|at)|[付收给花](?:了|款)?|一?共|合计|总共)+$", re.IGNORECASE)
 EDGE = " ,;:.-|/、，；：。"
 
 
@@ -150,7 +152,7 @@ def _what(found: Found) -> str:
     if found.who:
         line.claim(found.who.start, found.who.end)
     left = "".join(GAP if char == GAP else line.typed[at] for char, at in zip(line.low, line.origin, strict=False))
-    pieces = (piece.strip(EDGE) for piece in left.split(GAP))
+    pieces = (DANGLING.sub("", piece.strip(EDGE)).strip(EDGE) for piece in left.split(GAP))
     return TIDY.sub(" ", " ".join(piece for piece in pieces if piece)).strip(EDGE)
 
 

@@ -141,7 +141,7 @@ def test_promises_and_visits() -> None:
     [
         ("王姐 明天来", {"follow_up_at"}),
         ("王姐 明天3点来", set()),
-        ("王姐 付300", {"amount"}),
+        ("王姐 买了窗帘 300", {"amount"}),
         ("王姐 $30", {"currency"}),
         ("美玲 来了", {"name"}),
     ],

@@ -2,7 +2,7 @@ businesses-stand-in-name = My shop
 businesses-welcome =
     Your customer book is open 🎉
     What is your shop called? Just send the name.
-businesses-try = Try a line any time: <code>Mr Wang 07700 900123 wants a quote for windows, call next Wed 3pm</code>
+businesses-try = Try a line any time: <code>Mr Wang 020 7946 0958 wants a quote for windows, call next Wed 3pm</code>
 businesses-opened = { $name } is open 🎉
 businesses-proposed = Region { $region } · time zone { $zone } · currency { $currency } (wrong? tap Settings)
 businesses-home = { $name } · your role: { $role }

@@ -31,7 +31,7 @@ bare-feedback = feedback
 
 help-member =
     The customer book of { $business }
-    Just send a line and it is kept, e.g.: Mr Wang 07700 900123 wants a quote, call Wed 3pm
+    Just send a line and it is kept, e.g.: Mr Wang 020 7946 0958 wants a quote, call Wed 3pm
     Send a customer's name to see their card.
 help-viewer =
     The customer book of { $business } (you read, you record nothing)
