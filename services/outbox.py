@@ -48,16 +48,19 @@ def put(tx: Tx, draft: Draft, *, now: datetime) -> OutboxMessage | None:
     return message
 
 
-def claim(tx: Tx, *, now: datetime, limit: int = PAGE) -> list[OutboxMessage]:
-    """Take what is due, under a lease and a new fence. `SKIP LOCKED` lets several processes claim side by side."""
-    due = (
+def due(now: datetime, limit: int) -> Any:
+    """What has fallen due, the longest wait first."""
+    return (
         select(OutboxMessage)
         .where(OutboxMessage.state == State.SCHEDULED, OutboxMessage.due_at <= now)
         .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    rows = list(tx.exec(due))
+
+
+def claim(tx: Tx, *, now: datetime, limit: int = PAGE) -> list[OutboxMessage]:
+    """Take what is due, under a lease and a new fence. `SKIP LOCKED` lets several processes claim side by side."""
+    rows: list[OutboxMessage] = list(tx.exec(due(now, limit).with_for_update(skip_locked=True)))
     for row in rows:
         row.state, row.lease_until, row.fence = State.CLAIMED, now + LEASE, row.fence + 1
     return rows

@@ -125,10 +125,10 @@ class Massacre:
         return await self.process.wait()
 
     async def kill_often(self, times: int) -> None:
-        """One in ten is the real command, the others are forked warm: the imports are no moment of interest."""
+        """Now and then it is the real command, the others are forked warm: the imports are no moment of interest."""
         warm = await self._run("tests.e2e.warm", pipes=asyncio.subprocess.PIPE)
         for number in range(times):
-            if number % 10 == 0:
+            if number % 25 == 0:
                 await self.start()
                 await asyncio.sleep(self.chance.uniform(0, 0.8))
                 await self.kill()
@@ -285,5 +285,8 @@ def inbox_states(tx: Tx) -> Counter[str]:
     return Counter(tx.exec(select(InboxUpdate.state)))
 
 
-def reminders(tx: Tx) -> list[OutboxMessage]:
-    return list(tx.exec(select(OutboxMessage).where(OutboxMessage.kind == "followups.reminder")))
+def reminders(tx: Tx) -> dict[str, OutboxMessage]:
+    """The outbox row of each reminder, by what it reminds of."""
+    what = {row.pk: row.what for row in tx.exec(select(FollowUp))}
+    rows = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == "followups.reminder"))
+    return {what[row.args["follow_up"]]: row for row in rows}

@@ -1,0 +1,51 @@
+"""The same echo with our transport and our order per chat, no database: `python -m benchmarks.lanes <url> <token>`."""
+
+import asyncio
+import sys
+from typing import Any
+
+from telegram.ext import Application, MessageHandler, filters
+
+from benchmarks.echo import echo
+from bot.poller import Poller
+from bot.transport import AiohttpRequest
+from services.inbox import Arrived, chat_of
+
+
+class Lanes(Poller):
+    """The poller with nothing behind it."""
+
+    async def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._poll())]
+
+    async def _arrive(self, updates: list[dict[str, Any]]) -> None:
+        for update in updates:
+            self._offset = update["update_id"] + 1
+            self._queue(Arrived(update["update_id"], chat_of(update), update))
+
+    async def _conclude(self, one: Arrived) -> None:
+        """Nothing to mark."""
+
+
+class Nobody:
+    """A house without a book."""
+
+    def __init__(self) -> None:
+        self.unanswered: set[int] = set()
+        self.failed: set[int] = set()
+
+
+async def main(url: str, token: str) -> None:
+    polling = AiohttpRequest(connection_limit=1)
+    builder = Application.builder().token(token).base_url(f"{url}/bot").base_file_url(f"{url}/file/bot")
+    builder = builder.request(AiohttpRequest()).get_updates_request(polling).updater(None)
+    application: Any = builder.build()
+    application.add_handler(MessageHandler(filters.TEXT, echo))
+    await application.initialize()
+    poller = Lanes(application, Nobody(), polling)  # type: ignore[arg-type]
+    await poller.start()
+    await poller.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
