@@ -33,7 +33,7 @@ def _is_here(address: object) -> bool:
 
 
 @pytest.fixture(scope="session")
-def attempts() -> Iterator[list[object]]:
+def reached_outside() -> Iterator[list[object]]:
     """Addresses outside that were tried; every way to connect a socket is watched."""
     tried: list[object] = []
     with pytest.MonkeyPatch.context() as patch:
@@ -53,11 +53,11 @@ def _watched(real: Any, tried: list[object]) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def stay_here(attempts: list[object]) -> Iterator[None]:
+def stay_here(reached_outside: list[object]) -> Iterator[None]:
     """Also fails a test whose code swallowed the refusal."""
-    attempts.clear()
+    reached_outside.clear()
     yield
-    assert attempts == [], "tests stay on this machine"
+    assert reached_outside == [], "tests stay on this machine"
 
 
 @pytest.fixture(scope="session")
