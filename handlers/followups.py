@@ -1,5 +1,6 @@
 """What must not be forgotten: the day's agenda, and the buttons under a reminder."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from telegram import Update
@@ -51,18 +52,25 @@ async def show(_update: Update, context: Context) -> None:
 
 async def done(_update: Update, context: Context) -> None:
     """Done, once, however often and from however many phones it is pressed."""
-    if await _is_stale(context):
-        return
-    finished, coming, entry_id = await context.write(_complete, context.ref[0], now=context.now)
-    await context.acknowledge("✅")
-    await context.show(screens.done(context.reader, finished, coming, entry_id, context.now))
+    await _finish(context, _complete)
 
 
 async def done_next(_update: Update, context: Context) -> None:
     """Done, and the next one planned, in one tap; its time can be changed on the answer."""
+    await _finish(context, _complete_and_plan)
+
+
+async def _finish(context: Context, how: Callable[..., tuple[Task, Task, int]]) -> None:
     if await _is_stale(context):
         return
-    finished, coming, entry_id = await context.write(_complete_and_plan, context.ref[0], now=context.now)
+    try:
+        finished, coming, entry_id = await context.write(how, context.ref[0], now=context.now)
+    except Refusal as late:
+        # Another phone was faster, between our look and our write.
+        if late.key != "follow-up-closed" or not await _is_stale(context):
+            raise
+        return
+    await context.acknowledge("✅")
     await context.show(screens.done(context.reader, finished, coming, entry_id, context.now))
 
 

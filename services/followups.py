@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import or_
 from sqlmodel import col, func, select
@@ -57,22 +57,23 @@ def plan(tx: Tx, what: Plan, *, now: datetime) -> FollowUp:
     """Write a follow-up down; the entry is the caller's. What is due in the past is reminded of at once."""
     if what.due_at > now + LONGEST_AHEAD:
         raise Refusal("follow-up-too-far")
+    due_at = what.due_at.astimezone(UTC)
     row = FollowUp(
         business_id=tx.business_id,
         customer_id=what.customer_id,
         member_id=tx.member_id(),
         what=what.what,
-        due_at=what.due_at,
+        due_at=due_at,
         hour_named=what.hour_named,
-        starts_at=what.due_at,
+        starts_at=due_at,
         rrule=what.rrule,
         promise=what.promise,
-        remind_at=what.due_at,
+        remind_at=due_at,
         created_at=now,
     )
     tx.add(row)
     tx.flush()
-    tx.wake("follow_up_reminders", what.due_at)
+    tx.wake("follow_up_reminders", due_at)
     return row
 
 
@@ -154,7 +155,8 @@ def check_due(due_at: datetime, *, now: datetime) -> None:
 def put_off(tx: Tx, row: FollowUp, due_at: datetime, *, hour_named: bool) -> None:
     """Another due time; the entry is the caller's."""
     outbox.cancel_keys(tx, _key(row), reason="moved")
-    row.due_at = row.remind_at = due_at
+    # In UTC, as it is read back: Undo compares what it finds with what was written.
+    row.due_at = row.remind_at = due_at = due_at.astimezone(UTC)
     row.hour_named = hour_named
     row.starts_at = row.starts_at if row.rrule else due_at
     row.rev += 1
