@@ -36,6 +36,7 @@ DRAIN_SECONDS = 5
 AT_ONCE = 256
 MOST_TRIES = 5
 MARK_EVERY_SECONDS = 0.2
+LONGEST_WAIT_SECONDS = 30
 ANSWER_AGAIN_SECONDS = 1
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -126,7 +127,7 @@ class Poller:
         elif failures == 1:
             log.warning("no updates come in, trying on", extra={"error": type(error).__name__})
         wait = classify(error).retry_after if isinstance(error, RetryAfter) else None
-        await asyncio.sleep(wait or min(backoff(failures).total_seconds(), 30))
+        await asyncio.sleep(wait or min(backoff(failures).total_seconds(), LONGEST_WAIT_SECONDS))
 
     async def _arrive(self, updates: list[dict[str, Any]]) -> None:
         if not updates:
@@ -141,11 +142,11 @@ class Poller:
         """Answers that did not arrive are tried again, ever more slowly, and at once when Telegram is back."""
         failures = 0
         while True:
-            if self._house.unanswered:
-                failures += 1
+            # What was tried again last time has had its wait: whatever is still owed failed once more.
+            failures = failures + 1 if self._house.unanswered else 0
+            if failures:
                 with _logged("owed answers not sent"):
                     await self._catch_up(set(self._house.unanswered))
-            failures = failures if self._house.unanswered else 0
             with suppress(TimeoutError):
                 await asyncio.wait_for(
                     self._reachable.wait(), max(self._flood, ANSWER_AGAIN_SECONDS * 2 ** min(failures, 5))
@@ -159,7 +160,7 @@ class Poller:
                 self._queue(row)
         for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
             if one.update_id in owed - self._running:
-                await self._try_again(one)
+                self._queue(one)
 
     async def _show_again(self, row: InboxUpdate) -> None:
         """What a chat recorded last; what could not be said for another reason than bad luck never will be."""
@@ -196,21 +197,29 @@ class Poller:
         worker.add_done_callback(self._workers.discard)
 
     async def _work(self, chat: int) -> None:
-        lane = self._lanes[chat]
+        lane, failures = self._lanes[chat], 0
         try:
             while lane:
-                async with self._room:
-                    await self._next(lane[0])
-                self._running.discard(lane.popleft().update_id)
-        except Exception as error:
-            # The book could not be written. All of it stands in the inbox, and is taken up again from there.
-            log.exception("update not handled", extra={"error": type(error).__name__, "count": len(lane)})
-            self._house.unanswered.update(one.update_id for one in lane)
-            self._running.difference_update(one.update_id for one in lane)
+                failures = 0 if await self._got_through(lane[0]) else failures + 1
+                if failures:
+                    # The rest of the lane waits behind it: nothing newer of this chat may overtake.
+                    await asyncio.sleep(min(backoff(failures).total_seconds(), LONGEST_WAIT_SECONDS))
+                else:
+                    self._running.discard(lane.popleft().update_id)
         finally:
             del self._lanes[chat]
             if not self._lanes:
                 self._quiet.set()
+
+    async def _got_through(self, one: Arrived | InboxUpdate) -> bool:
+        """False where the book could not be written: it stands in the inbox and is tried again."""
+        try:
+            async with self._room:
+                await self._next(one)
+        except Exception as error:
+            log.exception("update not handled", extra={"error": type(error).__name__, "update_id": one.update_id})
+            return False
+        return True
 
     async def _next(self, one: Arrived | InboxUpdate) -> None:
         if isinstance(one, InboxUpdate):

@@ -53,6 +53,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         super().__init__(application, chat_id=chat_id, user_id=user_id)
         self.house: House = application.bot_data["house"]
         self.now = self.house.now()
+        self.said_at = self.now
+        """When the person said it: "tomorrow" counts from here, also when it is handled after an outage."""
         self.standing: Standing
         self.origin: Origin
         self.message: Message | None = None
@@ -91,6 +93,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
             context.message = update.effective_message
             chat = update.effective_chat
             number = context.message.message_id if context.message else None
+            if context.message is not None and context.query is None:
+                context.said_at = min(context.message.date, context.now)
             context.origin = Origin(application.bot.id, update.update_id, chat.id if chat else None, number)
             CURRENT.set(context)
         return context

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from telegram import Update
 
+from handlers.answers import answer_about
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import shop, understand
 from models.db import SYSTEM, Tx
@@ -104,8 +105,21 @@ def _opinion(tx: Tx, person_id: int, name: str, given: int, words: str, *, now: 
 
 
 async def words(_update: Update, context: Context) -> None:
-    """Plain words of a customer are kept and answered, whatever they are."""
+    """Plain words of a customer are kept and answered; a shopkeeper's own record is no word to another shop."""
+    if context.question is not None and await _is_own_record(context):
+        raise NotAnAnswerError
     await _say(context, context.text)
+
+
+async def _is_own_record(context: Context) -> bool:
+    """Somebody who works in a shop of their own wrote about one of its customers."""
+    home = await context.house.db.read(SYSTEM, members.stand, context.person_id)
+    if home is None or home.member is None or home.role == "viewer":
+        return False
+    here, context.standing = context.standing, home
+    reading = await understand(context, context.text)
+    context.standing = here
+    return bool(reading.known_ids or reading.phone or reading.amount or reading.follow_up_at)
 
 
 async def edited(_update: Update, context: Context) -> None:
@@ -206,7 +220,8 @@ async def answered(_update: Update, context: Context) -> None:
     """The typed answer. A Telegram reply to another alert is for the customer of that one, not for this one."""
     if context.replied_to is not None and context.replied_to.kind in PUSHED:
         raise NotAnAnswerError
-    await _send(context, context.ref[0])
+    somebody, _ = await answer_about(context)
+    await _send(context, somebody.pk)
 
 
 async def replied(_update: Update, context: Context) -> None:

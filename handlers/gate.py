@@ -1,11 +1,13 @@
 """The gate: who is it, what may they do, which route takes it. What comes from outside is hostile until it passed."""
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
 from telegram import BotCommand, BotCommandScopeChat, Chat, Message, Update
+from telegram.error import TelegramError
 from telegram.ext import (
     ApplicationHandlerStop,
     CallbackQueryHandler,
@@ -28,6 +30,7 @@ from services.members import Standing
 from ui import help as screens
 from ui.i18n import LANGUAGES, has, label
 
+log = logging.getLogger(__name__)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,62}")
 
 
@@ -117,10 +120,16 @@ class Gate:
             try:
                 await self._run(route, update, context)
             except NotAnAnswerError:
-                context.question = None
+                await self._go_home(context)
             else:
                 return
         await self._take("plain", update, context)
+
+    async def _go_home(self, context: Context) -> None:
+        """It was no answer: the words go where this person's plain words go."""
+        context.question = None
+        home = await context.house.db.read(SYSTEM, members.stand, context.person_id)
+        context.standing = home or context.standing
 
     def _answering(self, context: Context) -> list[Route]:
         route = self.by_name.get(context.question.route) if context.question else None
@@ -163,7 +172,12 @@ class Gate:
             BotCommand(name, screens.command(standing.person.language, standing.role, name))
             for name in roles.COMMANDS[standing.role]
         ]
-        await context.bot.set_my_commands(commands, scope=BotCommandScopeChat(context.chat_id))
+        try:
+            await context.bot.set_my_commands(commands, scope=BotCommandScopeChat(context.chat_id))
+        except TelegramError as error:
+            # The answer has been given; the menu comes with the next one.
+            log.info("menu not shown", extra={"error": type(error).__name__})
+            return
         await context.house.db.write(SYSTEM, members.remember_menu, standing.person.id, menu)
 
     async def _take(self, kind: str, update: Update, context: Context) -> None:
@@ -246,7 +260,15 @@ def _look(tx: Tx, context: Context, person_id: int, replied_to: int | None) -> S
         row = outbox.by_telegram_message(tx, chat_id, replied_to) if replied_to else None
         context.replied_to = row
     context.question = conversations.open_question(tx, chat_id, person_id, now=context.now)
-    return members.stand(tx, person_id, _business_meant(context.action.ref, context.question, context.replied_to))
+    asked = context.question if _may_answer(context.message, tapped=context.query is not None) else None
+    return members.stand(tx, person_id, _business_meant(context.action.ref, asked, context.replied_to))
+
+
+def _may_answer(message: Message | None, *, tapped: bool) -> bool:
+    """Only a new plain text answers a question; all else goes where this person's words go."""
+    if message is None or tapped or message.edit_date is not None or not message.text:
+        return False
+    return not message.text.startswith("/") and message.text.strip().casefold() not in bare_words()
 
 
 def _business_meant(ref: Sequence[int], question: Question | None, replied_to: OutboxMessage | None) -> int | None:

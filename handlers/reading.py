@@ -26,7 +26,7 @@ async def understand(context: Context, text: str) -> Reading:
     known = await context.read(customers.mentioned, text, [phone] if phone else [])
     return grammar.read(
         text,
-        now=context.now,
+        now=context.said_at,
         tz=business.time_zone,
         region=business.region,
         currency=business.currency,
@@ -48,5 +48,5 @@ def read_date(context: Context) -> tuple[datetime, bool] | None:
     """The date in what was typed, and whether its hour was named."""
     business = shop(context)
     return grammar.read_date(
-        context.text, now=context.now, tz=business.time_zone, region=business.region, language=context.language
+        context.text, now=context.said_at, tz=business.time_zone, region=business.region, language=context.language
     )

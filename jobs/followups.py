@@ -1,6 +1,6 @@
 """A follow-up is due: its reminder goes to the outbox, once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobs.context import Shift
 from models import FollowUp, Member, OutboxMessage
@@ -9,6 +9,9 @@ from services import businesses, followups, outbox
 from services.outbox import Draft
 from ui import followups as screens
 from ui.screen import Reader, Screen
+
+STILL_ON_TIME = timedelta(minutes=15)
+"""Later than this after its hour a reminder is no longer "at the hour the person named"."""
 
 
 async def remind_one(shift: Shift) -> bool:
@@ -34,14 +37,15 @@ def _remind(tx: Tx, *, now: datetime) -> bool:
 
 
 def _draft(row: FollowUp, person_id: int, now: datetime) -> Draft:
-    """An hour a person named is kept; the rest is our own initiative and keeps to quiet hours and cap."""
+    """An hour a person named is kept; the rest, and what an outage delayed, keeps to quiet hours."""
+    on_time = row.hour_named and now - row.due_at < STILL_ON_TIME
     return Draft(
         key=followups.reminder_key(row),
         kind="followups.reminder",
         chat_id=person_id,
         due_at=now,
         args={"follow_up": row.pk, "rev": row.rev},
-        passes_quiet=row.hour_named,
+        passes_quiet=on_time,
         passes_cap=row.hour_named,
         nudge=not row.hour_named,
     )

@@ -8,6 +8,9 @@ from models import Conversation
 from models.db import Tx
 
 GOES_STALE = timedelta(minutes=30)
+SOON = timedelta(minutes=5)
+LEAVES_THE_HOUSE = frozenset({"feedback.answered", "insights.words"})
+"""What answers these is sent to a customer: after a while the next words are hardly meant for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ def ask(tx: Tx, chat_id: int, person_id: int, question: Question, *, now: dateti
 def open_question(tx: Tx, chat_id: int, person_id: int, *, now: datetime) -> Question | None:
     """The question that waits for an answer, unless it has gone stale."""
     row = tx.get(Conversation, (chat_id, person_id))
-    if row is None or row.asked_at < now - GOES_STALE:
+    if row is None or row.asked_at < now - (SOON if row.question in LEAVES_THE_HOUSE else GOES_STALE):
         return None
     return Question(row.question, tuple(int(number) for number in row.ref.split(".") if number))
 

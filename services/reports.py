@@ -17,6 +17,7 @@ from services.followups import Agenda
 from services.insights import Slipping
 from services.outbox import Draft
 
+STILL_ON_TIME = timedelta(minutes=15)
 DIGEST_EXPIRES = timedelta(hours=12)
 LONGEST_LOOK_BACK = timedelta(days=7)
 
@@ -73,6 +74,8 @@ def post_digests(tx: Tx, *, now: datetime) -> None:
     """One digest for each member who wants to hear, and the next hour."""
     business = businesses.own(tx)
     on = timing.local(now, business.time_zone).date()
+    # The owner chose this hour; one that an outage delayed keeps to the quiet hours.
+    on_time = business.next_digest_at is None or now - business.next_digest_at < STILL_ON_TIME
     for member in members.team(tx):
         if member.nudges_off or member.role == "viewer":
             continue
@@ -85,7 +88,7 @@ def post_digests(tx: Tx, *, now: datetime) -> None:
                 due_at=now,
                 args={"since": _told_until(tx, member.person_id, now).isoformat()},
                 passes_cap=True,
-                passes_quiet=True,
+                passes_quiet=on_time,
                 expires_at=now + DIGEST_EXPIRES,
             ),
             now=now,

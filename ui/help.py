@@ -56,8 +56,9 @@ def spoken(reader: Reader) -> Screen:
 
 def again(reader: Reader, card: Screen | None = None) -> Screen:
     """After a lost connection: what had been recorded all the same."""
-    head = t(reader.language, "recovered")
-    return Screen(lines(head, card.text), card.rows) if card else Screen(head)
+    if card is None:
+        return Screen(t(reader.language, "recovered-done"))
+    return Screen(lines(t(reader.language, "recovered"), card.text), card.rows)
 
 
 def nothing_asked(reader: Reader) -> Screen:

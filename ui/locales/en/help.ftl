@@ -44,7 +44,8 @@ help-stranger =
     To open a shop send /start; as a customer, scan the shop's code.
 unknown-command = There is no such command. You can use: { $known }
 apology = Sorry, that went wrong on our side. Everything recorded is still there. Please try again; if it happens again, quote the code { $code }.
-recovered = The connection broke; your last message was recorded:
+recovered = The connection broke; the last message was recorded:
+recovered-done = The connection broke; the last step was done all the same.
 language-ask = Choose a language · 选语言
 language-set = Fine, English from now on.
 language-unknown = There are 中文 and English, e.g.: /language zh

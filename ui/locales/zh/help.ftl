@@ -44,7 +44,8 @@ help-stranger =
     开店发 /start；到店里的话，扫店里的二维码。
 unknown-command = 没有这个命令。可以用：{ $known }
 apology = 抱歉，这一步出错了，已经记下的都还在。请再试一次；还不行就把编号 { $code } 告诉我们。
-recovered = 刚才断线了，你上一条已经记下：
+recovered = 刚才断线了，上一条已经记下：
+recovered-done = 刚才断线了，上一步已经办好。
 language-ask = 选语言 · Choose a language
 language-set = 好，以后都用中文。
 language-unknown = 现在有中文和 English，例如：/language en
