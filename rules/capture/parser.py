@@ -117,6 +117,9 @@ def _kind(found: Found) -> kinds.Kind:
 
 
 def _name(found: Found) -> str | None:
+    """谢谢 has the form of a name, with a surname in front; said alone it is thanks, unless the book knows one."""
+    if not found.ids and vague.is_courtesy(found.whole):
+        return None
     return found.line.original(found.who.start, found.who.end) or None if found.who else None
 
 

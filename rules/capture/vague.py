@@ -12,6 +12,7 @@ DATE_WORDS = re.compile(
     r"|(?<![a-z])(?:feb|february)\s\d+|\b\d{1,2}\s(?:feb|apr|jun|sep|nov)\b|\b\d{1,2}/\d{1,2}\b(?!\s?(?:price|off|inch))"
 )
 SMALL_TALK = re.compile(rf"(?:{alternatives(WORDS['talk'])}|[\W_]|[a-z]|\d{{1,2}})*")
+COURTESY = re.compile(rf"(?:{alternatives(WORDS['talk'])}|[\W_])+")
 FILLER = re.compile(rf"(?:{alternatives(WORDS['filler'])}|[\W_{GAP}])*")
 
 
@@ -23,6 +24,11 @@ def quoted(line: Line) -> tuple[str, ...]:
 
 def is_small_talk(text: str) -> bool:
     return bool(SMALL_TALK.fullmatch(text))
+
+
+def is_courtesy(text: str) -> bool:
+    """Thanks, a greeting or a yes, and nothing else."""
+    return bool(COURTESY.fullmatch(text))
 
 
 def is_filler(text: str) -> bool:

@@ -174,3 +174,10 @@ def test_the_text_is_kept_as_typed_but_clean() -> None:
 
 def test_a_letter_is_kept_whole() -> None:
     assert len(line("王姐 " + "很长" * 2000).text) == 4003
+
+
+@pytest.mark.parametrize("text", ["谢谢", "谢谢啦", "谢谢老板", "谢了", "Thanks!", "好的 谢谢"])
+def test_thanks_are_nobodys_name(text: str) -> None:
+    reading = line(text)
+    assert reading.name is None
+    assert reading.is_small_talk
