@@ -24,9 +24,9 @@ async def test_every_purpose_is_a_switch_and_each_answer_is_kept_as_proof(stage:
     card = customer.screen.message_id
     assert customer.screen.text.count("✅") == 2
     assert customer.screen.text.count("🚫") == 1
-    await customer.tap(say("优惠：要", "Allow offers"), card)
+    await customer.tap(say("优惠：要", "Offers: yes"), card)
     assert customer.screen.text.count("✅") == 3
-    await customer.tap(say("提醒：不要", "Refuse reminders"), card)
+    await customer.tap(say("提醒：不要", "Reminders: no"), card)
     assert customer.screen.text.count("✅") == 2
     proof = await stage.app.db.read(
         SYSTEM,
