@@ -43,6 +43,10 @@ async def open_shop(_update: Update, context: Context) -> None:
     )
     business = await context.write_as(SYSTEM, businesses.open_business, person.id, opening, now=context.now)
     await _stand_in(context, business.pk)
+    if context.text:
+        named = await context.write(businesses.rename, context.text, now=context.now)
+        await context.show(screens.opened(context.reader, named))
+        return
     await context.ask("businesses.name", screen=screens.welcome(context.reader, business))
 
 

@@ -31,7 +31,7 @@ from ui import help as screens
 from ui.i18n import LANGUAGES, has, label
 
 log = logging.getLogger(__name__)
-PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,62}")
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Gate:
@@ -100,10 +100,13 @@ class Gate:
         await self._first_allowed(routes, update, context)
 
     async def _start(self, update: Update, context: Context) -> None:
-        """A scanned code or an invite: the first two letters of the payload say which."""
+        """A scanned code or an invite: the first two letters of the payload say which. Other words name a shop."""
+        if not PAYLOAD.fullmatch(context.text):
+            await self._first_allowed(self.by_command["start"], update, context)
+            return
         kind, context.text = context.text[:2], context.text[2:]
         routes = self.by_command.get(f"start {kind}")
-        if routes is None or not PAYLOAD.fullmatch(context.text):
+        if routes is None:
             raise Refusal("start-unknown")
         await self._first_allowed(routes, update, context)
 

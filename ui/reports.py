@@ -41,7 +41,8 @@ def digest(reader: Reader, found: Digest, now: datetime) -> Screen:
 
 def _tasks(reader: Reader, found: Digest, now: datetime) -> list[Html]:
     """Promises first, then what is over, then today; the rest is counted."""
-    tasks = found.agenda.tasks
+    # What is due today before what has waited for long: the oldest must not hide it day after day.
+    tasks = [*found.agenda.promises, *found.agenda.due, *found.agenda.overdue]
     if not tasks:
         return [t(reader.language, "reports-nothing-due")]
     shown = [_task(reader, task, now, found.business.time_zone) for task in tasks[:MOST_TASKS]]

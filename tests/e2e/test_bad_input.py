@@ -1,5 +1,7 @@
 """Bad input: each has a defined answer, in words, and nothing is kept that should not be."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
@@ -167,3 +169,20 @@ async def test_a_wrong_start_payload_is_answered(stage: Stage) -> None:
     stranger = stage.phone(3001, "路人")
     await stranger.start("x_nonsense")
     assert "链接不对" in stranger.screen.text
+
+
+async def test_a_shop_can_be_named_in_the_same_message(stage: Stage) -> None:
+    owner = stage.phone(1001, "老陈")
+    await owner.send("/start 老陈 五金")
+    assert "老陈 五金 开张啦" in owner.screen.text
+
+
+async def test_what_was_said_before_an_outage_counts_from_when_it_was_said(stage: Stage) -> None:
+    owner = await stage.owner()
+    owner.settle = False
+    await stage.app.poller.stop()
+    await owner.send("王老板 明天下午3点联系")
+    stage.world.clock.move(timedelta(hours=20))
+    await stage.app.poller.start()
+    shown = await owner.wait(lambda screen: "王老板" in screen.text)
+    assert "11月19日" in shown.text

@@ -62,11 +62,11 @@ def test_a_day_with_words_alone_has_no_idle_buttons(reader: Reader) -> None:
     assert verbs(screen) == ["followups.today", "feedback.page"]
 
 
-def test_a_task_says_its_day_or_its_hour() -> None:
+def test_a_task_says_its_day_or_its_hour_and_today_comes_first() -> None:
     agenda = Agenda(overdue=[task("老李", -2)], due=[task("王姐")])
     plain = wire.plain(reports.digest(READERS[0], Digest(business(), agenda, (), ()), NOW)).splitlines()
-    assert plain[1].startswith("⚠️ 11月16日 周一 老李")
-    assert plain[2].startswith("▫️ 10:30 王姐")
+    assert plain[1].startswith("▫️ 10:30 王姐")
+    assert plain[2].startswith("⚠️ 11月16日 周一 老李")
 
 
 def message(text: str, state: str = "failed", reason: str = "unreachable") -> OutboxMessage:

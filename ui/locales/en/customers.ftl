@@ -30,7 +30,7 @@ customers-button-add-tags = Add tags
 customers-button-reason = Other reason
 customers-button-create = Add “{ $name }”
 
-customers-kinds = What is { $name }?
+customers-kinds = What kind of customer is { $name }?
 customers-tags = Tags of { $name } (tap one to remove it)
 customers-tags-none = { $name } has no tags yet
 customers-reasons = Why won't { $name } come any more?
@@ -45,7 +45,7 @@ customers-lost-unavoidable = Noted: { $name } is lost ({ $reason }). Nothing the
 customers-lost-unknown = Noted: { $name } is lost ({ $reason }).
 
 customers-ask-note = What should be noted about { $name }? Just send it.
-customers-ask-sale = What did { $name } buy, and for how much? E.g.: colour 38. Or what they came for.
+customers-ask-sale = What did { $name } buy, and for how much? E.g.: colour £38. Or what they came for.
 customers-ask-name = What is the right name of { $name }? Just send it.
 customers-ask-phone = What is the phone number of { $name }? Just send it.
 customers-ask-tags = Which tags for { $name }? Put spaces between several, e.g.: VIP colour
@@ -61,7 +61,7 @@ customers-latest = { $count ->
     [one] Your 1 customer:
    *[other] Your { $count } customers, the latest first:
 }
-customers-empty-book = The book is still empty. One line records the first customer, e.g.: Mrs Lee 07911 123456 colour 38
+customers-empty-book = The book is still empty. One line records the first customer, e.g.: Mrs Lee 020 7946 0958 colour £38
 customers-nobody = Nobody found for “{ $query }”. Try a part of the name, the end of the phone number or a #tag.
 
 customers-done-create = ✅ Added

@@ -49,6 +49,6 @@ recovered-done = The connection broke; the last step was done all the same.
 language-ask = Choose a language · 选语言
 language-set = Fine, English from now on.
 language-unknown = There are 中文 and English, e.g.: /language zh
-cancelled = Fine, nothing is asked any more.
+cancelled = OK, cancelled.
 group-private = I talk about customers in private only: { $link }
 start-unknown = This link is wrong or no longer valid. Please ask the shop for a new one.

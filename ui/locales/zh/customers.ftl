@@ -45,7 +45,7 @@ customers-lost-unavoidable = 记下了：{ $name } 流失，{ $reason }。这种
 customers-lost-unknown = 记下了：{ $name } 流失，{ $reason }。
 
 customers-ask-note = 给 { $name } 记什么？直接发一句。
-customers-ask-sale = { $name } 买了什么、多少钱？例如：染发 380。没花钱也可以，例如：来看了样品
+customers-ask-sale = { $name } 买了什么、多少钱？例如：染发 380元。没花钱也可以，例如：来看了样品
 customers-ask-name = { $name } 的名字应该是？直接发。
 customers-ask-phone = { $name } 的电话是多少？直接发。
 customers-ask-tags = 给 { $name } 加什么标签？几个就用空格隔开，例如：VIP 染发
@@ -55,7 +55,7 @@ customers-ask-reason = { $name } 为什么不来了？直接发一句。
 customers-timeline = 往来记录
 customers-found = 找“{ $query }”，有 { $count } 位：
 customers-latest = 最近往来的客户，一共 { $count } 位：
-customers-empty-book = 客户簿还是空的。发一句话就能记第一位，例如：李姐 13800138000 染发 380
+customers-empty-book = 客户簿还是空的。发一句话就能记第一位，例如：李姐 13800138000 染发 380元
 customers-nobody = 没找到“{ $query }”。可以换名字里的一个字、电话尾号或 #标签 试试。
 
 customers-done-create = ✅ 已添加

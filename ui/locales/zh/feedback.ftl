@@ -1,5 +1,5 @@
 feedback-stars = { $name } · 今天还满意吗？点几颗星：
-feedback-preview-head = 👀 预览：顾客扫码看到的就是下面这样，您点了不算数。
+feedback-preview-head = 👀 预览：顾客扫码看到的就是下面这样，你点了不算数。
 feedback-preview-toast = 这是预览，不计入评价
 feedback-thanks = { $stars } 谢谢您！点错了可以再点一次改。
 feedback-rated = { $stars } 谢谢您！

@@ -9,7 +9,7 @@ insights-for-week = { $count } 周
 insights-for-month = { $count } 个月
 
 insights-own = 来过 { $visits } 次，平常隔 { $span }来一次（多半是 { $days } 天），这回已经 { $silence }没来了。
-insights-stated = 您说过平常大约每 { $days } 天来一次，这回已经 { $silence }没来了。
+insights-stated = 你说过平常大约每 { $days } 天来一次，这回已经 { $silence }没来了。
 insights-note = 上次记的：“{ $note }”
 insights-spent = 最近一年在店里花了 { $amount }
 
@@ -18,9 +18,9 @@ insights-rhythm-unknown = { $visits ->
     [0] 🔄 还没来过，看不出多久来一次
    *[other] 🔄 来过 { $visits } 次，还看不出多久来一次
 }
-insights-rhythm-waits = 🔄 您说的：大约每 { $days } 天来一次，从下次来店里算起
+insights-rhythm-waits = 🔄 你说的：大约每 { $days } 天来一次，从下次来店里算起
 insights-usual = 平常隔 { $span }来一次
-insights-usual-stated = 您说的：大约每 { $days } 天来一次
+insights-usual-stated = 你说的：大约每 { $days } 天来一次
 insights-expected = 预计 { $day } 前后再来
 insights-paused = { $day } 之前先不提醒
 insights-on-time = 差不多该来了
@@ -70,7 +70,7 @@ churn-no-rhythm = { $name } 来得还少，看不出多久来一次。
 letter-stopped = { $name } 退订了，就别再发消息了，打个电话吧。
 letter-consent = { $name } 不愿意收这类消息，打个电话吧。
 letter-unreachable = { $name } 没在这里和店里说过话，机器人发不了。复制下来，用微信或短信发。
-letter-case = { $name } 的投诉还没处理完，机器人先不发。您可以自己跟对方说。
+letter-case = { $name } 的投诉还没处理完，机器人先不发。你可以自己跟对方说。
 letter-quiet = 现在是免打扰时间，机器人不发。可以等会儿再发，或复制下来自己发。
 letter-cap = 今天给 { $name } 发得够多了，机器人不再发。
 letter-too-late = 来不及了，已经发出去或撤回了。
