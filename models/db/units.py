@@ -85,12 +85,11 @@ class Database:
         self._reading.dispose()
 
     def _read(self, scope: Scope, work: Callable[[Tx], T]) -> T:
-        with self._reading.connect() as connection, connection.begin() as outer, Tx(connection, scope) as tx:
+        # The session begins by itself, without a savepoint inside: three statements fewer for every look.
+        with self._reading.connect() as connection, Tx(connection, scope) as tx:
             result = work(tx)
-            # Rows are handed out as they are: a rollback would expire what it still holds.
+            # Rows are handed out as they are: the rollback at the end would expire what the session still holds.
             tx.expunge_all()
-            tx.rollback()
-            outer.rollback()
             return result
 
     def _serve(self) -> None:
