@@ -89,6 +89,8 @@ async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
     decided = await shift.db.write(of_business(row.business_id), _settle, ready.message, result, now=shift.now())
     if decided is not None:
         shift.paused_until = decided
+    if result.outcome is Outcome.UNREACHABLE:
+        await shift.db.write(SYSTEM, _unreachable, row.chat_id, shift.now())
 
 
 async def _call(shift: Shift, ready: Ready) -> Delivery:
@@ -184,8 +186,6 @@ def _settle(tx: Tx, sent: OutboxMessage, result: Delivery, *, now: datetime) -> 
         log.warning("message not delivered", extra={"outcome": result.outcome.value, "business_id": row.business_id})
     if decided.tell_owner and row.purpose:
         _tell_leaders(tx, row, now)
-    if decided.cancel_pending:
-        _unreachable(tx, row, now)
     return decided.pause_bot_until
 
 
@@ -223,7 +223,8 @@ def _tell_leaders(tx: Tx, row: OutboxMessage, now: datetime) -> None:
         )
 
 
-def _unreachable(tx: Tx, row: OutboxMessage, now: datetime) -> None:
-    person = tx.get(Person, row.chat_id)
+def _unreachable(tx: Tx, chat_id: int, now: datetime) -> None:
+    """A person belongs to no business, so the business itself may not note it."""
+    person = tx.get(Person, chat_id)
     if person is not None:
         person.blocked_at = person.blocked_at or now
