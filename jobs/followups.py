@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from jobs.context import Shift
 from models import FollowUp, Member, OutboxMessage
 from models.db import SYSTEM, Scope, Tx
-from services import businesses, followups, outbox
+from services import businesses, followups, members, outbox
 from services.outbox import Draft
 from ui import followups as screens
 from ui.screen import Reader, Screen
@@ -29,11 +29,18 @@ def _remind(tx: Tx, *, now: datetime) -> bool:
     row = followups.take_due(tx, now=now)
     if row is None:
         return False
-    member = tx.get(Member, row.member_id)
-    if member is not None and member.removed_at is None:
-        tx.scope = Scope(row.business_id)
+    tx.scope = Scope(row.business_id)
+    member = _who_hears(tx, row)
+    if member is not None:
         outbox.put(tx, _draft(row, member.person_id, now), now=now)
     return True
+
+
+def _who_hears(tx: Tx, row: FollowUp) -> Member | None:
+    """Whose task it is; where they have left, the owner."""
+    team = members.team(tx)
+    own = (member for member in team if member.pk == row.member_id)
+    return next(own, next((member for member in team if member.role == "owner"), None))
 
 
 def _draft(row: FollowUp, person_id: int, now: datetime) -> Draft:

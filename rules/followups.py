@@ -35,6 +35,14 @@ _PARTS = {
 _SHORTEST_MONTH = 28
 
 
+def reminder_key(number: int, due_at: datetime | None = None, rev: int | None = None) -> str:
+    """The outbox key of a reminder, or what the keys of one follow-up, or of one due time of it, begin with."""
+    key = f"followups.reminder/{number}/"
+    if due_at is not None:
+        key += f"{due_at.timestamp():.0f}"
+    return key if rev is None else f"{key}/{rev}"
+
+
 def snoozed_until(choice: Snooze, now: datetime, zone: str) -> datetime:
     """When a snoozed reminder returns: an hour on, or at a decent hour of the local clock."""
     clock = timing.local(now, zone)

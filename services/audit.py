@@ -1,23 +1,30 @@
 """Who did what, and taking it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, inspect
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
-from models import Change, Entry, OutboxMessage
+from models import Activity, Change, Customer, CustomerTag, Entry, FollowUp, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
 from models.types import UTCDateTime
+from rules import followups as rules
+from rules.customers import CONTACTS
 from rules.outbox import State
 from rules.refusal import Refusal
 
 NOT_RESTORED = frozenset({"rev"})
 """Grows on an undo too: a button drawn before it must be seen to be stale."""
+DERIVED = frozenset({"last_contact_at"})
+"""Reckoned anew from the timeline instead: what happened later stands."""
+UNWATCHED = frozenset({"remind_at"})
+"""Goes back whatever it is by now: a reminder that rang meanwhile is nobody's act."""
+GONE_OUT = (State.SENDING, State.SENT, State.UNCERTAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +109,26 @@ def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     tx.entry = None
     _call_back(tx, entry)
-    changes = tx.exec(select(Change).where(Change.entry_id == entry.pk).order_by(col(Change.id).desc())).all()
+    changes = _newest_first(tx, entry)
     _refuse_if_built_upon(tx, entry, changes)
     for change in changes:
         _take_back(tx, change)
         # Row by row, newest first: foreign keys are satisfied in the reverse of the order they were made in.
         _flush(tx)
+    _reckon(tx, changes, now)
     entry.undone_at = now
     return Undone(entry, deleted_customer=any(c.before is None and c.table_name == "customer" for c in changes))
+
+
+def _newest_first(tx: Tx, entry: Entry) -> Sequence[Change]:
+    tx.flush()
+    return tx.exec(select(Change).where(Change.entry_id == entry.pk).order_by(col(Change.id).desc())).all()
+
+
+def made(tx: Tx, entry: Entry, table: str) -> set[int]:
+    """The rows of a table that an entry has made so far."""
+    changes = _newest_first(tx, entry)
+    return {change.row_id for change in changes if change.table_name == table and change.before is None}
 
 
 def _flush(tx: Tx) -> None:
@@ -118,6 +137,47 @@ def _flush(tx: Tx) -> None:
         tx.flush()
     except IntegrityError:
         raise Refusal("undo-built-upon") from None
+
+
+def _reckon(tx: Tx, changes: Sequence[Change], now: datetime) -> None:
+    """What hangs on the rows that went back: last contacts, and reminders that were taken off their way."""
+    for row_id in {change.row_id for change in changes if change.table_name == "follow_up"}:
+        row = tx.get(FollowUp, row_id)
+        if row is not None and row.state == "open":
+            ring_again(tx, row, now=now)
+    for customer_id in _customers_of(changes):
+        customer = tx.get(Customer, customer_id)
+        if customer is not None:
+            recount_contact(tx, customer)
+    tx.flush()
+
+
+def _customers_of(changes: Iterable[Change]) -> set[int]:
+    """Whose last contact may have moved: theirs who changed, and theirs whom an activity is or was about."""
+    own = {change.row_id for change in changes if change.table_name == "customer"}
+    told = [side for change in changes if change.table_name == "activity" for side in (change.before, change.after)]
+    return own | {number for side in told if side and (number := side.get("customer_id"))}
+
+
+def recount_contact(tx: Tx, customer: Customer) -> None:
+    """The last contact is what the timeline says."""
+    tx.flush()
+    contacts = (Activity.customer_id == customer.pk, col(Activity.kind).in_(CONTACTS))
+    customer.last_contact_at = tx.exec(select(func.max(Activity.occurred_at)).where(*contacts)).one()
+
+
+def ring_again(tx: Tx, row: FollowUp, *, now: datetime) -> None:
+    """A reminder that was queued and has not gone out is queued afresh; one that has rung does not ring twice."""
+    if row.remind_at is None and not _has_rung(tx, row):
+        row.remind_at = max(row.due_at, now)
+    if row.remind_at is not None:
+        tx.wake("follow_up_reminders", row.remind_at)
+
+
+def _has_rung(tx: Tx, row: FollowUp) -> bool:
+    of_this_time = col(OutboxMessage.key).startswith(rules.reminder_key(row.pk, row.due_at), autoescape=True)
+    rung = select(OutboxMessage.id).where(of_this_time, col(OutboxMessage.state).in_(GONE_OUT))
+    return tx.exec(rung).first() is not None
 
 
 def _call_back(tx: Tx, entry: Entry) -> None:
@@ -163,10 +223,48 @@ def _restore(row: Owned, change: Change) -> None:
     for name, value in _from_json(table, before).items():
         if name in NOT_RESTORED:
             setattr(row, name, getattr(row, name) + 1)
-        elif as_json(getattr(row, name)) != after[name]:
+        elif name in DERIVED:
+            continue
+        elif name not in UNWATCHED and as_json(getattr(row, name)) != after[name]:
             raise Refusal("undo-built-upon")
         else:
             setattr(row, name, value)
+
+
+def withdraw(tx: Tx, entry: Entry, customer: Customer) -> None:
+    """Take back, within the entry that goes on, what it did to this customer and their tags; what came later stays."""
+    for change in _newest_first(tx, entry):
+        if (change.table_name, change.row_id) == ("customer", customer.pk) and change.before and change.after:
+            _withdraw_values(customer, change.before, change.after)
+        elif change.table_name == "customer_tag" and (change.after or {}).get("customer_id") == customer.pk:
+            tag = tx.get(CustomerTag, change.row_id)
+            if tag is not None:
+                tx.delete(tag)
+    tx.flush()
+
+
+def _withdraw_values(customer: Customer, before: dict[str, Any], after: dict[str, Any]) -> None:
+    for name, value in _from_json(Customer, before).items():
+        if name not in DERIVED and as_json(getattr(customer, name)) == after[name]:
+            setattr(customer, name, value)
+
+
+def drop_if_bare(tx: Tx, entry: Entry, customer: Customer) -> None:
+    """A record that this entry made goes, unless something hangs on it or somebody has worked with it since."""
+    own = customer.person_id is None and customer.pk in made(tx, entry, "customer")
+    if own and not _is_used(tx, entry, customer.pk):
+        tx.delete(customer)
+        _flush(tx)
+
+
+def _is_used(tx: Tx, entry: Entry, customer_id: int) -> bool:
+    about = (Entry.customer_id == customer_id, Entry.id != entry.pk, col(Entry.undone_at).is_(None))
+    if tx.exec(select(Entry.id).where(*about)).first() is not None:
+        return True
+    tables: list[Any] = [
+        table for table in Owned.__subclasses__() if hasattr(table, "customer_id") and table is not Entry
+    ]
+    return any(tx.exec(select(table.id).where(table.customer_id == customer_id)).first() for table in tables)
 
 
 def _table(name: str) -> type[Owned]:

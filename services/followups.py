@@ -153,8 +153,10 @@ def check_due(due_at: datetime, *, now: datetime) -> None:
 
 
 def put_off(tx: Tx, row: FollowUp, due_at: datetime, *, hour_named: bool) -> None:
-    """Another due time; the entry is the caller's."""
-    outbox.cancel_keys(tx, _key(row), reason="moved")
+    """Another due time; the entry is the caller's. What is closed is not opened by it."""
+    if row.state != "open":
+        raise Refusal("follow-up-closed", state=row.state)
+    outbox.cancel_keys(tx, rules.reminder_key(row.pk), reason="moved")
     # In UTC, as it is read back: Undo compares what it finds with what was written.
     row.due_at = row.remind_at = due_at = due_at.astimezone(UTC)
     row.hour_named = hour_named
@@ -168,7 +170,7 @@ def close(tx: Tx, row: FollowUp, state: str, *, now: datetime) -> None:
     row.state, row.remind_at, row.rev = state, None, row.rev + 1
     if state == "done":
         row.done_at, row.done_by = now, tx.scope.member_id
-    outbox.cancel_keys(tx, _key(row), reason=state)
+    outbox.cancel_keys(tx, rules.reminder_key(row.pk), reason=state)
 
 
 def snooze(tx: Tx, follow_up_id: int, choice: rules.Snooze, *, now: datetime) -> Task:
@@ -194,9 +196,8 @@ def agenda(tx: Tx, *, now: datetime) -> Agenda:
         .where(FollowUp.state == "open", or_(col(FollowUp.due_at) < end, col(FollowUp.promise).is_(True)), *mine)
         .order_by(col(FollowUp.due_at), col(FollowUp.id))
     ).all()
-    later = tx.exec(
-        select(func.count()).select_from(FollowUp).where(FollowUp.state == "open", FollowUp.due_at >= end, *mine)
-    ).one()
+    coming = (FollowUp.state == "open", FollowUp.due_at >= end, col(FollowUp.promise).is_(False))
+    later = tx.exec(select(func.count()).select_from(FollowUp).where(*coming, *mine)).one()
     tasks = _with_customers(tx, rows)
     start, _ = timing.local_day(now, businesses.own(tx).time_zone)
     return Agenda(
@@ -221,10 +222,6 @@ def for_customer(tx: Tx, customer_id: int, what: Plan, *, now: datetime) -> Task
     return Task(plan(tx, what, now=now), customer)
 
 
-def _key(row: FollowUp) -> str:
-    return f"followups.reminder/{row.pk}/"
-
-
 def take_due(tx: Tx, *, now: datetime) -> FollowUp | None:
     """The next follow-up to be reminded of, marked as such. A system unit: any business."""
     row = tx.exec(
@@ -247,5 +244,5 @@ def next_due(tx: Tx) -> datetime | None:
 
 
 def reminder_key(row: FollowUp) -> str:
-    """One reminder for one due time, however often the job runs; a move makes a new one."""
-    return f"{_key(row)}{row.due_at.timestamp():.0f}"
+    """One reminder for one due time, however often the job runs; a move or an undo makes a new one."""
+    return rules.reminder_key(row.pk, row.due_at, row.rev)

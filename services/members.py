@@ -9,11 +9,12 @@ from sqlmodel import col, select
 
 from models import Business, Customer, FollowUp, Invite, Member, Person
 from models.db import SYSTEM, Scope, Tx
+from rules import followups as rules
 from rules import roles
 from rules.refusal import Refusal
 from rules.roles import INVITED, Role
 from rules.text import one_line
-from services import audit
+from services import audit, outbox
 
 INVITE_LASTS = timedelta(days=3)
 NAME_UNITS = 64
@@ -220,7 +221,7 @@ def remove(tx: Tx, member_id: int, *, now: datetime) -> Removed:
     _require_below(tx, _role(member))
     entry = audit.begin(tx, "members.remove", now=now, name=member.name)
     member.removed_at = now
-    handed_over = _hand_over(tx, member)
+    handed_over = _hand_over(tx, member, now)
     tx.exec(
         update(Invite).where(col(Invite.created_by) == member.pk, col(Invite.used_at).is_(None)).values(expires_at=now)
     )
@@ -228,13 +229,15 @@ def remove(tx: Tx, member_id: int, *, now: datetime) -> Removed:
     return Removed(member, entry.pk, handed_over)
 
 
-def _hand_over(tx: Tx, member: Member) -> int:
+def _hand_over(tx: Tx, member: Member, now: datetime) -> int:
     """No reminder is lost with a leaver, and no customer is hidden behind one."""
     for customer in tx.exec(select(Customer).where(Customer.assigned_member_id == member.pk)):
         customer.assigned_member_id = None
     waiting = tx.exec(select(FollowUp).where(FollowUp.member_id == member.pk, FollowUp.state == "open")).all()
     for task in waiting:
-        task.member_id = tx.member_id()
+        task.member_id, task.rev = tx.member_id(), task.rev + 1
+        outbox.cancel_keys(tx, rules.reminder_key(task.pk), reason="handed-over")
+        audit.ring_again(tx, task, now=now)
     return len(waiting)
 
 

@@ -3,6 +3,7 @@
 from services.customers.happenings import CONTACTS as CONTACTS
 from services.customers.happenings import Happening as Happening
 from services.customers.happenings import happened as happened
+from services.customers.happenings import met as met
 from services.customers.happenings import note as note
 from services.customers.happenings import sell as sell
 from services.customers.history import VISITS as VISITS

@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from models import Activity, Customer, Entry
 from models.db import Tx
 from rules import timing
+from rules.customers import CONTACTS as CONTACTS
+from rules.customers import VISITS
 from services import audit, businesses
-from services.customers.history import VISITS, today
+from services.customers.history import today
 from services.customers.record import begin, get
-
-CONTACTS = (*VISITS, "call", "message", "rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,18 @@ def happened(tx: Tx, customer: Customer | None, what: Happening, *, now: datetim
         recorded_at=now,
     )
     tx.add(activity)
-    if customer is not None and what.kind in CONTACTS:
-        customer.last_contact_at = max(at, customer.last_contact_at or at)
-        _come_back(customer, what.kind)
+    if customer is not None:
+        met(customer, activity)
     tx.flush()
     return activity
 
 
-def _come_back(customer: Customer, kind: str) -> None:
-    """Who comes in again is not lost any more."""
-    if kind in VISITS and customer.state == "lost":
+def met(customer: Customer, activity: Activity) -> None:
+    """What an activity does to the one it is about: the last contact moves, who comes in again is not lost any more."""
+    at = activity.occurred_at
+    if activity.kind in CONTACTS:
+        customer.last_contact_at = max(at, customer.last_contact_at or at)
+    if activity.kind in VISITS and customer.state == "lost":
         customer.state, customer.state_reason, customer.state_at = "active", "", None
 
 

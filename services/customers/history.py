@@ -8,10 +8,10 @@ from sqlmodel import col, select
 from models import Activity, Customer
 from models.db import Tx
 from rules import timing
+from rules.customers import VISITS as VISITS
 from rules.insights import History
 from services import businesses
 
-VISITS = ("sale", "visit")
 A_YEAR = timedelta(days=365)
 
 

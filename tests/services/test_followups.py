@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from models import FollowUp
+from jobs import followups as reminder_jobs
+from models import FollowUp, Member, OutboxMessage
 from rules.refusal import Refusal
 from rules.roles import Role
-from services import audit, customers, followups
+from services import audit, customers, followups, members, outbox
 from services.customers import Happening
 from services.followups import Plan
+from services.outbox import Draft
 from tests.books import NOW, Shop
 
 TOMORROW = NOW + timedelta(days=1)
@@ -105,7 +107,7 @@ def test_the_agenda_puts_promises_first_and_carries_over_what_was_missed(shop: S
     with shop.book.unit(shop.scope()) as tx:
         found = followups.agenda(tx, now=NOW)
         assert [task.row.id for task in found.tasks] == [promise, yesterday, due]
-        assert found.later == 2
+        assert found.later == 1
 
 
 def test_a_helpers_agenda_holds_what_is_theirs(shop: Shop) -> None:
@@ -150,3 +152,81 @@ def test_what_is_cancelled_is_not_reminded_of(shop: Shop) -> None:
 def test_one_that_is_not_there_is_refused(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx, pytest.raises(Refusal, match="follow-up-gone"):
         followups.get(tx, 999)
+
+
+def queued(shop: Shop, number: int, *, state: str = "scheduled") -> None:
+    """Its time has come: the reminder is in the outbox."""
+    with shop.book.unit() as tx:
+        row = followups.take_due(tx, now=TOMORROW)
+        assert row is not None
+        assert row.pk == number
+        tx.scope = shop.itself
+        message = outbox.put(
+            tx, Draft(followups.reminder_key(row), "followups.reminder", 1, TOMORROW, {"rev": row.rev}), now=TOMORROW
+        )
+        assert message is not None
+        message.state = state
+
+
+def reminders(shop: Shop) -> list[str]:
+    with shop.book.undone(shop.itself) as tx:
+        return list(tx.exec(select(OutboxMessage.state).order_by(OutboxMessage.id)))  # type: ignore[arg-type]
+
+
+LATER = TOMORROW + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("act", ["done", "cancelled", "archived"])
+@pytest.mark.parametrize(("state", "rings_at"), [("scheduled", LATER), ("sent", None), ("uncertain", None)])
+def test_undo_brings_back_a_reminder_that_had_not_gone_out(
+    shop: Shop, act: str, state: str, rings_at: datetime | None
+) -> None:
+    customer = shop.customer("李姐")
+    number = planned(shop, Plan("回访", TOMORROW, customer))
+    queued(shop, number, state=state)
+    with shop.book.unit(shop.scope()) as tx:
+        old_key = followups.reminder_key(tx.get_one(FollowUp, number))
+        if act == "archived":
+            customers.set_state(tx, customer, "archived", now=TOMORROW)
+        else:
+            (followups.complete if act == "done" else followups.cancel)(tx, number, now=TOMORROW)
+        audit.undo_latest(tx, now=LATER)
+        row = tx.get_one(FollowUp, number)
+        assert (row.state, row.remind_at) == ("open", rings_at)
+        assert followups.reminder_key(row) != old_key
+        assert rings_at is None or ("follow_up_reminders", rings_at) in tx.wakes
+
+
+def test_a_move_can_be_undone_after_its_reminder_rang(shop: Shop) -> None:
+    number = planned(shop, Plan("回访", TOMORROW + timedelta(days=9)))
+    with shop.book.unit(shop.scope()) as tx:
+        followups.move(tx, number, TOMORROW, hour_named=True, now=NOW)
+    queued(shop, number, state="sent")
+    with shop.book.unit(shop.scope()) as tx:
+        audit.undo_latest(tx, now=TOMORROW)
+        row = tx.get_one(FollowUp, number)
+        assert row.due_at == row.remind_at == TOMORROW + timedelta(days=9)
+
+
+@pytest.mark.parametrize(("state", "left", "rings_at"), [("scheduled", "cancelled", LATER), ("sent", "sent", None)])
+def test_what_is_handed_over_rings_for_the_new_hands(
+    shop: Shop, state: str, left: str, rings_at: datetime | None
+) -> None:
+    number = planned(shop, Plan("回访", TOMORROW), "staff")
+    queued(shop, number, state=state)
+    with shop.book.unit(shop.scope()) as tx:
+        rev = tx.get_one(FollowUp, number).rev
+        members.remove(tx, shop.members["staff"], now=LATER)
+        row = tx.get_one(FollowUp, number)
+        assert (row.member_id, row.remind_at, row.rev) == (shop.members["owner"], rings_at, rev + 1)
+    assert reminders(shop) == [left]
+
+
+def test_the_owner_hears_of_what_a_leaver_had_to_do(shop: Shop) -> None:
+    number = planned(shop, Plan("回访", TOMORROW), "staff")
+    with shop.book.unit(shop.itself) as tx:
+        tx.get_one(Member, shop.members["staff"]).removed_at = NOW
+    with shop.book.unit() as tx:
+        assert reminder_jobs._remind(tx, now=TOMORROW)
+        assert tx.exec(select(OutboxMessage.chat_id)).all() == [shop.person("owner")]
+        assert tx.get_one(FollowUp, number).remind_at is None
