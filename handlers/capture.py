@@ -52,24 +52,30 @@ async def sale(_update: Update, context: Context) -> None:
     if not context.text:
         await context.ask("capture.sale", screen=screens.ask(context.reader, "capture-ask-sale"))
         return
-    reading = _with_trailing_amount(context, await understand(context, context.text))
+    await _record(context, await _as_sale(context, context.text), command="sale")
+
+
+async def _as_sale(context: Context, said: str) -> Reading:
+    reading = await _with_trailing_amount(context, await understand(context, said))
     kind = "purchase" if reading.amount is not None else reading.kind
-    await _record(context, replace(reading, kind=kind, visited=True))
+    return replace(reading, kind=kind, visited=True)
 
 
-def _with_trailing_amount(context: Context, reading: Reading) -> Reading:
-    """Under /sale a bare number at the end is money."""
+async def _with_trailing_amount(context: Context, reading: Reading) -> Reading:
+    """Under /sale a bare number at the end is money, and so neither an hour nor the end of a phone."""
     found = TRAILING_NUMBER.search(reading.text) if reading.amount is None else None
-    if found is None:
+    if found is None or (reading.phone or "").endswith(found[1]):
         return reading
     amount = Decimal(found[1].replace(",", ""))
-    what = reading.what.removesuffix(found[1]).strip()
-    guesses = reading.guesses | {"amount"}
-    return replace(reading, amount=amount, currency=shop(context).currency, what=what, guesses=guesses)
+    rest = await understand(context, reading.text[: found.start()].strip())
+    what = rest.what.removesuffix(found[1]).strip()
+    guesses = rest.guesses | {"amount"}
+    currency = shop(context).currency
+    return replace(rest, text=reading.text, amount=amount, currency=currency, what=what, guesses=guesses)
 
 
-async def _record(context: Context, reading: Reading, customer_id: int | None = None) -> None:
-    made = await context.write(capture.record, reading, now=context.now, customer_id=customer_id)
+async def _record(context: Context, reading: Reading, command: str = "") -> None:
+    made = await context.write(capture.record, reading, now=context.now, command=command)
     await context.show(screens.recorded(context.reader, made, context.now))
 
 
@@ -112,13 +118,16 @@ async def contact(_update: Update, context: Context) -> None:
 
 
 async def edited(_update: Update, context: Context) -> None:
-    """The message was edited: so is the record."""
+    """The message was edited: so is the record, read as it was meant: what followed /sale is still a sale."""
     entry = await context.read(audit.of_message, context.chat_id, context.origin.message_id or 0)
     if entry is None or entry.verb != "capture.record":
         raise Refusal("capture-edit-unknown")
-    text = context.text.partition(" ")[2] if context.text.startswith("/") else context.text
-    reading = await understand(context, text)
-    made = await context.write(capture.rewrite, entry.pk, reading, now=context.now)
+    command, text = entry.details.get("command", ""), context.text
+    if text.startswith("/"):
+        word, _, text = text.partition(" ")
+        command = word[1:].partition("@")[0].lower()
+    reading = await (_as_sale if command == "sale" else understand)(context, text)
+    made = await context.write(capture.rewrite, entry.pk, reading, now=context.now, command=command)
     await context.show(screens.recorded(context.reader, made, context.now, edited=True))
 
 
@@ -187,12 +196,12 @@ async def amount(_update: Update, context: Context) -> None:
     if found is None:
         raise await unread(context, "capture-amount-unreadable")
     minor = money.to_minor(*found)
-    await _show(context, await context.write(capture.set_amount, context.ref[0], minor, found[1], now=context.now))
+    await _show(context, await context.write(capture.set_amount, context.ref[0], minor, found[1]))
 
 
 async def kind(_update: Update, context: Context) -> None:
     """It was a sale, a visit, or just a note."""
-    await _show(context, await context.write(capture.set_kind, context.ref[0], context.action.arg, now=context.now))
+    await _show(context, await context.write(capture.set_kind, context.ref[0], context.action.arg))
 
 
 async def when(_update: Update, context: Context) -> None:

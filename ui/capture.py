@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rules import timing
 from rules.actions import Action
 from rules.phones import display, ends
-from rules.text import one_line
+from rules.text import clip, one_line
 from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
@@ -21,6 +21,26 @@ if TYPE_CHECKING:
 WHAT_UNITS = 160
 LABEL_UNITS = 28
 MOST_TAGS = 8
+UNDONE = {
+    "customers.active": "undone-state",
+    "customers.archived": "undone-archived",
+    "customers.kind": "undone-kind",
+    "customers.lost": "undone-lost",
+    "customers.phone": "undone-phone",
+    "customers.rename": "undone-rename",
+    "customers.rhythm": "undone-rhythm",
+    "customers.tag": "undone-tag",
+    "customers.untag": "undone-untag",
+    "followups.cancel": "undone-cancel",
+    "followups.done": "undone-done",
+    "followups.move": "undone-move",
+    "followups.plan": "undone-plan",
+    "insights.called": "undone-alert",
+    "insights.not_now": "undone-alert",
+    "insights.written": "undone-alert",
+    "members.remove": "undone-remove",
+}
+"""What stands again once an act is taken back; where a record is taken back, it is simply gone."""
 KIND_MARKS = {"sale": "🧾", "visit": "🚪", "note": "📝"}
 
 
@@ -56,10 +76,11 @@ def _whom_line(reader: Reader, made: Recorded, *, edited: bool) -> Html:
 
 
 def _phone_line(reader: Reader, made: Recorded) -> Html | None:
-    customer = made.customer
-    if customer is None or not customer.phone or not (made.is_new or made.old_phone):
+    own = made.customer.phone if made.customer else None
+    shown = own if made.is_new or (made.customer and (made.said_phone or made.old_phone)) else made.said_phone
+    if not shown:
         return None
-    phone = display(customer.phone, reader.region)
+    phone = display(shown, reader.region)
     if made.old_phone:
         return t(reader.language, "capture-phone-changed", phone=phone, old=display(made.old_phone, reader.region))
     return t(reader.language, "capture-phone", phone=phone)
@@ -89,9 +110,10 @@ def _past(reader: Reader, activity: Activity, now: datetime) -> list[str]:
 
 
 def _words(made: Recorded, activity: Activity) -> str:
-    """What remains once name, phone and date have their own lines; all of it stays on the timeline."""
-    what = made.entry.details.get("what") or ("" if made.customer else activity.text)
-    return one_line(what, WHAT_UNITS)
+    """What remains once name, phone and date have their own lines; where that is no one piece, the member's words."""
+    whole = " ".join(activity.text.split())
+    what = made.entry.details.get("what") or ("" if made.customer else whole)
+    return clip(what if what in whole else whole, WHAT_UNITS)
 
 
 def _follow_up_line(reader: Reader, made: Recorded, now: datetime) -> Html | None:
@@ -233,7 +255,9 @@ def undone(reader: Reader, entry: Entry) -> Screen:
     """It was taken back: what it was."""
     name, what = entry.details.get("name", ""), one_line(entry.details.get("what", ""), WHAT_UNITS)
     said = Html(" ".join(part for part in (bold(name) if name else "", escaped(what)) if part))
-    return Screen(t(reader.language, "capture-undone" if said else "capture-undone-it", what=said))
+    text = t(reader.language, "capture-undone" if said else "capture-undone-it", what=said)
+    now = UNDONE.get(entry.verb)
+    return Screen(lines(text, t(reader.language, now) if now else None))
 
 
 def nothing_there(reader: Reader, business_id: int) -> Screen:

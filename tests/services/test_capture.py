@@ -1,6 +1,6 @@
 """One message becomes a record; corrections join it; undo takes all of it back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,9 +8,11 @@ import pytest
 from sqlmodel import select
 
 from models import Activity, Customer, CustomerTag, Entry, FollowUp
+from models.db import Tx
 from rules.capture import Known, Reading, read
 from rules.refusal import Refusal
-from services import audit, capture
+from services import audit, capture, customers, followups
+from services.customers import Happening
 from tests.books import NOW, Shop
 
 LATER = NOW + timedelta(days=3)
@@ -72,14 +74,151 @@ def test_somebody_new_of_the_same_name_gets_a_record_of_their_own(shop: Shop) ->
         assert chosen.customer.id not in {one.id for one in known}
 
 
-def test_a_new_phone_is_kept_and_the_old_one_shown(shop: Shop) -> None:
-    number = shop.customer("李姐", phone="+8613900139000")
+LEE_PHONE, NEW_PHONE = "+8613900139000", "+8613700137000"
+
+
+def asked_which(tx: Tx, lee: int, text: str = "李姐 换号了 13700137000 #美发") -> capture.Recorded:
+    made = capture.record(tx, reading(text, known=[Known(lee, "李姐", LEE_PHONE)]), now=NOW)
+    assert made.customer is None
+    assert [row.id for row in made.choices] == [lee]
+    return made
+
+
+def test_another_phone_under_a_known_name_is_asked_about_and_overwrites_nothing(shop: Shop) -> None:
+    lee = shop.customer("李姐", phone=LEE_PHONE)
     with shop.book.unit(shop.scope()) as tx:
-        known = [Known(number, "李姐", "+8613900139000")]
-        made = capture.record(tx, reading("李姐 换号了 13700137000", known=known), now=NOW)
-        assert made.old_phone == "+8613900139000"
+        made = asked_which(tx, lee)
+        assert (made.said_phone, made.tags) == (NEW_PHONE, ("美发",))
+        assert customers.get(tx, lee).phone == LEE_PHONE
+
+
+def test_a_new_phone_is_kept_and_the_old_one_shown(shop: Shop) -> None:
+    lee = shop.customer("李姐", phone=LEE_PHONE)
+    with shop.book.unit(shop.scope()) as tx:
+        made = asked_which(tx, lee)
+        chosen = capture.attach(tx, made.entry.pk, lee, now=NOW)
+        assert (chosen.old_phone, chosen.tags) == (LEE_PHONE, ("美发",))
+        assert customers.get(tx, lee).phone == NEW_PHONE
         audit.undo(tx, made.entry.pk, now=NOW)
-        assert tx.get_one(Customer, number).phone == "+8613900139000"
+        assert customers.get(tx, lee).phone == LEE_PHONE
+
+
+def test_a_namesake_with_a_phone_of_their_own_takes_all_that_was_said(shop: Shop) -> None:
+    lee = shop.customer("李姐", phone=LEE_PHONE)
+    with shop.book.unit(shop.scope()) as tx:
+        made = asked_which(tx, lee, "李姐 13700137000 平常每30天来 #美发")
+        chosen = capture.attach(tx, made.entry.pk, None, now=NOW)
+        assert chosen.customer is not None
+        assert (chosen.customer.phone, chosen.customer.rhythm_days, chosen.tags) == (NEW_PHONE, 30, ("美发",))
+        assert chosen.states_rhythm
+        assert (customers.get(tx, lee).phone, customers.get(tx, lee).rhythm_days) == (LEE_PHONE, None)
+
+
+def test_what_was_said_waits_until_it_is_known_whom_it_is_about(shop: Shop) -> None:
+    known = [Known(shop.customer("王姐"), "王姐"), Known(shop.customer("王姐"), "王姐")]
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("王姐 13700137000 平常每30天来 #美发", known=known), now=NOW)
+        chosen = capture.attach(tx, made.entry.pk, known[1].id, now=NOW)
+        assert chosen.customer is not None
+        assert (chosen.customer.phone, chosen.customer.rhythm_days, chosen.tags) == (NEW_PHONE, 30, ("美发",))
+
+
+def test_not_this_one_takes_back_what_it_did_to_them(shop: Shop) -> None:
+    lee, other = shop.customer("李姐"), shop.customer("李姐")
+    with shop.book.unit(shop.scope()) as tx:
+        first = customers.sell(tx, lee, Happening("visit", occurred_on=(NOW - timedelta(days=9)).date()), now=NOW)
+        old = customers.get(tx, lee).last_contact_at
+        said = reading("李姐 13700137000 来店里了 #美发", known=[Known(lee, "李姐")])
+        made = capture.record(tx, said, now=NOW)
+        assert customers.get(tx, lee).phone == NEW_PHONE
+        moved = capture.attach(tx, made.entry.pk, other, now=NOW)
+        was, now = customers.get(tx, lee), customers.get(tx, other)
+        assert (was.phone, was.last_contact_at, customers.tags(tx, lee)) == (None, old, [])
+        assert (now.phone, now.last_contact_at, moved.tags) == (NEW_PHONE, NOW, ("美发",))
+        back = capture.attach(tx, made.entry.pk, lee, now=NOW)
+        assert (customers.get(tx, lee).phone, back.tags) == (NEW_PHONE, ("美发",))
+        assert (customers.get(tx, other).phone, customers.get(tx, other).last_contact_at) == (None, None)
+        audit.undo(tx, made.entry.pk, now=NOW)
+        assert (was.phone, was.last_contact_at, customers.tags(tx, lee)) == (None, old, [])
+        assert first.undone_at is None
+
+
+def test_not_this_one_leaves_no_empty_double_behind(shop: Shop) -> None:
+    other = shop.customer("李女士")
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("李姐 13700137000 昨天买了灯具 付了1200元 明天量尺 #美发"), now=NOW)
+        moved = capture.attach(tx, made.entry.pk, other, now=NOW)
+        assert [row.pk for row in tx.exec(select(Customer))] == [other]
+        assert (moved.tags, customers.get(tx, other).phone) == (("美发",), NEW_PHONE)
+        audit.undo(tx, made.entry.pk, now=NOW)
+        assert [(row.pk, row.phone) for row in tx.exec(select(Customer))] == [(other, None)]
+        assert tx.exec(select(CustomerTag)).all() == []
+
+
+def test_a_double_somebody_has_worked_with_stays(shop: Shop) -> None:
+    other = shop.customer("李女士")
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("李姐 13700137000 买了灯具 付了1200元"), now=NOW)
+        assert made.customer is not None
+        customers.note(tx, made.customer.pk, "要发票", now=NOW)
+        capture.attach(tx, made.entry.pk, other, now=NOW)
+        assert (made.customer.phone, made.customer.last_contact_at) == (None, None)
+        assert customers.get(tx, made.customer.pk).name == "李姐"
+
+
+def test_a_visit_long_ago_is_no_contact_of_today(shop: Shop) -> None:
+    lee, other = shop.customer("李姐"), shop.customer("李姐")
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("李姐 上周五买了灯具 付了1200元", known=[Known(lee, "李姐")]), now=NOW)
+        assert made.activity is not None
+        capture.attach(tx, made.entry.pk, other, now=NOW)
+        assert customers.get(tx, other).last_contact_at == made.activity.occurred_at < NOW
+
+
+def test_the_same_one_again_changes_nothing(shop: Shop) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("李姐 13700137000 买了灯具"), now=NOW)
+        assert made.customer is not None
+        same = capture.attach(tx, made.entry.pk, made.customer.pk, now=NOW)
+        assert (same.customer, same.is_new) == (made.customer, True)
+
+
+@pytest.mark.parametrize("close", [followups.complete, followups.cancel])
+def test_another_time_on_a_card_whose_follow_up_is_closed_plans_a_new_one(
+    shop: Shop, close: Callable[..., object]
+) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("李姐 明天量尺"), now=NOW)
+        assert made.follow_up is not None
+        close(tx, made.follow_up.pk, now=NOW)
+        assert capture.recorded(tx, made.entry.pk).follow_up is None
+        assert capture.drop_follow_up(tx, made.entry.pk, now=NOW).follow_up is None
+        state = made.follow_up.state
+        again = capture.reschedule(tx, made.entry.pk, LATER, hour_named=True, now=NOW)
+        assert again.follow_up is not None
+        assert (again.follow_up.state, again.follow_up.remind_at) == ("open", LATER)
+        assert (made.follow_up.state, made.follow_up.remind_at, state) == (state, None, state)
+        with pytest.raises(Refusal, match="follow-up-closed"):
+            followups.put_off(tx, made.follow_up, LATER, hour_named=True)
+
+
+def test_an_edit_is_possible_after_a_later_contact(shop: Shop) -> None:
+    known = [Known(shop.customer("李姐"), "李姐")]
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("李姐 昨天买了灯具 付了1200元", known=known), now=NOW)
+        customers.sell(tx, known[0].id, Happening("visit"), now=NOW)
+        capture.rewrite(tx, made.entry.pk, reading("李姐 昨天买了灯具 付了1500元", known=known), now=NOW)
+        assert sorted(row.amount_minor or 0 for row in tx.exec(select(Activity))) == [0, 150000]
+        assert customers.get(tx, known[0].id).last_contact_at == NOW
+
+
+def test_an_edit_remembers_whom_the_card_was_about(shop: Shop) -> None:
+    number = shop.customer("李姐")
+    with shop.book.unit(shop.scope()) as tx:
+        made = capture.record(tx, reading("买了灯具 付了1200元"), now=NOW, customer_id=number)
+        again = capture.rewrite(tx, made.entry.pk, reading("买了灯具 付了1500元"), now=NOW)
+        assert again.customer is not None
+        assert again.customer.pk == number
 
 
 def test_a_fact_without_a_person_is_kept_and_can_be_named(shop: Shop) -> None:
@@ -96,10 +235,10 @@ def test_a_fact_without_a_person_is_kept_and_can_be_named(shop: Shop) -> None:
 def test_a_correction_is_undone_with_what_it_corrects(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         made = capture.record(tx, reading("李姐 买了灯具 付了1200元"), now=NOW)
-        capture.set_amount(tx, made.entry.pk, 100000, "CNY", now=NOW)
+        capture.set_amount(tx, made.entry.pk, 100000, "CNY")
         capture.name_customer(tx, made.entry.pk, "李女士", now=NOW)
         capture.reschedule(tx, made.entry.pk, LATER, hour_named=True, now=NOW)
-        capture.set_kind(tx, made.entry.pk, "visit", now=NOW)
+        capture.set_kind(tx, made.entry.pk, "visit")
         shown = capture.recorded(tx, made.entry.pk)
         assert shown.activity is not None
         assert shown.customer is not None
@@ -157,14 +296,14 @@ def test_only_three_kinds_can_be_chosen_on_the_card(shop: Shop, kind: str) -> No
     with shop.book.unit(shop.scope()) as tx:
         made = capture.record(tx, reading("李姐 买了灯具"), now=NOW)
         with pytest.raises(Refusal, match="capture-kind-unknown"):
-            capture.set_kind(tx, made.entry.pk, kind, now=NOW)
+            capture.set_kind(tx, made.entry.pk, kind)
 
 
 def test_staff_cannot_correct_what_another_member_recorded(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         entry_id = capture.record(tx, reading("李姐 买了灯具 付了1200元"), now=NOW).entry.pk
     with shop.book.unit(shop.scope("staff")) as tx, pytest.raises(Refusal, match="undo-nothing"):
-        capture.set_amount(tx, entry_id, 1, "CNY", now=NOW)
+        capture.set_amount(tx, entry_id, 1, "CNY")
 
 
 def test_an_undone_entry_takes_no_corrections(shop: Shop) -> None:
@@ -172,5 +311,5 @@ def test_an_undone_entry_takes_no_corrections(shop: Shop) -> None:
         made = capture.record(tx, reading("李姐 买了灯具 付了1200元"), now=NOW)
         audit.undo(tx, made.entry.pk, now=NOW)
         with pytest.raises(Refusal, match="undo-already"):
-            capture.set_amount(tx, made.entry.pk, 1, "CNY", now=NOW)
+            capture.set_amount(tx, made.entry.pk, 1, "CNY")
         assert tx.get_one(Entry, made.entry.pk).undone_at == NOW

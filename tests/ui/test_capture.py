@@ -141,3 +141,32 @@ def test_tonight_is_offered_only_while_it_lies_ahead() -> None:
     assert len(screens.when(READERS[0], made(customer()), NOW).rows[0]) == 3
     labels = [button.label for row in screens.when(READERS[0], made(customer()), late).rows for button in row]
     assert "今晚8点" not in labels
+
+
+@READER
+def test_a_phone_of_the_message_is_shown_also_while_it_is_asked_whose(reader: Reader) -> None:
+    facts = {"phone": "+8613800138000"}
+    for who in (customer(), None):
+        shown = wire.plain(screens.recorded(reader, made(who, facts=facts), NOW))
+        assert shown.splitlines()[1].startswith("📞")
+    assert "📞" not in wire.plain(screens.recorded(reader, made(customer()), NOW))
+
+
+@READER
+def test_what_is_left_in_pieces_gives_way_to_the_members_own_words(reader: Reader) -> None:
+    told = activity(text="李姐 买了窗帘 付了860元\n周五量尺" + "！" * 300)
+    broken = Recorded(made(what="买了窗帘 量尺").entry, customer(), told, follow_up(), tags=("工程",))
+    screen = screens.recorded(reader, broken, NOW)
+    fits(screen, lines=6)
+    assert "📝 李姐 买了窗帘 付了860元 周五量尺" in wire.plain(screen)
+    whole = Recorded(made(what="买了窗帘").entry, customer(), told, None)
+    assert "📝 买了窗帘\n" in wire.plain(screens.recorded(reader, whole, NOW)) + "\n"
+
+
+@READER
+@pytest.mark.parametrize("verb", sorted(screens.UNDONE))
+def test_undo_says_what_stands_again(reader: Reader, verb: str) -> None:
+    entry = Entry(id=9, business_id=1, verb=verb, at=NOW, details={"name": "王老板"})
+    first, second = wire.plain(screens.undone(reader, entry)).splitlines()
+    assert "王老板" in first
+    assert second

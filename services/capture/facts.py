@@ -1,0 +1,39 @@
+"""What a message says of the customer: kept with its entry, so that it goes wherever the entry is said to belong."""
+
+from datetime import date
+from typing import Any
+
+from models import Customer
+from models.db import Tx
+from rules.capture import Reading
+from services import customers
+
+Facts = dict[str, Any]
+
+
+def facts_of(reading: Reading) -> Facts:
+    """Phone, tags, kind and stated rhythm, as JSON; what was not said is left out."""
+    last_on = reading.last_visit_on
+    said = {
+        "phone": reading.phone,
+        "tags": list(reading.tags),
+        "kind": reading.party,
+        "rhythm_days": reading.rhythm_days,
+        "last_visit_on": last_on.isoformat() if last_on else None,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def apply(tx: Tx, customer: Customer, facts: Facts) -> str | None:
+    """Write them to the customer they are about; returns the phone that a new one replaced."""
+    old, phone = customer.phone, facts.get("phone")
+    customer.phone = phone or old
+    customer.kind = facts.get("kind") or customer.kind
+    if customer.state == "archived":
+        customer.state = "active"
+    if facts.get("rhythm_days"):
+        last_on = facts.get("last_visit_on")
+        customers.state_rhythm(customer, facts["rhythm_days"], date.fromisoformat(last_on) if last_on else None)
+    customers.set_tags(tx, customer.pk, facts.get("tags", ()))
+    tx.flush()
+    return old if phone and old and phone != old else None
