@@ -27,13 +27,13 @@ async def happened(stage: Stage) -> list[tuple[str, int | None]]:
 @BOTH
 async def test_a_contact_card_is_a_customer_as_it_stands(stage: Stage, say: Tongue) -> None:
     owner = await open_shop(stage, say)
-    await owner.contact(say("王建国", "John Smith"), say("13800138000", "07911123456"))
+    await owner.contact(say("王 建国", "John Smith"), say("13800138000", "07911123456"))
     assert owner.screen.text.splitlines()[:2] == [
-        say("✅ 王建国 · 新客户", "✅ John Smith · new customer"),
+        say("✅ 王 建国 · 新客户", "✅ John Smith · new customer"),
         say("📞 138 0013 8000", "📞 07911 123456"),
     ]
     assert len(owner.screen.text.splitlines()) == 2
-    assert await book(stage) == [(say("王建国", "John Smith"), say("+8613800138000", "+447911123456"))]
+    assert await book(stage) == [(say("王 建国", "John Smith"), say("+8613800138000", "+447911123456"))]
     tidy(stage)
 
 

@@ -121,7 +121,10 @@ async def test_not_needed_and_the_way_back(stage: Stage, say: Tongue) -> None:
     await until(stage, say, 15)
     await owner.tap(say("不用了", "Not needed"))
     assert say("不用办了：王老板", "Not needed: Mr Wang") in owner.screen.text
-    await owner.tap(say("撤销", "Undo"))
+    cancelled = owner.screen.message_id
+    await owner.send("/today")
+    assert say("今天没有要办的", "Nothing to do today") in owner.screen.text
+    await owner.tap(say("撤销", "Undo"), cancelled)
     await owner.send("/today")
     assert say("王老板", "Mr Wang") in owner.screen.text
     tidy(stage)
