@@ -28,12 +28,11 @@ class Deed(StrEnum):
     DELETE_BUSINESS = "delete_business"
     OPEN_BUSINESS = "open_business"
     RATE = "rate"
-    STOP = "stop"
     CONSENT = "consent"
 
 
-# Everybody may open a shop of their own, and /stop works for anyone.
-_ANYBODY = frozenset({Deed.OPEN_BUSINESS, Deed.STOP})
+# Everybody may open a shop of their own; /stop works for anyone and needs no leave.
+_ANYBODY = frozenset({Deed.OPEN_BUSINESS})
 _CUSTOMER = _ANYBODY | {Deed.RATE, Deed.CONSENT}
 _VIEWER = _ANYBODY | {Deed.READ, Deed.SEE_FEEDBACK, Deed.SEE_CHURN}
 _STAFF = _ANYBODY | {
@@ -63,6 +62,11 @@ COMMANDS: dict[Role, tuple[str, ...]] = {
 
 INVITED: tuple[Role, ...] = ("manager", "staff", "viewer")
 _RANKS: tuple[Role, ...] = ("stranger", "customer", "viewer", "staff", "manager", "owner")
+
+
+def named(word: str) -> Role:
+    """The role a row in the book names."""
+    return next(role for role in _RANKS if role == word)
 
 
 def may(role: Role, deed: Deed) -> bool:

@@ -9,14 +9,16 @@ from sqlalchemy import Date, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from models import Activity, Change, Customer, CustomerTag, Entry, FollowUp, OutboxMessage
+from models import Activity, Change, Customer, CustomerTag, Entry, FollowUp, Member, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
 from models.types import UTCDateTime
 from rules import followups as rules
+from rules import roles
 from rules.customers import CONTACTS
 from rules.outbox import State
 from rules.refusal import Refusal
+from rules.roles import Deed
 
 NOT_RESTORED = frozenset({"rev"})
 """Grows on an undo too: a button drawn before it must be seen to be stale."""
@@ -56,13 +58,30 @@ def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, *
 
 def resume(tx: Tx, entry_id: int) -> Entry:
     """Go on with an entry: a correction belongs to what it corrects, and is undone with it."""
+    entry = _within_reach(tx, entry_id)
+    tx.entry = entry
+    return entry
+
+
+def _within_reach(tx: Tx, entry_id: int) -> Entry:
+    """An entry that stands and that this member may take back."""
     entry = tx.get(Entry, entry_id)
-    if entry is None or (tx.scope.role == "staff" and entry.member_id != tx.scope.member_id):
+    if entry is None or not _may_take_back(tx, entry):
         raise Refusal("undo-nothing")
     if entry.undone_at is not None:
         raise Refusal("undo-already")
-    tx.entry = entry
     return entry
+
+
+def _may_take_back(tx: Tx, entry: Entry) -> bool:
+    """One's own, or what somebody of a lower rank did, except whom they let in or out. The owner may everything."""
+    role = tx.scope.role
+    if role is None or role == "owner" or entry.member_id == tx.scope.member_id is not None:
+        return True
+    author = tx.get(Member, entry.member_id) if entry.member_id else None
+    if author is None or entry.verb.startswith("members."):
+        return False
+    return roles.may(role, Deed.UNDO_ANY) and roles.ranks_above(role, roles.named(author.role))
 
 
 def detail(entry: Entry, **changed: object) -> None:
@@ -98,11 +117,7 @@ def undo_latest(tx: Tx, *, now: datetime) -> Undone:
 
 def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
     """Take back one entry of the member's own, or anybody's for those who lead."""
-    entry = tx.get(Entry, entry_id)
-    if entry is None or (tx.scope.role == "staff" and entry.member_id != tx.scope.member_id):
-        raise Refusal("undo-nothing")
-    if entry.undone_at is not None:
-        raise Refusal("undo-already")
+    entry = _within_reach(tx, entry_id)
     return _undo(tx, entry, now=now)
 
 

@@ -73,7 +73,7 @@ def stand(tx: Tx, person_id: int, business_id: int | None = None) -> Standing | 
     if business is None:
         return Standing(person, "stranger")
     if member is not None:
-        return Standing(person, _role(member), business, _member_scope(business, member), member=member)
+        return Standing(person, roles.named(member.role), business, _member_scope(business, member), member=member)
     return _as_customer(tx, person, business)
 
 
@@ -95,14 +95,9 @@ def _membership(tx: Tx, business_id: int, person_id: int) -> Member | None:
     ).first()
 
 
-def _role(member: Member) -> Role:
-    found: Role = next(role for role in roles.COMMANDS if role == member.role)
-    return found
-
-
 def _member_scope(business: Business, member: Member) -> Scope:
     sees_all = member.role != "staff" or business.staff_sees_all
-    return Scope(business.pk, _role(member), member.person_id, member.pk, sees_all=sees_all)
+    return Scope(business.pk, roles.named(member.role), member.person_id, member.pk, sees_all=sees_all)
 
 
 def places(tx: Tx, person_id: int) -> list[Standing]:
@@ -218,7 +213,7 @@ def remove(tx: Tx, member_id: int, *, now: datetime) -> Removed:
     # A system unit may have loaded it before it was narrowed to this shop: the guard cannot be relied on here.
     if member is None or member.removed_at is not None or member.business_id != tx.business_id:
         raise Refusal("member-gone")
-    _require_below(tx, _role(member))
+    _require_below(tx, roles.named(member.role))
     entry = audit.begin(tx, "members.remove", now=now, name=member.name)
     member.removed_at = now
     handed_over = _hand_over(tx, member, now)
@@ -246,6 +241,7 @@ def dismiss(tx: Tx, scope: Scope, member_id: int, *, now: datetime) -> Removed:
     member = tx.get(Member, member_id)
     if member is not None and member.business_id == scope.business_id:
         leave_shop(tx, member.person_id, member.business_id)
+        tx.flush()
     tx.scope = scope
     return remove(tx, member_id, now=now)
 

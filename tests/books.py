@@ -86,9 +86,10 @@ class Shop:
         phone: str | None = None,
     ) -> int:
         """A customer in the book; of a person where one is given."""
-        with self.book.unit(self.itself) as tx:
+        with self.book.unit() as tx:
             if person_id is not None and tx.get(Person, person_id) is None:
                 tx.add(Person(id=person_id, first_name=name, language="zh", business_id=self.business_id, seen_at=NOW))
+        with self.book.unit(self.itself) as tx:
             row = Customer(
                 business_id=self.business_id,
                 name=name,

@@ -1,7 +1,8 @@
 """The session of one unit of work, and the guard that keeps tenants apart.
 
 `do_orm_execute` adds the criteria of the scope to every owned table; `before_flush` refuses rows of another business
-and writes a role may not make; statements that are not ORM statements would bypass both and are refused.
+and writes a role may not make; statements that are not ORM statements, or hide something else inside, would bypass
+both and are refused. `Business` and `Person` may be read by all: only their changes are watched.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,14 +20,21 @@ from sqlmodel import Session
 
 from models.audit import Change, Entry
 from models.base import Owned
+from models.businesses import Business
 from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
-from models.db.scope import Origin, Scope, of_business
+from models.db.scope import SYSTEM, Origin, Scope, of_business
+from models.db.walls import loophole
+from models.members import Invite, Member, Person
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 
 CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Customer, Consent, Entry, OutboxMessage)
 """What a customer may cause to be written, all of it about themselves."""
+NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
+"""Who works here is decided by those who lead."""
+LEADERS = frozenset({None, "owner", "manager"})
+"""Who may change the business itself; None is the business on its own, when no person acts."""
 CUSTOMERS: Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 ENTRIES: Table = Entry.__table__  # type: ignore[attr-defined]
 
@@ -59,11 +67,35 @@ class Tx(Session):
     @contextmanager
     def as_business(self) -> Iterator[None]:
         """Look around as the business itself: a customer's stars must find the owner they are for."""
-        scope, self.scope = self.scope, of_business(self.business_id)
+        with self._as(of_business(self.business_id)):
+            yield
+
+    @contextmanager
+    def as_system(self) -> Iterator[None]:
+        """Look past the business: what a person is to all shops together."""
+        with self._as(SYSTEM):
+            yield
+            self.flush()
+
+    @contextmanager
+    def _as(self, other: Scope) -> Iterator[None]:
+        scope, self.scope = self.scope, other
         try:
             yield
         finally:
             self.scope = scope
+
+    def bulk_save_objects(self, *_: object, **__: object) -> None:
+        """Never: no flush, so no guard."""
+        raise GuardError("rows are added through the session, where the guard can see them")
+
+    def bulk_insert_mappings(self, *_: object, **__: object) -> None:
+        """Never, likewise."""
+        raise GuardError("rows are added through the session, where the guard can see them")
+
+    def bulk_update_mappings(self, *_: object, **__: object) -> None:
+        """Never, likewise."""
+        raise GuardError("rows are changed through the session, where the guard can see them")
 
     @property
     def business_id(self) -> int:
@@ -153,6 +185,11 @@ def _restrict(state: ORMExecuteState) -> None:
         return
     if state.is_insert:
         raise GuardError("rows are added through the session, where the guard can see them")
+    # Before it changes many rows SQLAlchemy looks for their numbers, in bare columns, under the options of the change.
+    checked = criteria(scope)[0] in getattr(state.statement, "_with_options", ())
+    hidden = "" if checked else loophole(state.statement)
+    if hidden:
+        raise GuardError(f"the criteria do not reach a {hidden}")
     if state.is_update or state.is_delete:
         _check_many(state, scope)
     state.statement = state.statement.options(*criteria(scope))
@@ -161,7 +198,9 @@ def _restrict(state: ORMExecuteState) -> None:
 def _check_many(state: ORMExecuteState, scope: Scope) -> None:
     """One statement that changes many rows keeps to the criteria by itself, but not to what a role may write."""
     table = state.bind_mapper.class_ if state.bind_mapper else None
-    if scope.role == "viewer" or (scope.role == "customer" and table not in CUSTOMER_WRITES):
+    if table in {Business, Person}:
+        raise GuardError("shops and people are changed one by one")
+    if table is not None and issubclass(table, Owned) and not may_write(scope, table):
         raise GuardError(f"a {scope.role} does not write this")
     if state.is_executemany:
         raise GuardError("rows named by their numbers are changed past the criteria")
@@ -188,22 +227,43 @@ def _keep_new(tx: Tx, _context: UOWTransaction) -> None:
 
 def _check(tx: Tx, rows: Iterable[object], *, fresh: bool) -> None:
     for row in rows:
-        if not isinstance(row, Owned):
-            continue
-        if fresh and row.business_id is None:
-            row.business_id = tx.business_id
-        if not tx.scope.system and row.business_id != tx.scope.business_id:
-            raise GuardError(f"{type(row).__name__} belongs to another business")
-        _check_role(tx.scope, row)
+        if isinstance(row, Owned):
+            _check_owned(tx, row, fresh=fresh)
+        elif isinstance(row, (Business, Person)) and not tx.scope.system and tx.is_modified(row):
+            _check_shared(tx.scope, row)
 
 
-def _check_role(scope: Scope, row: Owned) -> None:
-    if scope.role == "viewer":
-        raise GuardError("a viewer writes nothing")
-    if scope.role != "customer":
-        return
-    if not isinstance(row, CUSTOMER_WRITES) or not _about(row, scope):
+def _check_owned(tx: Tx, row: Owned, *, fresh: bool) -> None:
+    if fresh and row.business_id is None:
+        row.business_id = tx.business_id
+    if not tx.scope.system and row.business_id != tx.scope.business_id:
+        raise GuardError(f"{type(row).__name__} belongs to another business")
+    if not may_write(tx.scope, type(row)):
+        raise GuardError(f"a {tx.scope.role} does not write this")
+    if tx.scope.role == "customer" and not _about(row, tx.scope):
         raise GuardError("a customer writes only about themselves")
+
+
+def _check_shared(scope: Scope, row: Business | Person) -> None:
+    """A shop is changed by those who lead it, a person by themselves."""
+    if isinstance(row, Person):
+        allowed = row.id == scope.person_id is not None
+    else:
+        allowed = row.id == scope.business_id and scope.role in LEADERS
+    if not allowed:
+        raise GuardError(f"this {type(row).__name__} is changed by somebody else")
+
+
+def may_write(scope: Scope, table: type[Owned]) -> bool:
+    """Whether a role writes rows of this table at all."""
+    match scope.role:
+        case "viewer":
+            return False
+        case "staff":
+            return table not in NOT_FOR_STAFF
+        case "customer":
+            return table in CUSTOMER_WRITES
+    return True
 
 
 def _about(row: Owned, scope: Scope) -> bool:

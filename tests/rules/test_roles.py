@@ -29,18 +29,13 @@ def test_staff_record_and_answer_but_neither_share_nor_see_who_slips() -> None:
 
 
 def test_a_viewer_reads_and_changes_nothing() -> None:
-    own = {Deed.STOP, Deed.OPEN_BUSINESS}
+    own = {Deed.OPEN_BUSINESS}
     assert deeds("viewer") == {Deed.READ, Deed.SEE_FEEDBACK, Deed.SEE_CHURN} | own
 
 
 def test_customers_and_strangers_see_nothing_of_the_book() -> None:
-    assert deeds("stranger") == {Deed.STOP, Deed.OPEN_BUSINESS}
+    assert deeds("stranger") == {Deed.OPEN_BUSINESS}
     assert deeds("customer") == deeds("stranger") | OF_CUSTOMERS
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_stop_works_for_anyone(role: Role) -> None:
-    roles.require(role, Deed.STOP)
 
 
 def test_what_is_not_allowed_is_refused_with_a_reason() -> None:

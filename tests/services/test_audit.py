@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from models import Activity, Alert, Change, Customer, CustomerTag, Entry, FollowUp
+from models import Activity, Alert, Change, Customer, CustomerTag, Entry, FollowUp, Member, Person
 from models.db import Tx
 from models.db.session import owned_tables
 from rules import capture as grammar
@@ -255,6 +256,54 @@ def test_a_helper_takes_back_only_what_is_theirs(shop: Shop, recorded: capture.R
             audit.undo_latest(tx, now=NOW)
         own = customers.create(tx, "自己的", None, now=NOW)
         assert audit.undo_latest(tx, now=NOW).entry.pk == own.pk
+
+
+def _hire(shop: Shop) -> int:
+    """Another manager."""
+    with shop.book.unit() as tx:
+        tx.add(Person(id=1050, first_name="Peer", language="zh", seen_at=NOW))
+    with shop.book.unit(shop.itself) as tx:
+        row = Member(business_id=shop.business_id, person_id=1050, name="Peer", role="manager", joined_at=NOW)
+        tx.add(row)
+        tx.flush()
+        return row.pk
+
+
+def test_a_manager_does_not_take_back_what_the_owner_did_to_a_peer(shop: Shop) -> None:
+    peer = _hire(shop)
+    with shop.book.unit(shop.scope("owner")) as tx:
+        removed = members.remove(tx, peer, now=NOW)
+    with pytest.raises(Refusal, match="undo-nothing"), shop.book.unit(shop.scope("manager")) as tx:
+        audit.undo(tx, removed.entry_id, now=NOW)
+    assert undo(shop, removed.entry_id) == ""
+
+
+def test_a_manager_takes_back_what_a_helper_did_but_not_what_a_peer_or_the_owner_did(
+    shop: Shop, recorded: capture.Recorded
+) -> None:
+    peer = _hire(shop)
+    with shop.book.unit(replace(shop.scope("manager"), person_id=1050, member_id=peer)) as tx:
+        of_peer = customers.create(tx, "乙", None, now=NOW).pk
+    with shop.book.unit(shop.scope("staff")) as tx:
+        of_helper = customers.create(tx, "甲", None, now=NOW).pk
+    for entry_id in (of_peer, recorded.entry.pk):
+        with pytest.raises(Refusal, match="undo-nothing"), shop.book.unit(shop.scope("manager")) as tx:
+            audit.undo(tx, entry_id, now=NOW)
+        with pytest.raises(Refusal, match="undo-nothing"), shop.book.unit(shop.scope("manager")) as tx:
+            audit.resume(tx, entry_id)
+    with shop.book.unit(shop.scope("manager")) as tx:
+        audit.undo(tx, of_helper, now=NOW)
+
+
+def test_whom_somebody_let_go_is_taken_back_by_them_or_the_owner(shop: Shop) -> None:
+    peer = _hire(shop)
+    with shop.book.unit(shop.scope("manager")) as tx:
+        removed = members.remove(tx, shop.members["staff"], now=NOW)
+    other = replace(shop.scope("manager"), person_id=1050, member_id=peer)
+    with pytest.raises(Refusal, match="undo-nothing"), shop.book.unit(other) as tx:
+        audit.undo(tx, removed.entry_id, now=NOW)
+    with shop.book.unit(shop.scope("manager")) as tx:
+        assert audit.undo(tx, removed.entry_id, now=NOW).entry.undone_at == NOW
 
 
 def test_another_shops_entry_is_nothing_to_undo(shop: Shop, rival: Shop, recorded: capture.Recorded) -> None:
