@@ -18,7 +18,9 @@ from rules.capture.schedule import Schedule, settle
 MAX_READ = 1000  # beyond this a message is a letter: kept whole, read from its beginning
 TIDY = re.compile(rf"[\s{GAP}]+")
 # A word for money whose figure has a line of its own on the card: 换了锁芯 付了 180.
-DANGLING = re.compile(r"(?:(?<![a-z])(?:paid|for|total|costs?|at)|[付收给花](?:了|款)?|一?共|合计|总共)+$", re.IGNORECASE)
+DANGLING = re.compile(
+    r"(?:(?<![a-z])(?:paid|for|total|costs?|at)|[付收给花](?:了|款)?|一?共|合计|总共)+$", re.IGNORECASE
+)
 EDGE = " ,;:.-|/、，；：。"
 
 
