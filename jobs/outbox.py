@@ -15,6 +15,7 @@ from rules import timing
 from rules.outbox import Drop, Gate, Outcome, State, Wait, backoff, hold, verdict
 from rules.privacy import LeftOut
 from services import businesses, members, outbox, privacy
+from services.members import Standing
 from services.outbox import Draft
 from ui.i18n import Html, t
 from ui.screen import Reader, Screen
@@ -113,8 +114,9 @@ def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Re
     if isinstance(decided, Wait):
         outbox.postpone(tx, row, decided.until, reason=decided.reason)
         return None
-    reason = decided.reason if isinstance(decided, Drop) else _barred(tx, row, now)
-    screen = None if reason else _render(tx, row, business, now)
+    member = None if row.purpose else members.stand(tx, row.chat_id, row.business_id)
+    reason = decided.reason if isinstance(decided, Drop) else _barred(tx, row, member, now)
+    screen = None if reason else _render(tx, row, business, member, now)
     if screen is None:
         outbox.cancel(tx, row.pk, reason=reason or "superseded")
         if row.purpose and reason:
@@ -142,22 +144,19 @@ def _gate(tx: Tx, row: OutboxMessage, business: Business, shift: Shift, now: dat
     )
 
 
-def _barred(tx: Tx, row: OutboxMessage, now: datetime) -> str:
+def _barred(tx: Tx, row: OutboxMessage, member: Standing | None, now: datetime) -> str:
     """Why a message may not go: to a customer the exit decides, to a member being one still does."""
     if row.purpose:
         decision = privacy.may_go(tx, row, now=now)
         return decision.reason if isinstance(decision, LeftOut) else ""
-    standing = members.stand(tx, row.chat_id, row.business_id)
-    return "" if standing is not None and standing.member is not None else "not_a_member"
+    return "" if member is not None and member.member is not None else "not_a_member"
 
 
-def _render(tx: Tx, row: OutboxMessage, business: Business, now: datetime) -> Screen | None:
+def _render(tx: Tx, row: OutboxMessage, business: Business, member: Standing | None, now: datetime) -> Screen | None:
     """In the reader's language, seen with the reader's own eyes."""
-    person = tx.get(Person, row.chat_id)
+    person = member.person if member else tx.get(Person, row.chat_id)
     reader = Reader(person.language if person else business.language, business.time_zone, business.region)
-    if not row.purpose:
-        standing = members.stand(tx, row.chat_id, row.business_id)
-        tx.scope = standing.scope if standing else tx.scope
+    tx.scope = member.scope if member else tx.scope
     screen = RENDER[row.kind](tx, row, reader, now)
     tx.scope = of_business(row.business_id)
     if screen is None or row.unknown_attempts == 0:
