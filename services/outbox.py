@@ -143,22 +143,15 @@ def next_due(tx: Tx) -> datetime | None:
 
 
 def nudges_since(tx: Tx, chat_id: int, since: datetime) -> int:
-    """How many messages started by the bot itself went to a chat since then."""
+    """How many messages any shop started by itself went to a chat since then, or may have. One reader, one patience."""
     counted = select(func.count()).where(
         OutboxMessage.chat_id == chat_id,
         col(OutboxMessage.nudge).is_(True),
-        OutboxMessage.state == State.SENT,
-        col(OutboxMessage.sent_at) >= since,
+        col(OutboxMessage.state).in_((State.SENDING, State.SENT, State.UNCERTAIN)),
+        func.coalesce(OutboxMessage.sent_at, OutboxMessage.due_at) >= since,
     )
-    return tx.exec(counted.select_from(OutboxMessage)).one()
-
-
-def last_sent_at(tx: Tx, chat_id: int, since: datetime) -> datetime | None:
-    """When the outbox last spoke to a chat, if after `since`."""
-    spoken = select(func.max(OutboxMessage.sent_at)).where(
-        OutboxMessage.chat_id == chat_id, col(OutboxMessage.sent_at) > since
-    )
-    return tx.exec(spoken).one()
+    with tx.as_system():
+        return tx.exec(counted.select_from(OutboxMessage)).one()
 
 
 def by_telegram_message(tx: Tx, chat_id: int, telegram_message_id: int) -> OutboxMessage | None:
