@@ -99,7 +99,7 @@ async def test_a_stated_rhythm_works_on_day_one(stage: Stage, say: Tongue) -> No
     await owner.send(say("林叔 平常每月来，上次七月底", "Mr Dale usually comes every month, last came end of July"))
     await until(stage, say, 8, 30)
     [alert] = alerts(owner, say)
-    assert say("您说过平常大约每 30 天来一次", "You said they come about every 30 days") in alert.text
+    assert say("你说过平常大约每 30 天来一次", "You said they come about every 30 days") in alert.text
     tidy(stage)
 
 

@@ -99,7 +99,7 @@ def test_a_stated_rhythm_is_said_to_be_the_owners_own_word(reader: Reader) -> No
     history = History((), stated_days=30, stated_last_on=TODAY - timedelta(days=70))
     text = wire.plain(screens.alert(reader, judged("李姐", history), shop()))
     assert "30" in text
-    assert ("您说过" in text) or ("You said" in text)
+    assert ("你说过" in text) or ("You said" in text)
 
 
 @pytest.mark.parametrize(
