@@ -6,7 +6,7 @@ from models import Activity, Customer, FollowUp
 from models.db import SYSTEM
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
-from tests.e2e.stories import BOTH, Tongue, open_shop, tidy
+from tests.e2e.stories import BOTH, Tongue, arrive, open_shop, tidy
 
 
 async def recorded(stage: Stage, say: Tongue) -> Phone:
@@ -99,6 +99,7 @@ async def test_the_kind_is_one_tap(stage: Stage, say: Tongue) -> None:
 async def test_not_this_one_but_somebody_new_of_that_name(stage: Stage, say: Tongue) -> None:
     owner = await recorded(stage, say)
     await stage.pass_time(days=3)
+    await arrive(stage)
     await owner.send(say("李姐 来过了", "Mrs Lee came in"))
     await owner.tap(say("不是这位", "Not this one"))
     await owner.tap(say("是新客户", "Somebody new"))
