@@ -18,9 +18,10 @@ from telegram.ext import (
 )
 
 from handlers.context import App, Context, NotAnAnswerError, Route
+from handlers.groups import answer_in_group
 from models import OutboxMessage, Person
 from models.db import SYSTEM, Tx
-from rules import roles, timing
+from rules import roles
 from rules.actions import Action, decode
 from rules.refusal import Refusal
 from rules.text import clean
@@ -28,7 +29,7 @@ from services import conversations, members, outbox
 from services.conversations import Question
 from services.members import Standing
 from ui import help as screens
-from ui.i18n import LANGUAGES, has, label
+from ui.i18n import LANGUAGES, has, label, language_of
 
 log = logging.getLogger(__name__)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -65,7 +66,7 @@ class Gate:
         if person is None or person.is_bot or chat is None:
             raise ApplicationHandlerStop
         if chat.type != Chat.PRIVATE:
-            await _in_group(update, context)
+            await answer_in_group(update, context)
             raise ApplicationHandlerStop
         language = language_of(person.language_code, context.house.default_language)
         context.action = _action(update)
@@ -215,14 +216,6 @@ def _refusal(standing: Standing) -> Refusal:
     return Refusal(keys.get(standing.role, "refusal-role"))
 
 
-def language_of(code: str | None, default: str) -> str:
-    """The catalogue for a person whose app speaks this language."""
-    if not code:
-        return default
-    spoken = timing.REGIONS[timing.guess_region(code)].language if code.lower().startswith(("zh", "yue")) else "en"
-    return spoken if spoken in LANGUAGES else default
-
-
 @cache
 def bare_words() -> dict[str, str]:
     """Words that are commands without a slash, in every language."""
@@ -291,20 +284,3 @@ def _set_blocked(tx: Tx, person_id: int, context: Context, *, gone: bool) -> Non
     person = tx.get(Person, person_id)
     if person is not None:
         person.blocked_at = context.now if gone else None
-
-
-async def _in_group(update: Update, context: Context) -> None:
-    """In a group only what is addressed to the bot is answered, and the answer is the way to the private chat."""
-    message = update.message
-    if message is None or not _addressed(message, context.bot.username):
-        return
-    language = language_of(
-        message.from_user.language_code if message.from_user else None, context.house.default_language
-    )
-    await message.reply_text(label(language, "group-private", link=f"https://t.me/{context.bot.username}"))
-
-
-def _addressed(message: Message, username: str) -> bool:
-    replied = message.reply_to_message
-    to_us = replied is not None and replied.from_user is not None and replied.from_user.username == username
-    return to_us or f"@{username}".casefold() in (message.text or message.caption or "").casefold()

@@ -15,6 +15,7 @@ from rules import timing
 from rules.outbox import Drop, Gate, Outcome, State, Wait, backoff, hold, verdict
 from rules.privacy import LeftOut
 from services import businesses, members, outbox, privacy
+from services.feedback.told import heard_from
 from services.members import Standing
 from services.outbox import Draft
 from ui.i18n import Html, t
@@ -185,6 +186,8 @@ def _settle(tx: Tx, sent: OutboxMessage, result: Delivery, *, now: datetime) -> 
         log.warning("message not delivered", extra={"outcome": result.outcome.value, "business_id": row.business_id})
     if decided.tell_owner and row.purpose:
         _tell_leaders(tx, row, now)
+    if row.purpose == "relay" and result.outcome is Outcome.DELIVERED:
+        heard_from(tx, row.chat_id, row.business_id)
     return decided.pause_bot_until
 
 

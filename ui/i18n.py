@@ -31,6 +31,14 @@ class Html(str):
     __slots__ = ()
 
 
+def language_of(code: str | None, default: str) -> str:
+    """The catalogue for a person whose app speaks this language."""
+    if not code:
+        return default
+    spoken = timing.REGIONS[timing.guess_region(code)].language if code.lower().startswith(("zh", "yue")) else "en"
+    return spoken if spoken in LANGUAGES else default
+
+
 @cache
 def bundle(language: str) -> FluentBundle:
     """The catalogue of one language."""

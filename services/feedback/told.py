@@ -1,8 +1,8 @@
-"""Who in the shop hears of it."""
+"""Who in the shop hears of it, and where the customer's next words go."""
 
 from datetime import datetime
 
-from models import Activity, Customer, Member
+from models import Activity, Customer, Member, Person
 from models.db import Tx
 from services import members, outbox
 from services.outbox import Draft
@@ -37,3 +37,12 @@ def _listeners(tx: Tx, customer: Customer | None) -> list[Member]:
             for member in members.team(tx)
             if (member.role in {"owner", "manager"} or member.id == assigned) and member.id != writer
         ]
+
+
+def heard_from(tx: Tx, person_id: int, business_id: int) -> None:
+    """A shop has answered this person: what they write next is for it, unless they keep a shop's book themselves."""
+    with tx.as_system():
+        person = tx.get(Person, person_id)
+        if person is not None and not members.works_somewhere(tx, person_id):
+            person.business_id = business_id
+            tx.flush()
