@@ -67,8 +67,8 @@ class Database:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._units.put(_Unit(lambda tx: fn(tx, *args, **kwargs), scope, future, loop))
-        # Shielded: once handed over, the unit commits whether or not its caller is still waiting.
-        return await asyncio.shield(future)
+        # Once handed over, the unit commits whether or not its caller is still waiting.
+        return await future
 
     async def read(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` on a read-only connection."""

@@ -209,6 +209,23 @@ async def test_jobs_are_woken_only_by_what_was_committed(book: Book) -> None:
         assert woken == [("outbox", NOW + timedelta(minutes=2), [2])]
 
 
+async def test_what_was_lost_and_failed_the_second_time_wakes_nobody(book: Book) -> None:
+    tried = 0
+
+    def only_once(tx: Tx) -> None:
+        nonlocal tried
+        tried += 1
+        asks_for_a_job(tx, 1, breaks=tried > 1)
+
+    async with running(book, pages_left=5) as db:
+        woken: list[str] = []
+        db.on_wake = lambda job, _at: woken.append(job)
+        async with Gathering(db) as together:
+            together.write(only_once)
+            together.write(add, 2, BIG)
+        assert (tried, woken) == (2, [])
+
+
 async def test_a_bug_in_waking_does_not_take_the_answer(book: Book) -> None:
     async with running(book) as db:
 
