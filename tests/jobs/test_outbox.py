@@ -249,12 +249,16 @@ async def test_a_holder_whose_time_was_over_cannot_settle(desk: Desk) -> None:
         await desk.recover()
         desk.now += timedelta(seconds=5)
         (row,) = await desk.db.write(SYSTEM, outbox.claim, now=desk.now)
-        assert row.fence == 2
+        await desk.db.write(SYSTEM, _say_sending, row.pk)
 
     desk.during = another_took_it_over
     await desk.deliver(DELIVERED)
     row = await desk.row()
-    assert (row.state, row.sent_at) == ("claimed", None)
+    assert (row.state, row.sent_at) == ("sending", None), "the second holder has still to hear of its own call"
+
+
+def _say_sending(tx: Tx, number: int) -> None:
+    tx.get_one(OutboxMessage, number).state = State.SENDING
 
 
 async def test_quiet_hours_are_waited_for(desk: Desk) -> None:
