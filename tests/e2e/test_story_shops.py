@@ -92,6 +92,7 @@ async def test_another_shop_of_ones_own(stage: Stage, say: Tongue) -> None:
 @BOTH
 async def test_a_group_is_answered_only_when_the_bot_is_addressed(stage: Stage, say: Tongue) -> None:
     owner, _ = await both(stage, say)
+    stage.bot.privacy_mode = False  # the bot hears all of the talk, as an administrator of the group would
     group = stage.world.add_group("team", owner.user, stage.bot)
     there = Phone(stage.world, stage.bot, owner.user, chat=group)
     await there.send(say("王老板 买了门", "Mr Wang bought a door"))
