@@ -232,6 +232,7 @@ def _open_shop(tx: Tx, person_id: int, reminders: int, over: timedelta) -> None:
     members.meet(tx, person_id, "老板", "zh", now=now)
     business = businesses.open_business(tx, person_id, Opening("CN", "zh", f"店{person_id}"), now=now)
     tx.get_one(Person, person_id).language_chosen = True
+    tx.flush()
     tx.scope = of_business(business.pk)
     (owner,) = members.team(tx)
     customer = Customer(business_id=business.pk, name="常客", name_key=name_key("常客"), created_at=now)
