@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jobs import outbox as jobs
-from jobs.context import Delivery, Shift
+from jobs.context import Delivery, Fetched, Shift
 from models import Customer, FollowUp, Member, OutboxMessage, Person
 from models.db import SYSTEM, Database, Tx, open_database
 from models.db.engine import make_engine
@@ -46,6 +46,10 @@ def drain_rate() -> dict[str, float]:
         return asyncio.run(_drain(open_database(path, KEY)))
 
 
+async def _fetch(_file_id: str) -> Fetched:
+    return Fetched(None)
+
+
 async def _drain(db: Database) -> dict[str, float]:
     await db.write(SYSTEM, _fill)
     said = 0
@@ -57,7 +61,7 @@ async def _drain(db: Database) -> dict[str, float]:
 
     pace, jobs.BOT_EVERY = jobs.BOT_EVERY, timedelta(0)
     begin, cpu = time.perf_counter(), time.process_time()
-    while await jobs.deliver_page(Shift(db, lambda: NOW, deliver, lambda _job, _at: None)):
+    while await jobs.deliver_page(Shift(db, lambda: NOW, deliver, _fetch, lambda _job, _at: None)):
         pass
     seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu
     jobs.BOT_EVERY = pace

@@ -14,13 +14,13 @@ from telegram import BotCommand, Message
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ContextTypes
 
-from bot.errors import on_error
+from bot.errors import AGAIN, on_error
 from bot.poller import Poller
 from bot.settings import Settings, SettingsError
 from bot.transport import AiohttpRequest, classify
 from handlers import GATE
 from handlers.context import App, Context, House
-from jobs import SCHEDULE, Delivery, Job, Shift
+from jobs import SCHEDULE, Delivery, Fetched, Job, Shift
 from models import OutboxMessage
 from models.db import SYSTEM, Database, open_database, read_or_make_key
 from models.db.schema import migrate
@@ -78,7 +78,7 @@ class Regulars:
         for ends in (polling.shutdown, self.application.bot.request.shutdown, self.application.shutdown):
             self._open.push_async_callback(ends)
         await self._meet_telegram()
-        self.heart = Heart(Shift(self.db, self.now, self._deliver, self._wake), self.now)
+        self.heart = Heart(Shift(self.db, self.now, self._deliver, self._fetch, self._wake), self.now)
         self.db.on_wake = self.heart.wake
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
         self.heart.start()
@@ -157,6 +157,12 @@ class Regulars:
             cause = classify(error)
             return Delivery(cause.outcome, cause.retry_after, cause.migrate_to)
         return Delivery(Outcome.DELIVERED, telegram_message_id=sent.message_id)
+
+    async def _fetch(self, file_id: str) -> Fetched:
+        try:
+            return Fetched(await wire.fetch(self.application.bot, file_id))
+        except TelegramError as error:
+            return Fetched(None, again=classify(error).outcome in AGAIN)
 
 
 def open_book(settings: Settings, *, now: datetime) -> Database:

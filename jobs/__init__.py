@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from jobs import followups, inbox, insights, outbox, reports
-from jobs.context import Delivery, Shift
+from jobs import attachments, followups, inbox, insights, outbox, reports
+from jobs.context import Delivery, Fetched, Shift
 
-__all__ = ["SCHEDULE", "Delivery", "Job", "Shift"]
+__all__ = ["SCHEDULE", "Delivery", "Fetched", "Job", "Shift"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,7 @@ SCHEDULE = (
     Job("follow_up_reminders", followups.remind_one, 15),
     Job("digest", reports.post_one, 30),
     Job("churn_alerts", insights.look_one, 60),
+    Job("attachments", attachments.fetch_one, 60),
+    Job("attachments_sweeping", attachments.sweep_page, 3600),
     Job("inbox_forgetting", inbox.forget_one, 3600),
 )

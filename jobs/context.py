@@ -21,6 +21,15 @@ class Delivery:
     telegram_message_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The bytes of a file, or none: then whether it is worth asking again."""
+
+    content: bytes | None
+    again: bool = False
+
+
+Fetch = Callable[[str], Awaitable[Fetched]]
 Deliver = Callable[[OutboxMessage, Screen], Awaitable[Delivery]]
 
 
@@ -31,6 +40,7 @@ class Shift:
     db: Database
     now: Callable[[], datetime]
     deliver: Deliver
+    fetch: Fetch
     wake: Callable[[str, datetime], None]
     paused_until: datetime | None = None
     """The whole bot is silent until then: Telegram said 429."""

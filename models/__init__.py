@@ -1,5 +1,6 @@
 """Every table, so that one import knows the whole book."""
 
+from models.attachments import Attachment, FileContent
 from models.audit import Change, Entry
 from models.businesses import Business
 from models.customers import Activity, Customer, CustomerTag
@@ -13,6 +14,7 @@ from models.privacy import Consent
 __all__ = [
     "Activity",
     "Alert",
+    "Attachment",
     "Business",
     "Change",
     "Consent",
@@ -20,6 +22,7 @@ __all__ = [
     "Customer",
     "CustomerTag",
     "Entry",
+    "FileContent",
     "FollowUp",
     "InboxUpdate",
     "Invite",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, false, text
 from sqlmodel import Field
 
 from models.base import Owned, instant, maybe_instant, owned_args
@@ -79,6 +79,8 @@ class Activity(Owned, table=True):
     member_id: int | None = Field(default=None, sa_type=BigId)
     """Who recorded it; none when the customer did."""
     kind: str
+    incoming: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Words of the customer's own that a member passed on."""
     text: str = ""
     amount_minor: int | None = Field(default=None, sa_type=BigId)
     currency: str | None = None

@@ -112,7 +112,25 @@ def undo_latest(tx: Tx, *, now: datetime) -> Undone:
     entry = latest(tx)
     if entry is None:
         raise Refusal("undo-nothing")
-    return _undo(tx, entry, now=now)
+    return undo_whole(tx, entry.pk, now=now)
+
+
+def batch(tx: Tx, first_id: int) -> Sequence[Entry]:
+    """The entries that came in one list, in its order."""
+    first = tx.get(Entry, first_id)
+    if first is None:
+        return ()
+    same = (Entry.chat_id == first.chat_id, Entry.message_id == first.message_id, Entry.member_id == first.member_id)
+    rows = tx.exec(select(Entry).where(*same, Entry.id >= first_id).order_by(col(Entry.id)))
+    return [row for row in rows if row.details.get("batch") == first_id]
+
+
+def undo_whole(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
+    """Take back an entry with the list it came in, the last line first."""
+    entry = _within_reach(tx, entry_id)
+    standing = [row for row in batch(tx, entry.details.get("batch") or 0) if row.undone_at is None]
+    undone = [_undo(tx, row, now=now) for row in reversed(standing or [entry])]
+    return undone[-1]
 
 
 def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:

@@ -46,6 +46,12 @@ def plain(screen: Screen) -> str:
     return unescape(TAG.sub("", screen.text))
 
 
+async def fetch(bot: Bot, file_id: str) -> bytes:
+    """The bytes of a file somebody sent."""
+    file = await bot.get_file(file_id)
+    return bytes(await file.download_as_bytearray())
+
+
 async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False) -> Message:
     """A new message."""
     text = plain(screen) if as_plain else screen.text

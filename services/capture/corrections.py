@@ -6,12 +6,14 @@ from sqlmodel import col, select
 
 from models import Activity, Customer, Entry, FollowUp
 from models.db import Tx
-from rules.names import name_key
+from rules import money
+from rules.capture import Reading
 from rules.refusal import Refusal
-from services import audit, customers, followups
+from services import attachments, audit, customers, followups
 from services.capture import facts
-from services.capture.record import MOST_CHOICES as MOST_CHOICES
+from services.capture.brought import NOTHING, Brought
 from services.capture.record import WHAT_UNITS, Recorded, recorded, said
+from services.capture.whom import named
 from services.followups import Plan
 
 
@@ -40,18 +42,42 @@ def attach(tx: Tx, entry_id: int, customer_id: int | None, *, now: datetime) -> 
         audit.recount_contact(tx, before.customer)
         audit.drop_if_bare(tx, entry, before.customer)
     old_phone = facts.apply(tx, customer, said(entry))
-    details = {"choices": [], "new": customer_id is None, "name": customer.name, "old_phone": old_phone}
-    return _corrected(tx, entry, **details)
+    return _corrected(
+        tx,
+        entry,
+        choices=[],
+        new=customer_id is None,
+        name=customer.name,
+        how="",
+        meant=customer_id,
+        old_phone=old_phone,
+    )
 
 
-def _move(tx: Tx, entry: Entry, activity: Activity | None, customer: Customer) -> None:
+def detach(tx: Tx, entry_id: int, *, now: datetime) -> Recorded:
+    """It was about no customer at all."""
+    entry = audit.resume(tx, entry_id)
+    before = recorded(tx, entry_id)
+    if before.customer is None:
+        return _corrected(tx, entry, choices=[])
+    _move(tx, entry, before.activity, None)
+    entry.customer_id = None
+    audit.withdraw(tx, entry, before.customer)
+    audit.recount_contact(tx, before.customer)
+    audit.drop_if_bare(tx, entry, before.customer)
+    return _corrected(tx, entry, choices=[], new=False, name="", how="", meant=None, old_phone=None)
+
+
+def _move(tx: Tx, entry: Entry, activity: Activity | None, customer: Customer | None) -> None:
     """What happened and what is planned, open or closed, goes to its customer."""
     planned = audit.made(tx, entry, "follow_up")
     for row in tx.exec(select(FollowUp).where(col(FollowUp.id).in_(planned))):
-        row.customer_id = customer.pk
+        row.customer_id = customer.pk if customer else None
     if activity is not None:
-        activity.customer_id = customer.pk
-        customers.met(customer, activity)
+        activity.customer_id = customer.pk if customer else None
+        attachments.move(tx, activity)
+        if customer is not None:
+            customers.met(customer, activity)
     tx.flush()
 
 
@@ -60,7 +86,7 @@ def name_customer(tx: Tx, entry_id: int, name: str, *, now: datetime) -> Recorde
     entry = audit.resume(tx, entry_id)
     before = recorded(tx, entry_id)
     if before.customer is None:
-        found = [row for row in customers.find(tx, name).rows if row.name_key == name_key(name)]
+        found = named(tx, name)
         audit.detail(entry, name=name)
         return attach(tx, entry_id, found[0].pk if len(found) == 1 else None, now=now)
     customers.put_name(before.customer, name)
@@ -115,3 +141,60 @@ def _activity(tx: Tx, entry_id: int) -> Activity:
     if activity is None:
         raise Refusal("undo-already")
     return activity
+
+
+def patch(tx: Tx, entry_id: int, reading: Reading, *, now: datetime, brought: Brought = NOTHING) -> Recorded:
+    """A reply to a card: what it says replaces what the card said, what it adds is added."""
+    entry = audit.resume(tx, entry_id)
+    before = recorded(tx, entry_id)
+    if before.activity is None:
+        raise Refusal("undo-already")
+    changed = _patch_facts(tx, before, reading)
+    changed |= _patch_happening(before.activity, reading)
+    changed |= _patch_time(tx, entry, before, reading, now)
+    attachments.add(tx, before.activity, brought.files, now=now)
+    if before.customer is not None:
+        audit.recount_contact(tx, before.customer)
+    return _corrected(tx, entry, **changed, unread=list(reading.not_understood))
+
+
+def _patch_facts(tx: Tx, before: Recorded, reading: Reading) -> dict[str, object]:
+    new = facts.facts_of(reading)
+    merged = {**said(before.entry), **new, "tags": [*said(before.entry).get("tags", ()), *new.get("tags", ())]}
+    old_phone = facts.apply(tx, before.customer, new) if before.customer else None
+    return {"facts": merged, **({"old_phone": old_phone} if new.get("phone") else {})}
+
+
+def _patch_happening(activity: Activity, reading: Reading) -> dict[str, object]:
+    changed: dict[str, object] = {}
+    if reading.amount is not None and reading.currency is not None:
+        activity.amount_minor, activity.currency = money.to_minor(reading.amount, reading.currency), reading.currency
+        changed |= {"amount": None, "currency": None}
+    if reading.kind == "purchase" or (reading.visited and activity.kind == "note"):
+        activity.kind = "sale" if reading.kind == "purchase" else "visit"
+    if reading.what:
+        activity.text = "\n".join(part for part in (activity.text, reading.text) if part)
+        changed["what"] = ""
+    return changed
+
+
+def _patch_time(tx: Tx, entry: Entry, before: Recorded, reading: Reading, now: datetime) -> dict[str, object]:
+    if reading.follow_up_at is None or reading.rhythm_days is not None:
+        return {}
+    if before.follow_up is not None:
+        followups.check_due(reading.follow_up_at, now=now)
+        followups.put_off(tx, before.follow_up, reading.follow_up_at, hour_named=reading.hour_named)
+        return {"follow_up_at": None, "follow_up": before.follow_up.pk}
+    what = reading.what or (before.activity.text if before.activity else "")
+    plan = Plan(
+        what[:WHAT_UNITS], reading.follow_up_at, entry.customer_id, reading.hour_named, reading.rrule, reading.promise
+    )
+    return {"follow_up_at": None, "follow_up": followups.plan(tx, plan, now=now).pk}
+
+
+def add_file(tx: Tx, entry_id: int, brought: Brought, *, now: datetime) -> Recorded:
+    """One more picture of the same album."""
+    entry = audit.resume(tx, entry_id)
+    activity = _activity(tx, entry.pk)
+    attachments.add(tx, activity, brought.files, now=now)
+    return recorded(tx, entry_id)

@@ -23,16 +23,21 @@ class Happening:
     currency: str | None = None
     stars: int | None = None
     occurred_on: date | None = None
+    occurred_at: datetime | None = None
+    """Where more than the day is known."""
+    incoming: bool = False
+    """The customer's own words, passed on by a member."""
 
 
 def happened(tx: Tx, customer: Customer | None, what: Happening, *, now: datetime) -> Activity:
     """Write it on the timeline; a real contact also moves the last contact."""
-    at = _occurred_at(tx, what.occurred_on, now)
+    at = min(what.occurred_at, now) if what.occurred_at else _occurred_at(tx, what.occurred_on, now)
     activity = Activity(
         business_id=tx.business_id,
         customer_id=customer.pk if customer else None,
         member_id=tx.scope.member_id,
         kind=what.kind,
+        incoming=what.incoming,
         text=what.text,
         amount_minor=what.amount_minor,
         currency=what.currency,

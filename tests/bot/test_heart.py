@@ -9,7 +9,7 @@ import pytest
 
 from bot import app as composition
 from bot.app import Heart, utc_now
-from jobs import Delivery, Job, Shift
+from jobs import Delivery, Fetched, Job, Shift
 from rules.outbox import Outcome
 from tests.books import Book
 
@@ -30,7 +30,10 @@ def beat(book: Book, monkeypatch: pytest.MonkeyPatch) -> Beat:
         async def deliver(*_: object) -> Delivery:
             return Delivery(Outcome.DELIVERED)
 
-        heart = Heart(Shift(db, utc_now, deliver, lambda _job, _at: None), utc_now)
+        async def fetch(_: str) -> Fetched:
+            return Fetched(None)
+
+        heart = Heart(Shift(db, utc_now, deliver, fetch, lambda _job, _at: None), utc_now)
         heart.start()
         try:
             yield heart

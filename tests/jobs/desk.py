@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from jobs import outbox as jobs
-from jobs.context import Delivery, Shift
+from jobs.context import Delivery, Fetched, Shift
 from models import OutboxMessage
 from models.db import SYSTEM, Database, Tx
 from rules.outbox import Outcome
@@ -33,6 +33,8 @@ class Desk:
     answers: deque[Delivery] = field(default_factory=deque)
     said: list[tuple[datetime, int, str, bool]] = field(default_factory=list)
     """When, to which chat, what, and whether as plain text."""
+    fetched: Fetched = Fetched(None)
+    """What Telegram gives for any file."""
     during: Callable[[], Any] | None = None
     """Happens while a call is on the wire."""
     shift: Shift = field(init=False)
@@ -42,7 +44,10 @@ class Desk:
 
     def new_process(self) -> None:
         """What a process keeps in mind is gone."""
-        self.shift = Shift(self.db, lambda: self.now, self._deliver, lambda _job, _at: None)
+        self.shift = Shift(self.db, lambda: self.now, self._deliver, self._fetch, lambda _job, _at: None)
+
+    async def _fetch(self, _file_id: str) -> Fetched:
+        return self.fetched
 
     async def _deliver(self, message: OutboxMessage, screen: Screen) -> Delivery:
         self.said.append((self.now, message.chat_id, str(screen.text), message.plain_text))

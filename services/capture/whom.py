@@ -1,0 +1,118 @@
+"""Whom a message is about: the same phone, a name only one bears, or who was just spoken of. Nobody is guessed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from models import Customer, Entry
+from models.db import Tx
+from rules.capture import Reading
+from rules.names import name_key
+from services import customers
+from services.capture.brought import Brought, Forwarded
+
+MOST_CHOICES = 3
+JOINS_WITHIN = timedelta(minutes=1)
+RECORDED = "capture.record"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The customer, or those it could be, and how that was found out."""
+
+    customer: Customer | None = None
+    choices: Sequence[Customer] = ()
+    new: bool = False
+    how: str = ""
+    """`joined` the last entry, or `phone`: the number is somebody's whose name is another one."""
+
+
+def subject(  # noqa: PLR0913 - all that may tell
+    tx: Tx, reading: Reading, brought: Brought, before: Entry | None, *, customer_id: int | None, now: datetime
+) -> Subject:
+    """Whom the message is about; a new record where it names somebody nobody knows. `before`: what was just said."""
+    if customer_id is not None:
+        return Subject(customers.get(tx, customer_id))
+    if brought.forwarded is not None:
+        return _writer(tx, brought.forwarded, now, source=brought.source)
+    if reading.name is None and reading.phone is None and not reading.known_ids:
+        return _just_spoken_of(tx, before)
+    known = _known(tx, reading)
+    same_phone = [row for row in known if reading.phone and row.phone == reading.phone]
+    one = same_phone or known
+    if len(one) == 1 and not _has_other_phone(one[0], reading):
+        return Subject(one[0], how="phone" if _has_other_name(one[0], reading) else "")
+    if known:
+        return Subject(choices=_likeliest(known))
+    name = reading.name or reading.phone or ""
+    return Subject(customers.add(tx, name, now=now, source=brought.source), new=True)
+
+
+def _known(tx: Tx, reading: Reading) -> list[Customer]:
+    """Those the reader found; and whoever has come into the book under that name or number since."""
+    found = [row for number in reading.known_ids if (row := tx.get(Customer, number)) is not None]
+    if found:
+        return found
+    if reading.phone:
+        found = list(tx.exec(select(Customer).where(Customer.phone == reading.phone)))
+    return found or (named(tx, reading.name) if reading.name else [])
+
+
+def named(tx: Tx, name: str) -> list[Customer]:
+    """Everybody of exactly this name who is not put away."""
+    same = select(Customer).where(Customer.name_key == name_key(name), Customer.state != "archived")
+    return list(tx.exec(same.order_by(col(Customer.id))))
+
+
+def _has_other_phone(customer: Customer, reading: Reading) -> bool:
+    """A new number of the same person, or another person of the same name? Nobody but the member knows."""
+    return bool(reading.phone and customer.phone and customer.phone != reading.phone)
+
+
+def _has_other_name(customer: Customer, reading: Reading) -> bool:
+    return bool(reading.phone and reading.name and name_key(reading.name) != customer.name_key)
+
+
+def _likeliest(rows: Sequence[Customer]) -> list[Customer]:
+    """Who was there last comes first."""
+    return sorted(rows, key=lambda row: row.last_contact_at or row.created_at, reverse=True)[:MOST_CHOICES]
+
+
+def _writer(tx: Tx, forwarded: Forwarded, now: datetime, *, source: str) -> Subject:
+    """Who wrote what was passed on: known by their Telegram, or by a name only one bears."""
+    if forwarded.person_id is not None:
+        own = tx.exec(select(Customer).where(Customer.person_id == forwarded.person_id)).first()
+        if own is not None:
+            return Subject(own)
+    if not forwarded.name:
+        return Subject()
+    same = named(tx, forwarded.name)
+    if len(same) == 1:
+        return Subject(same[0])
+    if same:
+        return Subject(choices=_likeliest(same))
+    return Subject(customers.add(tx, forwarded.name, now=now, source=source), new=True)
+
+
+def last_entry(tx: Tx, said_at: datetime | None) -> Entry | None:
+    """What this member wrote down in this chat less than a minute before."""
+    if tx.origin is None or tx.scope.member_id is None or said_at is None:
+        return None
+    entry = tx.exec(
+        select(Entry)
+        .where(
+            Entry.member_id == tx.scope.member_id, Entry.chat_id == tx.origin.chat_id, col(Entry.undone_at).is_(None)
+        )
+        .order_by(col(Entry.id).desc())
+    ).first()
+    if entry is None or entry.verb != RECORDED:
+        return None
+    before = datetime.fromisoformat(entry.details.get("said_at") or entry.at.isoformat())
+    return entry if timedelta(0) <= said_at - before <= JOINS_WITHIN else None
+
+
+def _just_spoken_of(tx: Tx, before: Entry | None) -> Subject:
+    customer = tx.get(Customer, before.customer_id) if before and before.customer_id else None
+    return Subject(customer, how="joined") if customer else Subject()
