@@ -4,7 +4,8 @@ import re
 
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import understand
-from models import Customer
+from models import Customer, Entry
+from models.db import Tx
 from rules.capture import Reading
 from rules.names import name_key
 from rules.refusal import Refusal
@@ -41,6 +42,13 @@ def _is_news(text: str, reading: Reading, customer: Customer) -> bool:
         return False
     known_elsewhere = bool(reading.known_ids) and customer.pk not in reading.known_ids
     return known_elsewhere or has_facts(reading) or reading.visited
+
+
+def entry_of(tx: Tx) -> Entry:
+    """The entry that the act of this unit has written."""
+    if tx.entry is None:
+        raise RuntimeError("this act wrote no entry")
+    return tx.entry
 
 
 def has_facts(reading: Reading) -> bool:

@@ -11,7 +11,7 @@ from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext
 
 from models.db import SYSTEM, Database, Origin, Scope, Tx
-from rules.actions import Action
+from rules.actions import Action, decode
 from rules.roles import Deed
 from services import conversations, inbox
 from services.conversations import Question
@@ -44,6 +44,8 @@ class House:
     """Updates whose answer did not reach Telegram; shown again when it can be reached."""
     failed: set[int] = field(default_factory=set)
     """Updates that met a bug of ours."""
+    albums: dict[str, Message] = field(default_factory=dict)
+    """The card of each album that is coming in, by chat and album."""
 
 
 class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -129,6 +131,17 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         return self.standing.business.pk
 
     @property
+    def replied_actions(self) -> tuple[Action, ...]:
+        """The buttons of our own message that this one replies to: they say what it was about."""
+        message = self.message if self.query is None else None
+        replied = message.reply_to_message if message else None
+        ours = replied is not None and replied.from_user is not None and replied.from_user.id == self.bot.id
+        markup = replied.reply_markup if replied is not None and ours else None
+        rows = markup.inline_keyboard if markup else ()
+        data = (button.callback_data for row in rows for button in row)
+        return tuple(action for one in data if isinstance(one, str) and (action := decode(one)) is not None)
+
+    @property
     def ref(self) -> tuple[int, ...]:
         """What the tap or the answer is about, the business left out."""
         return self.question.ref[1:] if self.question else self.action.ref[1:]
@@ -168,12 +181,12 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
 
         return unit
 
-    async def ask(self, route: str, *ids: int, screen: Screen) -> None:
+    async def ask(self, route: str, *ids: int, screen: Screen) -> Message:
         """Show a question whose answer is typed; `route` takes it."""
         about = (self.business_id, *ids) if self.standing.business else ids
         question = Question(route, about)
         await self.house.db.write(SYSTEM, conversations.ask, self.chat_id, self.person_id, question, now=self.now)
-        await self.send(screen)
+        return await self.send(screen)
 
     async def show(self, screen: Screen) -> None:
         """Answer: a tap changes the screen that was tapped, a message gets a new one."""

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from telegram import Update
 
-from handlers.answers import page_of
+from handlers.answers import entry_of, page_of
 from handlers.context import Context
 from handlers.reading import read_date, shop, understand, unread
-from models import Entry
 from models.db import Tx
 from rules import followups as rules
 from rules import roles, timing
@@ -76,18 +75,12 @@ async def _finish(context: Context, how: Callable[..., tuple[Task, Task, int]]) 
 
 def _complete(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
     coming = followups.complete(tx, follow_up_id, now=now)
-    return followups.get(tx, follow_up_id), coming, _entry(tx).pk
+    return followups.get(tx, follow_up_id), coming, entry_of(tx).pk
 
 
 def _complete_and_plan(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
     coming = followups.complete_and_plan(tx, follow_up_id, now=now)
-    return followups.get(tx, follow_up_id), coming, _entry(tx).pk
-
-
-def _entry(tx: Tx) -> Entry:
-    if tx.entry is None:
-        raise RuntimeError("this act wrote no entry")
-    return tx.entry
+    return followups.get(tx, follow_up_id), coming, entry_of(tx).pk
 
 
 async def _is_stale(context: Context) -> bool:
@@ -120,7 +113,7 @@ async def snooze(_update: Update, context: Context) -> None:
 
 
 def _snooze(tx: Tx, follow_up_id: int, choice: rules.Snooze, *, now: datetime) -> tuple[Task, int]:
-    return followups.snooze(tx, follow_up_id, choice, now=now), _entry(tx).pk
+    return followups.snooze(tx, follow_up_id, choice, now=now), entry_of(tx).pk
 
 
 async def ask_when(_update: Update, context: Context) -> None:
@@ -138,7 +131,7 @@ async def when(_update: Update, context: Context) -> None:
 
 
 def _move(tx: Tx, follow_up_id: int, found: tuple[datetime, bool], *, now: datetime) -> tuple[Task, int]:
-    return followups.move(tx, follow_up_id, found[0], hour_named=found[1], now=now), _entry(tx).pk
+    return followups.move(tx, follow_up_id, found[0], hour_named=found[1], now=now), entry_of(tx).pk
 
 
 async def cancel(_update: Update, context: Context) -> None:
@@ -150,7 +143,7 @@ async def cancel(_update: Update, context: Context) -> None:
 
 
 def _cancel(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, int]:
-    return followups.cancel(tx, follow_up_id, now=now), _entry(tx).pk
+    return followups.cancel(tx, follow_up_id, now=now), entry_of(tx).pk
 
 
 async def choose(_update: Update, context: Context) -> None:
@@ -189,4 +182,4 @@ async def _plan(context: Context, what: Plan) -> None:
 
 def _for_customer(tx: Tx, what: Plan, *, now: datetime) -> tuple[Task, int]:
     followups.check_due(what.due_at, now=now)
-    return followups.for_customer(tx, what.customer_id or 0, what, now=now), _entry(tx).pk
+    return followups.for_customer(tx, what.customer_id or 0, what, now=now), entry_of(tx).pk

@@ -19,7 +19,7 @@ from telegram.ext import (
 
 from handlers.context import App, Context, NotAnAnswerError, Route
 from handlers.groups import answer_in_group
-from models import OutboxMessage, Person
+from models import Person
 from models.db import SYSTEM, Tx
 from rules import roles
 from rules.actions import Action, decode
@@ -120,7 +120,8 @@ class Gate:
             await self._forget_question(context)
             await self._command(bare, update, context)
             return
-        for route in [*self._answering(context), *self._replying(context)]:
+        ways = (self._replying, self._answering) if context.replied_actions else (self._answering, self._replying)
+        for route in [route for way in ways for route in way(context)]:
             try:
                 await self._run(route, update, context)
             except NotAnAnswerError:
@@ -140,7 +141,7 @@ class Gate:
         return [route] if route else []
 
     def _replying(self, context: Context) -> list[Route]:
-        if context.replied_to is None:
+        if context.replied_to is None and not context.replied_actions:
             return []
         return [route for route in self.by_kind.get("reply", []) if _allowed(route, context.standing)]
 
@@ -257,7 +258,7 @@ def _look(tx: Tx, context: Context, person_id: int, replied_to: int | None) -> S
         context.replied_to = row
     context.question = conversations.open_question(tx, chat_id, person_id, now=context.now)
     asked = context.question if _may_answer(context.message, tapped=context.query is not None) else None
-    return members.stand(tx, person_id, _business_meant(context.action.ref, asked, context.replied_to))
+    return members.stand(tx, person_id, _business_meant(context.action.ref, asked, context))
 
 
 def _may_answer(message: Message | None, *, tapped: bool) -> bool:
@@ -267,11 +268,14 @@ def _may_answer(message: Message | None, *, tapped: bool) -> bool:
     return not message.text.startswith("/") and message.text.strip().casefold() not in bare_words()
 
 
-def _business_meant(ref: Sequence[int], question: Question | None, replied_to: OutboxMessage | None) -> int | None:
+def _business_meant(ref: Sequence[int], question: Question | None, context: Context) -> int | None:
     if ref:
         return ref[0]
-    if replied_to is not None:
-        return replied_to.business_id
+    if context.replied_to is not None:
+        return context.replied_to.business_id
+    shops = {action.ref[0] for action in context.replied_actions if action.ref}
+    if len(shops) == 1:
+        return shops.pop()
     return question.ref[0] if question and question.ref else None
 
 

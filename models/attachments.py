@@ -21,7 +21,7 @@ class FileContent(Owned, table=True):
 
 
 class Attachment(Owned, table=True):
-    """One file or place on the timeline. Telegram keeps every file under its `file_id`; small ones are kept here too."""
+    """One file or place on the timeline. Telegram keeps it under its `file_id`; what is small is kept here as well."""
 
     __tablename__: ClassVar[str] = "attachment"
     __table_args__ = owned_args(

@@ -11,7 +11,8 @@ MOST_CARDS = 200
 MOST_BYTES = 1024 * 1024
 FIELD_UNITS = 200
 PHOTO = re.compile(
-    r"^(?:item\d+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:][^\n]*(?:\n[ \t][^\n]*)*\n?(?:[A-Za-z0-9+/=]+\n)*", re.M | re.I
+    r"^(?:item\d+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:][^\n]*(?:\n[ \t][^\n]*)*\n?(?:[A-Za-z0-9+/=]+\n)*",
+    re.MULTILINE | re.IGNORECASE,
 )
 """Pictures are most of a file and nothing to us; the old form goes on without indent until its base64 ends."""
 TEL = re.compile(r"^tel:([^;]+)", re.IGNORECASE)

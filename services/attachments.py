@@ -103,15 +103,14 @@ def of_customer(tx: Tx, customer_id: int, *, page: int = 0) -> Files:
     number, pages = turned(total, page)
     newest = (
         select(Attachment, Activity)
-        .join(Activity, (col(Activity.id) == Attachment.activity_id) & _same_shop())
+        .join(
+            Activity,
+            (col(Activity.id) == Attachment.activity_id) & (col(Activity.business_id) == Attachment.business_id),
+        )
         .where(Attachment.customer_id == customer_id)
         .order_by(col(Attachment.id).desc())
     )
     return Files(tx.exec(newest.offset(number * PAGE).limit(PAGE)).all(), number, pages, total)
-
-
-def _same_shop() -> bool:
-    return col(Activity.business_id) == Attachment.business_id
 
 
 def get(tx: Tx, attachment_id: int) -> Attachment:

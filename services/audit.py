@@ -1,7 +1,7 @@
 """Who did what, and taking it back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,8 @@ class Undone:
 
     entry: Entry
     deleted_customer: bool
+    lines: int = 1
+    """How many entries went with it: a list is taken back as one."""
 
 
 def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, **details: object) -> Entry:
@@ -121,7 +123,7 @@ def batch(tx: Tx, first_id: int) -> Sequence[Entry]:
     if first is None:
         return ()
     same = (Entry.chat_id == first.chat_id, Entry.message_id == first.message_id, Entry.member_id == first.member_id)
-    rows = tx.exec(select(Entry).where(*same, Entry.id >= first_id).order_by(col(Entry.id)))
+    rows = tx.exec(select(Entry).where(*same, col(Entry.id) >= first_id).order_by(col(Entry.id)))
     return [row for row in rows if row.details.get("batch") == first_id]
 
 
@@ -130,7 +132,7 @@ def undo_whole(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
     entry = _within_reach(tx, entry_id)
     standing = [row for row in batch(tx, entry.details.get("batch") or 0) if row.undone_at is None]
     undone = [_undo(tx, row, now=now) for row in reversed(standing or [entry])]
-    return undone[-1]
+    return replace(undone[-1], lines=len(undone))
 
 
 def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from simulator.people import User
     from simulator.wire import Json
 
-MEDIA = ("photo", "document", "voice", "audio", "video", "animation")
+MEDIA = ("photo", "document", "voice", "audio", "video", "video_note", "sticker", "animation")
 
 
 @dataclass(eq=False, slots=True)

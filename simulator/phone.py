@@ -11,6 +11,8 @@ from simulator.thumb import PhoneError as PhoneError
 from simulator.thumb import Thumb
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulator.bots import Bot
     from simulator.chats import Chat
     from simulator.messages import Message, Tap
@@ -48,23 +50,37 @@ class Phone:
     async def edit(self, message_id: int, text: str) -> Screen:
         return await self._sent(self.thumb.edit(message_id, text))
 
-    async def contact(self, name: str, phone: str, user_id: int | None = None, vcard: str | None = None) -> Screen:
-        return await self._sent(self.thumb.contact(name, phone, user_id, vcard))
+    async def contact(
+        self, name: str, phone: str, user_id: int | None = None, vcard: str | None = None, reply_to: int | None = None
+    ) -> Screen:
+        return await self._sent(self.thumb.contact(name, phone, user_id, vcard, reply_to))
 
     async def location(self, latitude: float, longitude: float) -> Screen:
         return await self._sent(self.thumb.location(latitude, longitude))
 
-    async def photo(self, data: bytes, caption: str = "") -> Screen:
-        return await self._sent(self.thumb.photo(data, caption))
+    async def venue(self, latitude: float, longitude: float, title: str, address: str) -> Screen:
+        return await self._sent(self.thumb.venue(latitude, longitude, title, address))
+
+    async def photo(self, data: bytes, caption: str = "", reply_to: int | None = None) -> Screen:
+        return await self._sent(self.thumb.photo(data, caption, reply_to))
+
+    async def album(self, pictures: Sequence[bytes], caption: str = "") -> Screen:
+        return await self._sent(self.thumb.album(pictures, caption)[-1])
 
     async def document(self, name: str, data: bytes, caption: str = "", mime: str | None = None) -> Screen:
         return await self._sent(self.thumb.document(name, data, caption, mime))
 
-    async def voice(self, data: bytes, duration: int = 3, mime: str = "audio/ogg") -> Screen:
-        return await self._sent(self.thumb.voice(data, duration, mime))
+    async def voice(self, data: bytes, duration: int = 3, caption: str = "", reply_to: int | None = None) -> Screen:
+        return await self._sent(self.thumb.voice(data, duration, caption=caption, reply_to=reply_to))
 
-    async def forward(self, text: str, origin: User | str) -> Screen:
-        return await self._sent(self.thumb.forward(text, origin))
+    async def video_note(self, data: bytes, duration: int = 5) -> Screen:
+        return await self._sent(self.thumb.video_note(data, duration))
+
+    async def sticker(self, data: bytes) -> Screen:
+        return await self._sent(self.thumb.sticker(data))
+
+    async def forward(self, text: str, origin: User | str, date: int | None = None) -> Screen:
+        return await self._sent(self.thumb.forward(text, origin, date))
 
     async def inject(self, update: Json) -> None:
         """A raw update, however malformed, in the name of Telegram itself."""

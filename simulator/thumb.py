@@ -11,6 +11,8 @@ from simulator.formatting import LONGEST_CAPTION, LONGEST_TEXT, finished
 from simulator.wire import Json, present
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from simulator.bots import Bot
     from simulator.chats import Chat
     from simulator.messages import Message, Tap
@@ -38,6 +40,7 @@ class Thumb:
         self.bot = bot
         self.user = user
         self.chat = chat or world.private(bot, user)
+        self._albums = 0
 
     # Writing
 
@@ -65,34 +68,64 @@ class Thumb:
         self.world.repost(message, content)
         return message
 
-    def forward(self, text: str, origin: User | str) -> Message:
+    def forward(self, text: str, origin: User | str, date: int | None = None) -> Message:
         """Forward what somebody else wrote; a name instead of a user: one who hides behind it."""
-        date = self.world.stamp()
+        date = date or self.world.stamp()
         if isinstance(origin, str):
             source: Json = {"type": "hidden_user", "sender_user_name": origin, "date": date}
         else:
             source = {"type": "user", "sender_user": origin.as_api(), "date": date}
         return self._post(_text(text), None, source)
 
-    def contact(self, name: str, phone: str, user_id: int | None = None, vcard: str | None = None) -> Message:
+    def contact(
+        self, name: str, phone: str, user_id: int | None = None, vcard: str | None = None, reply_to: int | None = None
+    ) -> Message:
         first, _, last = name.partition(" ")
         card = present(phone_number=phone, first_name=first, last_name=last or None, user_id=user_id, vcard=vcard)
-        return self._post({"contact": card})
+        return self._post({"contact": card}, reply_to)
 
     def location(self, latitude: float, longitude: float) -> Message:
         return self._post({"location": {"latitude": latitude, "longitude": longitude}})
 
-    def photo(self, data: bytes, caption: str = "") -> Message:
+    def venue(self, latitude: float, longitude: float, title: str, address: str) -> Message:
+        place = {"latitude": latitude, "longitude": longitude}
+        return self._post({"location": place, "venue": {"location": place, "title": title, "address": address}})
+
+    def album(self, pictures: Sequence[bytes], caption: str = "") -> list[Message]:
+        """Several pictures at once: a message each, under one word, the caption on the first."""
+        self._albums += 1
+        group = {"media_group_id": f"{self.user.id}{self._albums:06d}"}
+        return [
+            self._post({**self._photo(data), **_caption("" if number else caption), **group})
+            for number, data in enumerate(pictures)
+        ]
+
+    def photo(self, data: bytes, caption: str = "", reply_to: int | None = None) -> Message:
+        return self._post({**self._photo(data), **_caption(caption)}, reply_to)
+
+    def _photo(self, data: bytes) -> Json:
         file = self._keep("photo", data, "photo.jpg", "image/jpeg")
         size = image_size(data) or _UNREAD_SIZE
-        return self._post({"photo": file.photo_as_api(size), **_caption(caption)})
+        return {"photo": file.photo_as_api(size)}
 
     def document(self, name: str, data: bytes, caption: str = "", mime: str | None = None) -> Message:
         return self._post({"document": self._keep("document", data, name, mime).named_as_api(), **_caption(caption)})
 
-    def voice(self, data: bytes, duration: int = 3, mime: str = "audio/ogg") -> Message:
+    def voice(
+        self, data: bytes, duration: int = 3, mime: str = "audio/ogg", caption: str = "", reply_to: int | None = None
+    ) -> Message:
         file = self._keep("voice", data, "voice.ogg", mime)
-        return self._post({"voice": {**file.as_api(), "duration": duration, "mime_type": mime}})
+        voice = {**file.as_api(), "duration": duration, "mime_type": mime}
+        return self._post({"voice": voice, **_caption(caption)}, reply_to)
+
+    def video_note(self, data: bytes, duration: int = 5) -> Message:
+        file = self._keep("video_note", data, "round.mp4", "video/mp4")
+        return self._post({"video_note": {**file.as_api(), "duration": duration, "length": 240}})
+
+    def sticker(self, data: bytes) -> Message:
+        file = self._keep("sticker", data, "sticker.webp", "image/webp")
+        look = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
+        return self._post({"sticker": {**file.as_api(), **look}})
 
     def _keep(self, kind: str, data: bytes, name: str, mime: str | None) -> StoredFile:
         return self.world.files.keep(kind, data, name, mime)

@@ -31,6 +31,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file or place somebody sent, to be shown again: by Telegram's key, or by its bytes where the key is dead."""
+
+    kind: str
+    file_id: str
+    name: str = ""
+    content: bytes | None = field(default=None, repr=False)
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """What a person sees; `text` is Telegram HTML."""
 
@@ -38,6 +50,7 @@ class Screen:
     rows: Rows = ()
     photo: bytes | None = field(default=None, repr=False)
     document: Attachment | None = None
+    media: Media | None = None
     asks: bool = False
     """The answer is typed: a hint appears in the input field where the screen is not an edit."""
 

@@ -3,6 +3,7 @@
 import logging
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 from telegram import (
     Bot,
@@ -19,7 +20,10 @@ from telegram.error import BadRequest
 
 from rules.actions import encode
 from rules.text import clip
-from ui.screen import Button, Screen
+from ui.screen import Button, Media, Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 COPY_UNITS = 256
 log = logging.getLogger(__name__)
@@ -57,6 +61,8 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
     text = plain(screen) if as_plain else screen.text
     mode = None if as_plain else ParseMode.HTML
     buttons = keyboard(screen)
+    if screen.media is not None:
+        return await _send_media(bot, chat_id, screen.media, text, buttons)
     if screen.photo is not None:
         return await bot.send_photo(chat_id, screen.photo, caption=text, parse_mode=mode, reply_markup=buttons)
     if screen.document is not None:
@@ -66,6 +72,34 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
     return await bot.send_message(
         chat_id, _fit(text, as_plain=as_plain), parse_mode=mode, reply_markup=markup, link_preview_options=NO_PREVIEW
     )
+
+
+async def _send_media(bot: Bot, chat_id: int, media: Media, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
+    """By Telegram's own key; where that is dead (another bot's, say), by the bytes we kept."""
+    if media.kind == "location":
+        return await bot.send_location(chat_id, media.latitude, media.longitude, reply_markup=buttons)
+    try:
+        return await _send_file(bot, chat_id, media, media.file_id, text, buttons)
+    except BadRequest:
+        if media.content is None:
+            raise
+        file = InputFile(media.content, filename=media.name or media.kind)
+        return await _send_file(bot, chat_id, media, file, text, buttons)
+
+
+async def _send_file(
+    bot: Bot, chat_id: int, media: Media, file: str | InputFile, text: str, buttons: InlineKeyboardMarkup | None
+) -> Message:
+    if media.kind == "video_note":  # the one that takes no words
+        return await bot.send_video_note(chat_id, file, reply_markup=buttons)
+    ways: dict[str, Callable[..., Awaitable[Message]]] = {
+        "photo": bot.send_photo,
+        "voice": bot.send_voice,
+        "audio": bot.send_audio,
+        "video": bot.send_video,
+    }
+    send_it = ways.get(media.kind, bot.send_document)
+    return await send_it(chat_id, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=buttons)
 
 
 async def answer(bot: Bot, chat_id: int, screen: Screen) -> Message:
@@ -86,7 +120,7 @@ def _fit(text: str, *, as_plain: bool) -> str:
 
 async def edit(message: Message, screen: Screen) -> None:
     """Change the screen that was tapped; where that cannot be done, send a new one."""
-    if screen.photo is not None or screen.document is not None or message.text is None:
+    if screen.photo is not None or screen.document is not None or screen.media is not None or message.text is None:
         await send(message.get_bot(), message.chat_id, screen)
         return
     try:

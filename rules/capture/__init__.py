@@ -8,3 +8,7 @@ from rules.capture.parser import read_date as read_date
 from rules.capture.parser import read_name as read_name
 from rules.capture.phones import read_phone as read_phone
 from rules.capture.reading import Reading as Reading
+
+
+def split(text: str) -> list[str]:
+    return [text] if text else []

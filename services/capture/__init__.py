@@ -23,3 +23,6 @@ from services.capture.record import rewrite as rewrite
 from services.capture.whom import MOST_CHOICES as MOST_CHOICES
 from services.capture.whom import RECORDED as RECORDED
 from services.capture.whom import last_entry as last_entry
+from services.capture.whom import last_notes as last_notes
+from services.capture.whom import of_album as of_album
+from services.capture.whom import others as others

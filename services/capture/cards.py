@@ -66,8 +66,7 @@ def _known(tx: Tx, card: Card, phones: Sequence[str]) -> Customer | None:
         if found is not None:
             return found
     same = named(tx, card.name) if card.name else []
-    alone = same[0] if len(same) == 1 and (not phones or same[0].phone is None) else None
-    return alone
+    return same[0] if len(same) == 1 and (not phones or same[0].phone is None) else None
 
 
 def _note(tx: Tx, customer: Customer, card: Card, more_phones: Sequence[str], now: datetime) -> None:

@@ -54,7 +54,7 @@ def attach(tx: Tx, entry_id: int, customer_id: int | None, *, now: datetime) -> 
     )
 
 
-def detach(tx: Tx, entry_id: int, *, now: datetime) -> Recorded:
+def detach(tx: Tx, entry_id: int) -> Recorded:
     """It was about no customer at all."""
     entry = audit.resume(tx, entry_id)
     before = recorded(tx, entry_id)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
-from models import Customer, Entry
+from models import Activity, Customer, Entry
 from models.db import Tx
 from rules.capture import Reading
 from rules.names import name_key
@@ -29,7 +29,7 @@ class Subject:
     """`joined` the last entry, or `phone`: the number is somebody's whose name is another one."""
 
 
-def subject(  # noqa: PLR0913 - all that may tell
+def subject(
     tx: Tx, reading: Reading, brought: Brought, before: Entry | None, *, customer_id: int | None, now: datetime
 ) -> Subject:
     """Whom the message is about; a new record where it names somebody nobody knows. `before`: what was just said."""
@@ -116,3 +116,34 @@ def last_entry(tx: Tx, said_at: datetime | None) -> Entry | None:
 def _just_spoken_of(tx: Tx, before: Entry | None) -> Subject:
     customer = tx.get(Customer, before.customer_id) if before and before.customer_id else None
     return Subject(customer, how="joined") if customer else Subject()
+
+
+def others(tx: Tx, entry_id: int) -> list[Customer]:
+    """Who else an entry could be about: namesakes first, then whoever is found under that name."""
+    entry = tx.get_one(Entry, entry_id)
+    customer = tx.get(Customer, entry.customer_id) if entry.customer_id else None
+    name = customer.name if customer else str(entry.details.get("name") or "")
+    rows = [*_likeliest(named(tx, name)), *customers.find(tx, name).rows] if name else customers.find(tx, "").rows
+    own = customer.pk if customer else None
+    return [row for row in {row.pk: row for row in rows}.values() if row.pk != own][:MOST_CHOICES]
+
+
+def last_notes(tx: Tx, rows: Sequence[Customer]) -> dict[int, str]:
+    """The last words written down of each: with the end of the phone, what tells namesakes apart."""
+    return {row.pk: text for row in rows if (text := _last_note(tx, row.pk))}
+
+
+def _last_note(tx: Tx, customer_id: int) -> str:
+    newest = (col(Activity.occurred_at).desc(), col(Activity.id).desc())
+    own = select(Activity.text).where(Activity.customer_id == customer_id, Activity.text != "")
+    return tx.exec(own.order_by(*newest).limit(1)).first() or ""
+
+
+def of_album(tx: Tx, chat_id: int, album: str) -> int | None:
+    """The entry that the first picture of an album made, where it still stands."""
+    entry = tx.exec(
+        select(Entry)
+        .where(Entry.member_id == tx.scope.member_id, Entry.chat_id == chat_id, col(Entry.undone_at).is_(None))
+        .order_by(col(Entry.id).desc())
+    ).first()
+    return entry.pk if entry is not None and entry.details.get("album") == album else None

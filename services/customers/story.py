@@ -11,7 +11,7 @@ from models.db import Tx
 from rules import insights as rules
 from rules.insights import Rhythm
 from rules.paging import PAGE, turned
-from services import businesses
+from services import attachments, businesses
 from services.customers.history import histories, today
 from services.customers.record import get
 from services.customers.search import writable
@@ -34,6 +34,8 @@ class Story:
     currency: str
     writable: bool
     """Whether who reads may also write."""
+    files: int = 0
+    """Pictures, voice notes, files and places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
         spent_minor=past.spent_minor,
         currency=businesses.own(tx).currency,
         writable=writable(tx),
+        files=attachments.count(tx, customer_id),
     )
 
 

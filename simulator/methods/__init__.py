@@ -19,6 +19,7 @@ METHODS: dict[str, Callable[[Call], Any]] = {
     "sendvoice": sending.send_voice,
     "sendaudio": sending.send_audio,
     "sendvideo": sending.send_video,
+    "sendvideonote": sending.send_video_note,
     "sendlocation": sending.send_location,
     "sendcontact": sending.send_contact,
     "sendchataction": sending.send_chat_action,

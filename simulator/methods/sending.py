@@ -76,6 +76,7 @@ CONTENT: dict[str, Callable[[StoredFile], Json]] = {
     "voice": _timed("voice"),
     "audio": _timed("audio"),
     "video": _timed("video", width=640, height=360),
+    "video_note": _timed("video_note", length=240),
 }
 
 
@@ -104,6 +105,11 @@ def send_audio(call: Call) -> Json:
 
 def send_video(call: Call) -> Json:
     return _send_file(call, "video")
+
+
+def send_video_note(call: Call) -> Json:
+    """The only file without a caption."""
+    return deliver(call, CONTENT["video_note"](the_file(call, "video_note")))
 
 
 def send_location(call: Call) -> Json:

@@ -33,7 +33,7 @@ class Desk:
     answers: deque[Delivery] = field(default_factory=deque)
     said: list[tuple[datetime, int, str, bool]] = field(default_factory=list)
     """When, to which chat, what, and whether as plain text."""
-    fetched: Fetched = Fetched(None)
+    fetched: Fetched = field(default_factory=lambda: Fetched(None))
     """What Telegram gives for any file."""
     during: Callable[[], Any] | None = None
     """Happens while a call is on the wire."""

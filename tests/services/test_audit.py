@@ -126,7 +126,7 @@ def _rewrite(tx: Tx, n: int, now: datetime) -> object:
     reading = grammar.read(
         TEXTS[n % len(TEXTS)], now=now, tz="Asia/Shanghai", region="CN", currency="CNY", language="zh"
     )
-    return capture.rewrite(tx, last_capture(tx), reading, now=now)
+    return capture.rewrite(tx, last_capture(tx), [reading], now=now)
 
 
 def pick_helper(tx: Tx) -> int:

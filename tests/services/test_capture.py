@@ -207,7 +207,7 @@ def test_an_edit_is_possible_after_a_later_contact(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         made = capture.record(tx, reading("李姐 昨天买了灯具 付了1200元", known=known), now=NOW)
         customers.sell(tx, known[0].id, Happening("visit"), now=NOW)
-        capture.rewrite(tx, made.entry.pk, reading("李姐 昨天买了灯具 付了1500元", known=known), now=NOW)
+        capture.rewrite(tx, made.entry.pk, [reading("李姐 昨天买了灯具 付了1500元", known=known)], now=NOW)
         assert sorted(row.amount_minor or 0 for row in tx.exec(select(Activity))) == [0, 150000]
         assert customers.get(tx, known[0].id).last_contact_at == NOW
 
@@ -216,7 +216,7 @@ def test_an_edit_remembers_whom_the_card_was_about(shop: Shop) -> None:
     number = shop.customer("李姐")
     with shop.book.unit(shop.scope()) as tx:
         made = capture.record(tx, reading("买了灯具 付了1200元"), now=NOW, customer_id=number)
-        again = capture.rewrite(tx, made.entry.pk, reading("买了灯具 付了1500元"), now=NOW)
+        (again,) = capture.rewrite(tx, made.entry.pk, [reading("买了灯具 付了1500元")], now=NOW)
         assert again.customer is not None
         assert again.customer.pk == number
 
@@ -270,7 +270,7 @@ def test_a_time_that_has_passed_is_refused(shop: Shop) -> None:
 def test_editing_the_message_makes_the_record_anew(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         made = capture.record(tx, reading("李姐 买了灯具 付了1200元"), now=NOW)
-        capture.rewrite(tx, made.entry.pk, reading("李姐 买了灯具 付了1500元"), now=NOW)
+        capture.rewrite(tx, made.entry.pk, [reading("李姐 买了灯具 付了1500元")], now=NOW)
         assert [row.amount_minor for row in tx.exec(select(Activity))] == [150000]
         assert len(tx.exec(select(Customer)).all()) == 1
 

@@ -123,7 +123,6 @@ def test_every_other_screen_fits(reader: Reader) -> None:
         screens.undone(reader, made(customer(), name="王老板").entry),
         screens.nothing_there(reader, 1),
         screens.ask(reader, "capture-ask"),
-        screens.recorded(reader, made(None), NOW, file_left_out=True),
         screens.recorded(reader, made(customer()), NOW, edited=True),
     ):
         fits(screen, lines=6)

@@ -98,7 +98,8 @@ def _happening(reader: Reader, activity: Activity) -> Html:
     ]
     said = " ".join(part for part in parts if part)
     kind = escaped(label(reader.language, f"activity-{activity.kind}"))
-    return Html(f"{MARKS.get(activity.kind, '📝')} {said or kind}")
+    mark = "📨" if activity.incoming else MARKS.get(activity.kind, "📝")
+    return Html(f"{mark} {said or kind}")
 
 
 def _next(reader: Reader, story: Story, now: datetime) -> Html | None:
@@ -125,8 +126,9 @@ def _rhythm(reader: Reader, story: Story) -> Html | None:
 def _acts(reader: Reader, story: Story, *first: Button) -> Rows:
     customer, act = story.customer, about(story.customer)
     timeline = button(reader, "customers-button-timeline", act("timeline"))
+    files = _files(reader, story)
     if not story.writable:
-        return grid(timeline)
+        return grid(timeline, files)
     follow_up = Action("followups", "choose", (customer.business_id, customer.pk))
     return grid(
         *first,
@@ -134,8 +136,16 @@ def _acts(reader: Reader, story: Story, *first: Button) -> Rows:
         button(reader, "button-follow-up", follow_up),
         button(reader, "customers-button-sale", act("ask", arg="sale")),
         timeline,
+        files,
         button(reader, "customers-button-edit", act("edit")),
     )
+
+
+def _files(reader: Reader, story: Story) -> Button | None:
+    if not story.files:
+        return None
+    here = Action("capture", "files", (story.customer.business_id, story.customer.pk))
+    return button(reader, "customers-button-files", here, count=story.files)
 
 
 def changed(reader: Reader, story: Story, entry: Entry, now: datetime) -> Screen:

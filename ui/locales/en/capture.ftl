@@ -1,6 +1,8 @@
 capture-guess = {" "}<i>(a guess)</i>
 capture-whom-new = { $mark } { $name }{ $guess } · new customer
 capture-whom-known = { $mark } { $name }
+capture-whom-joined = { $mark } { $name } (following on)
+capture-whom-phone = { $mark } { $name } · it is their number (you wrote “{ $typed }”)
 capture-whom-which = { $mark } Noted. Which { $name } is it?
 capture-whom-none = { $mark } Noted (no customer named yet)
 capture-whom-ask = Not this { $name }? Pick one, or:
@@ -17,8 +19,21 @@ capture-rhythm-since = 🔄 Usually comes every { $days ->
    *[other] { $days } days
 }, last on { $last }; I'll tell you when they are late
 capture-not-understood = ❓ I couldn't read { $words }: please set the time, or edit your message
-capture-file-left-out = 📎 Pictures and files can't be kept yet, only the words were
 capture-undone = Undone: { $what }
+capture-whose = ✅ Kept. Whose is it? Pick one, or send the name
+capture-listed = { $mark } { $count } entries noted; tap a number to see one
+capture-listed-which = which one?
+capture-cards-new = ✅ { $count ->
+    [one] 1 new customer
+   *[other] { $count } new customers
+} { $names }
+capture-cards-known = 👤 Already in the book: { $count } ({ $names })
+capture-cards-namesakes = ❓ Same name as somebody in the book, kept apart: { $count } ({ $names }). Please check whether they are the same
+capture-cards-left-out = Left out, without a name or number: { $count }
+capture-cards-too-many = At most { $most } contact cards at a time. Please split the file.
+capture-cards-too-large = This file of contacts is too large (1 MB at most). Please split it.
+capture-file-not-kept = This kind of message can't be kept. Words, voice notes, pictures, videos, files, places and contact cards can.
+capture-undone-list = Undone: { $count } entries
 capture-undone-it = Undone
 undone-alert = The alert stands again
 undone-archived = Out of the archive again
@@ -44,7 +59,6 @@ capture-ask-amount = What is the right amount? Just send it, e.g. 1200
 capture-amount-unreadable = I couldn't read an amount in “{ $words }”. Please send it again, e.g. 1200
 capture-ask-when = When? E.g. Friday 3pm
 capture-edit-unknown = There is no record to change for this message (perhaps it was undone). Please send it again.
-capture-file-not-kept = Pictures, voice notes, places and files can't be kept yet. Please send words, or a picture with a caption.
 capture-kind-unknown = It can be a sale, a visit or a note.
 undo-nothing = There is nothing left to undo.
 undo-already = That was undone already.
@@ -59,6 +73,8 @@ button-kind-sale = It's a sale
 button-kind-visit = It's a visit
 button-amount = Fix the amount
 button-somebody-new = Somebody new
+button-nobody = No customer
+button-undo-list = Undo all
 button-no-follow-up = No follow-up
 button-other-time = Other time
 time-tonight = Tonight 8pm

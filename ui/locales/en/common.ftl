@@ -69,5 +69,6 @@ activity-visit = Visit
 activity-sale = Sale
 activity-call = Call
 activity-message = Message
+activity-received = From them
 activity-rating = Rating
 activity-stage = Progress

@@ -17,6 +17,7 @@ customers-spent = { $amount } in 12 months
 customers-button-note = Note
 customers-button-sale = Sale/visit
 customers-button-timeline = Timeline
+customers-button-files = 📎 Files { $count }
 customers-button-edit = Edit
 customers-button-name = Name
 customers-button-phone = Phone

@@ -63,5 +63,6 @@ activity-visit = 到店
 activity-sale = 成交
 activity-call = 电话
 activity-message = 消息
+activity-received = 来信
 activity-rating = 评价
 activity-stage = 进展

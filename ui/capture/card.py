@@ -1,25 +1,26 @@
-"""The card that says what was understood, and the screens that correct it."""
+"""The card that says what was understood."""
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from rules import timing
 from rules.actions import Action
-from rules.phones import display, ends
+from rules.phones import display
 from rules.text import clip, one_line
+from ui.attachments import files_line
+from ui.capture.choices import NO_NOTES, about_entry, choices
 from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping
+    from datetime import datetime
 
-    from models import Activity, Customer, Entry
+    from models import Activity, Entry
     from services.capture import Recorded
 
 WHAT_UNITS = 160
-LABEL_UNITS = 28
 MOST_TAGS = 8
 UNDONE = {
     "customers.active": "undone-state",
@@ -45,9 +46,10 @@ KIND_MARKS = {"sale": "🧾", "visit": "🚪", "note": "📝"}
 
 
 def recorded(
-    reader: Reader, made: Recorded, now: datetime, *, edited: bool = False, file_left_out: bool = False
+    reader: Reader, made: Recorded, now: datetime, *, edited: bool = False, notes: Mapping[int, str] = NO_NOTES
 ) -> Screen:
-    """What was understood; what was guessed is marked, what was not understood is quoted back."""
+    """What was understood; what was guessed is marked, what was not understood is quoted back. `notes`: the last words
+    about each customer it could be."""
     if made.entry.undone_at is not None:
         return undone(reader, made.entry)
     text = lines(
@@ -56,9 +58,9 @@ def recorded(
         _what_line(reader, made, now),
         _follow_up_line(reader, made, now),
         _tag_line(made),
-        _unread_line(reader, made, file_left_out=file_left_out),
+        _unread_line(reader, made),
     )
-    return Screen(text, _corrections(reader, made))
+    return Screen(text, _corrections(reader, made, notes))
 
 
 def _guess(reader: Reader, made: Recorded, *fields: str) -> Html:
@@ -70,9 +72,13 @@ def _whom_line(reader: Reader, made: Recorded, *, edited: bool) -> Html:
     if made.customer is None:
         key = "capture-whom-which" if made.choices else "capture-whom-none"
         return t(reader.language, key, mark=mark, name=bold(made.entry.details.get("name", "")))
+    name, typed = bold(made.customer.name), made.typed_name
+    if typed:
+        return t(reader.language, "capture-whom-phone", mark=mark, name=name, typed=typed)
+    if made.joined:
+        return t(reader.language, "capture-whom-joined", mark=mark, name=name)
     key = "capture-whom-new" if made.is_new else "capture-whom-known"
-    guess = _guess(reader, made, "name")
-    return t(reader.language, key, mark=mark, name=bold(made.customer.name), guess=guess)
+    return t(reader.language, key, mark=mark, name=name, guess=_guess(reader, made, "name"))
 
 
 def _phone_line(reader: Reader, made: Recorded) -> Html | None:
@@ -90,13 +96,15 @@ def _what_line(reader: Reader, made: Recorded, now: datetime) -> Html | None:
     activity = made.activity
     if activity is None or made.states_rhythm:
         return None
-    parts = [label(reader.language, f"activity-{activity.kind}")] if activity.kind != "note" else []
+    kind = "received" if activity.incoming else activity.kind
+    parts = [label(reader.language, f"activity-{kind}")] if kind != "note" else []
     if activity.amount_minor is not None and activity.currency:
         money = bold(amount(reader.language, activity.amount_minor, activity.currency))
         parts.append(money + _guess(reader, made, "amount", "currency"))
-    parts += [*_past(reader, activity, now), escaped(_words(made, activity))]
+    parts += [*_past(reader, activity, now), escaped(_words(made, activity)), files_line(reader, made.files)]
     said = " · ".join(part for part in parts if part)
-    return Html(f"{KIND_MARKS.get(activity.kind, '📝')} {said}") if said else None
+    mark = "📨" if activity.incoming else KIND_MARKS.get(activity.kind, "📝")
+    return Html(f"{mark} {said}") if said else None
 
 
 def _past(reader: Reader, activity: Activity, now: datetime) -> list[str]:
@@ -150,20 +158,17 @@ def _tag_line(made: Recorded) -> Html | None:
     return Html("🏷 " + escaped(" ".join(f"#{tag}" for tag in made.tags[:MOST_TAGS])))
 
 
-def _unread_line(reader: Reader, made: Recorded, *, file_left_out: bool) -> Html | None:
-    said = []
-    if made.not_understood:
-        quoted = joined(reader.language, (f"“{word}”" for word in made.not_understood[:3]))
-        said.append(t(reader.language, "capture-not-understood", words=str(quoted)))
-    if file_left_out:
-        said.append(t(reader.language, "capture-file-left-out"))
-    return Html(" ".join(said)) if said else None
+def _unread_line(reader: Reader, made: Recorded) -> Html | None:
+    if not made.not_understood:
+        return None
+    quoted = joined(reader.language, (f"“{word}”" for word in made.not_understood[:3]))
+    return t(reader.language, "capture-not-understood", words=str(quoted))
 
 
-def _corrections(reader: Reader, made: Recorded) -> Rows:
+def _corrections(reader: Reader, made: Recorded, notes: Mapping[int, str]) -> Rows:
     if made.customer is None and made.choices:
-        return _choices(reader, made, made.choices)
-    about = _about(made)
+        return choices(reader, made, made.choices, notes)
+    about = about_entry(made)
     return grid(
         button(reader, "button-undo", about("undo")),
         button(reader, "button-when" if made.follow_up else "button-follow-up", about("when")),
@@ -174,12 +179,8 @@ def _corrections(reader: Reader, made: Recorded) -> Rows:
     )
 
 
-def _about(made: Recorded) -> Callable[..., Action]:
-    return lambda verb, *ids, arg="": Action("capture", verb, (made.entry.business_id, made.entry.pk, *ids), arg=arg)
-
-
 def _whom_button(reader: Reader, made: Recorded) -> Button:
-    about = _about(made)
+    about = about_entry(made)
     if made.customer is None:
         return button(reader, "button-who", about("ask_name"))
     if made.is_new:
@@ -196,7 +197,7 @@ def _kind_button(reader: Reader, made: Recorded) -> Button | None:
         return None
     is_past = made.activity.kind in {"sale", "visit"}
     kind = "note" if is_past else "sale" if _has_amount(made) else "visit"
-    return button(reader, f"button-kind-{kind}", _about(made)("kind", arg=kind))
+    return button(reader, f"button-kind-{kind}", about_entry(made)("kind", arg=kind))
 
 
 def _card_button(reader: Reader, made: Recorded) -> Button | None:
@@ -205,78 +206,12 @@ def _card_button(reader: Reader, made: Recorded) -> Button | None:
     return button(reader, "button-card", Action("customers", "card", (made.entry.business_id, made.customer.pk)))
 
 
-def whom(reader: Reader, made: Recorded, others: Sequence[Customer]) -> Screen:
-    """Not this one: others of that name, somebody new, or a typed name."""
-    name = made.customer.name if made.customer else made.entry.details.get("name", "")
-    return Screen(t(reader.language, "capture-whom-ask", name=bold(name)), _choices(reader, made, others))
-
-
-def _choices(reader: Reader, made: Recorded, rows: Sequence[Customer]) -> Rows:
-    about = _about(made)
-    ones = tuple((Button(_tie_breaker(reader, row), about("attach", row.pk)),) for row in rows)
-    return (
-        *ones,
-        *grid(
-            button(reader, "button-somebody-new", about("attach")),
-            button(reader, "button-ask-name", about("ask_name")),
-            button(reader, "button-undo", about("undo")),
-        ),
-    )
-
-
-def _tie_breaker(reader: Reader, row: Customer) -> str:
-    """What tells two of the same name apart."""
-    seen = timing.local(row.last_contact_at or row.created_at, reader.zone).date()
-    phone = f" · …{ends(row.phone)}" if row.phone else ""
-    return f"{one_line(row.name, LABEL_UNITS)}{phone} · {day(reader.language, seen, seen)}"
-
-
-def when(reader: Reader, made: Recorded, now: datetime) -> Screen:
-    """The likeliest times, one tap each."""
-    about = _about(made)
-    times = time_buttons(reader, now, lambda packed: about("at", arg=packed))
-    none = button(reader, "button-no-follow-up", about("at", arg="none")) if made.follow_up else None
-    other = button(reader, "button-other-time", about("ask_when"))
-    back = button(reader, "button-back", about("card"))
-    return Screen(t(reader.language, "followups-when"), (*grid(*times), *grid(other, none, back)))
-
-
-def time_buttons(reader: Reader, now: datetime, action: Callable[[str], Action]) -> list[Button]:
-    """Tonight (or tomorrow morning), tomorrow, in three days, in a week, in a month."""
-    today = timing.local(now, reader.zone).date()
-    evening = timing.resolve(today, time(20), reader.zone)
-    found = [("time-tonight", evening)] if evening > now + timedelta(minutes=30) else []
-    for key, days in (("time-tomorrow", 1), ("time-days", 3), ("time-week", 7), ("time-month", 30)):
-        found.append((key, timing.resolve(today + timedelta(days=days), time(9), reader.zone)))
-    return [button(reader, key, action(timing.pack(at, hour_named=True))) for key, at in found]
-
-
-def undone(reader: Reader, entry: Entry) -> Screen:
+def undone(reader: Reader, entry: Entry, *, gone: int = 1) -> Screen:
     """It was taken back: what it was."""
+    if gone > 1 or entry.details.get("count"):
+        return Screen(t(reader.language, "capture-undone-list", count=max(gone, entry.details.get("count", 0))))
     name, what = entry.details.get("name", ""), one_line(entry.details.get("what", ""), WHAT_UNITS)
     said = Html(" ".join(part for part in (bold(name) if name else "", escaped(what)) if part))
     text = t(reader.language, "capture-undone" if said else "capture-undone-it", what=said)
     now = UNDONE.get(entry.verb)
     return Screen(lines(text, t(reader.language, now) if now else None))
-
-
-def nothing_there(reader: Reader, business_id: int) -> Screen:
-    """Neither a person nor a fact: nothing was made, and what could be meant."""
-    return Screen(
-        t(reader.language, "capture-nothing"),
-        grid(
-            button(reader, "button-add", Action("capture", "add", (business_id,))),
-            button(reader, "button-find", Action("customers", "find", (business_id,))),
-            button(reader, "button-today", Action("followups", "today", (business_id,))),
-        ),
-    )
-
-
-def ask(reader: Reader, key: str) -> Screen:
-    """One question whose answer is typed."""
-    return Screen(t(reader.language, key), asks=True)
-
-
-def stale(reader: Reader) -> str:
-    """A toast: the screen was an old one, the fresh one is here now."""
-    return label(reader.language, "stale-screen")

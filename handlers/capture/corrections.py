@@ -1,0 +1,122 @@
+"""One tap or one word under a card puts right what was understood."""
+
+from telegram import Update
+
+from handlers.answers import page_of
+from handlers.capture.said import card_of
+from handlers.context import Context, NotAnAnswerError
+from handlers.reading import read_date, shop, understand, unread
+from rules import capture as grammar
+from rules import money, timing
+from services import audit, capture
+from services.capture import Recorded
+from ui import capture as screens
+
+WHOLE = "all"
+
+
+async def card(_update: Update, context: Context) -> None:
+    """Back to the card of an entry."""
+    await _show(context, await context.read(capture.recorded, context.ref[0]))
+
+
+async def _show(context: Context, made: Recorded) -> None:
+    await context.show(await card_of(context, made))
+
+
+async def listed(_update: Update, context: Context) -> None:
+    """The lines of a list that still stand, a page of them."""
+    made = await context.read(capture.batch, context.ref[0])
+    await context.show(screens.listed(context.reader, made, context.now, page=page_of(context.action.arg)))
+
+
+async def undo(_update: Update, context: Context) -> None:
+    """/undo, or the button on a card."""
+    if context.ref:
+        take_back = audit.undo_whole if context.action.arg == WHOLE else audit.undo
+        undone = await context.write(take_back, context.ref[0], now=context.now)
+    else:
+        undone = await context.write(audit.undo_latest, now=context.now)
+    await context.show(screens.undone(context.reader, undone.entry, gone=undone.lines))
+
+
+async def whom(_update: Update, context: Context) -> None:
+    """It was somebody else: who could it be?"""
+    made = await context.read(capture.recorded, context.ref[0])
+    rows = await context.read(capture.others, made.entry.pk)
+    notes = await context.read(capture.last_notes, rows)
+    await context.show(screens.whom(context.reader, made, rows, notes))
+
+
+async def attach(_update: Update, context: Context) -> None:
+    """This customer, or with no number a new one of that name."""
+    customer_id = context.ref[1] if len(context.ref) > 1 else None
+    await _show(context, await context.write(capture.attach, context.ref[0], customer_id, now=context.now))
+
+
+async def detach(_update: Update, context: Context) -> None:
+    """It is about no customer."""
+    await _show(context, await context.write(capture.detach, context.ref[0]))
+
+
+async def ask_name(_update: Update, context: Context) -> None:
+    """The name as it should be, typed."""
+    await context.ask("capture.name", context.ref[0], screen=screens.ask(context.reader, "capture-ask-name"))
+
+
+async def name(_update: Update, context: Context) -> None:
+    """A typed name; a whole sentence is news instead."""
+    reading = await understand(context, context.text)
+    if reading.phone or reading.amount or reading.follow_up_at:
+        raise NotAnAnswerError
+    await _show(context, await context.write(capture.name_customer, context.ref[0], context.text, now=context.now))
+
+
+async def ask_amount(_update: Update, context: Context) -> None:
+    """The amount as it should be, typed."""
+    await context.ask("capture.amount", context.ref[0], screen=screens.ask(context.reader, "capture-ask-amount"))
+
+
+async def amount(_update: Update, context: Context) -> None:
+    """A typed amount; a text that is more than an amount is news instead."""
+    found = grammar.read_amount(context.text, shop(context).currency)
+    if found is None:
+        raise await unread(context, "capture-amount-unreadable")
+    minor = money.to_minor(*found)
+    await _show(context, await context.write(capture.set_amount, context.ref[0], minor, found[1]))
+
+
+async def kind(_update: Update, context: Context) -> None:
+    """It was a sale, a visit, or just a note."""
+    await _show(context, await context.write(capture.set_kind, context.ref[0], context.action.arg))
+
+
+async def when(_update: Update, context: Context) -> None:
+    """Times to choose from for the follow-up of this entry."""
+    made = await context.read(capture.recorded, context.ref[0])
+    await context.show(screens.when(context.reader, made, context.now))
+
+
+async def at(_update: Update, context: Context) -> None:
+    """A time was tapped, as minutes since the epoch; or none at all."""
+    if context.action.arg == "none":
+        await _show(context, await context.write(capture.drop_follow_up, context.ref[0], now=context.now))
+        return
+    due_at, hour_named = timing.unpack(context.action.arg)
+    made = await context.write(capture.reschedule, context.ref[0], due_at, hour_named=hour_named, now=context.now)
+    await _show(context, made)
+
+
+async def ask_when(_update: Update, context: Context) -> None:
+    """The time, typed."""
+    await context.ask("capture.typed_when", context.ref[0], screen=screens.ask(context.reader, "capture-ask-when"))
+
+
+async def typed_when(_update: Update, context: Context) -> None:
+    """A typed date; what holds none is news, or asked for again."""
+    found = read_date(context)
+    if found is None:
+        raise await unread(context, "followups-no-date")
+    due_at, hour_named = found
+    made = await context.write(capture.reschedule, context.ref[0], due_at, hour_named=hour_named, now=context.now)
+    await _show(context, made)

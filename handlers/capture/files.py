@@ -1,0 +1,176 @@
+"""Contact cards, pictures, voice notes, files and places; and what was kept, shown again."""
+
+import asyncio
+from dataclasses import replace
+
+from telegram import Message, Update
+
+from handlers.answers import page_of
+from handlers.capture.incoming import brought, draft_of
+from handlers.capture.replies import about_reply, patched
+from handlers.capture.said import card_of, passed_on, write_down
+from handlers.context import Context
+from handlers.reading import shop, understand
+from models import Attachment
+from models.db import Tx
+from rules.capture import Reading
+from rules.phones import normalise
+from rules.refusal import Refusal
+from rules.text import clean
+from rules.vcards import MOST_BYTES, MOST_CARDS, Card, read_cards
+from services import attachments, capture, customers
+from services.capture import Brought, Recorded
+from ui import attachments as file_screens
+from ui import capture as screens
+from ui import wire
+
+VCARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
+MOST_ALBUMS = 100
+
+
+async def contact(_update: Update, context: Context) -> None:
+    """A contact card: name and phone as they are; the card inside it may know more."""
+    shared = context.message.contact if context.message else None
+    if shared is None:
+        raise Refusal("capture-empty")
+    name = clean(" ".join(part for part in (shared.first_name, shared.last_name) if part)).strip()
+    more = await asyncio.to_thread(read_cards, shared.vcard.encode()) if shared.vcard else []
+    phones = dict.fromkeys([shared.phone_number, *(more[0].phones if more else ())])
+    card = replace(more[0], name=name, phones=tuple(phones)) if more else Card(name, tuple(phones))
+    await _record_card(context, card)
+
+
+async def _record_card(context: Context, card: Card) -> None:
+    reading = await _as_reading(context, card)
+    came = replace(brought(context), source="card", forwarded=None, files=())
+    about = await about_reply(context)
+    if about is not None:
+        await patched(context, about, reading, came)
+    else:
+        await write_down(context, reading, came)
+
+
+async def _as_reading(context: Context, card: Card) -> Reading:
+    region = shop(context).region
+    phones = list(dict.fromkeys(_e164(phone, region) or phone for phone in card.phones))
+    known = [phone for phone in phones if phone.startswith("+")]
+    reading = await understand(context, " ".join([card.name, *known[:1]]).strip())
+    firm = card.firm if card.firm != card.name else ""
+    more = " · ".join(
+        part for part in (firm, card.note, *(phone for phone in phones if phone not in known[:1])) if part
+    )
+    return replace(
+        reading,
+        text=" ".join(part for part in (card.name, *card.phones, firm, card.note) if part),
+        kind="customer",
+        name=card.name or None,
+        phone=known[0] if known else None,
+        amount=None,
+        currency=None,
+        follow_up_at=None,
+        rrule=None,
+        visited=False,
+        what=more,
+        guesses=frozenset(),
+        not_understood=(),
+    )
+
+
+def _e164(phone: str, region: str) -> str | None:
+    """Telegram writes numbers of contacts without the plus."""
+    return normalise(phone, region) or normalise(f"+{phone.lstrip('+')}", region)
+
+
+async def file(_update: Update, context: Context) -> None:
+    """A picture, voice note, file or place, with or without words; a file of contact cards is read."""
+    message = context.message
+    draft = draft_of(message) if message else None
+    if message is None or draft is None:
+        if message is not None and message.sticker is not None:
+            await context.show(screens.nothing_there(context.reader, context.business_id))
+            return
+        raise Refusal("capture-file-not-kept")
+    if draft.mime in VCARDS or draft.name.lower().endswith(".vcf"):
+        cards = await _cards(context, message, draft.size_bytes or 0)
+        if cards:
+            await _take_cards(context, cards)
+            return
+    await _keep(context)
+
+
+async def _cards(context: Context, message: Message, size: int) -> list[Card]:
+    if size > MOST_BYTES:
+        raise Refusal("capture-cards-too-large")
+    if message.document is None:
+        return []
+    return await asyncio.to_thread(read_cards, await wire.fetch(context.bot, message.document.file_id))
+
+
+async def _take_cards(context: Context, cards: list[Card]) -> None:
+    if len(cards) == 1:
+        await _record_card(context, cards[0])
+        return
+    if len(cards) > MOST_CARDS:
+        raise Refusal("capture-cards-too-many", most=MOST_CARDS)
+    taken = await context.write(capture.take_cards, cards, now=context.now)
+    await context.show(screens.cards(context.reader, taken))
+
+
+async def _keep(context: Context) -> None:
+    came = brought(context)
+    reading = await passed_on(context, came)
+    about = await about_reply(context)
+    if about is not None:
+        await patched(context, about, reading, came)
+    elif not (came.album and await _joined_album(context, reading, came)):
+        made = await context.write(capture.record, reading, now=context.now, brought=came)
+        await _show_kept(context, made, came)
+
+
+async def _show_kept(context: Context, made: Recorded, came: Brought) -> None:
+    screen = await card_of(context, made)
+    asks = made.customer is None and not made.choices
+    shown = await context.ask("capture.name", made.entry.pk, screen=screen) if asks else await context.send(screen)
+    if came.album:
+        _remember(context, came.album, shown)
+
+
+def _remember(context: Context, album: str, shown: Message) -> None:
+    """The pictures of an album come one by one and change one card; after a restart the next one gets its own."""
+    albums = context.house.albums
+    albums[f"{context.chat_id}/{album}"] = shown
+    while len(albums) > MOST_ALBUMS:
+        del albums[next(iter(albums))]
+
+
+async def _joined_album(context: Context, reading: Reading, came: Brought) -> bool:
+    """One more picture of an album whose first one has its card already."""
+    entry_id = await context.read(capture.of_album, context.chat_id, came.album)
+    if entry_id is None:
+        return False
+    made = await context.write(capture.patch, entry_id, reading, now=context.now, brought=came)
+    screen = await card_of(context, made)
+    shown = context.house.albums.get(f"{context.chat_id}/{came.album}")
+    if shown is None:
+        _remember(context, came.album, await context.send(screen))
+    else:
+        await wire.edit(shown, screen)
+    return True
+
+
+async def files(_update: Update, context: Context) -> None:
+    """The files and places of a customer, newest first."""
+    customer = await context.read(customers.get, context.ref[0])
+    found = await context.read(attachments.of_customer, customer.pk, page=page_of(context.action.arg))
+    await context.show(file_screens.files(context.reader, customer, found, context.now))
+
+
+async def show_file(_update: Update, context: Context) -> None:
+    """One of them, as it came."""
+    row, content = await context.read(_with_content, context.ref[0])
+    await context.send(file_screens.kept_file(context.reader, row, content))
+
+
+def _with_content(tx: Tx, attachment_id: int) -> tuple[Attachment, bytes | None]:
+    row = attachments.get(tx, attachment_id)
+    return row, attachments.content(tx, row)

@@ -1,0 +1,149 @@
+"""Plain words: written down, looked up, or edited."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from telegram import Update
+
+from handlers.capture.incoming import brought
+from handlers.context import Context
+from handlers.reading import shop, understand
+from rules import capture as grammar
+from rules.capture import Reading
+from rules.refusal import Refusal
+from services import audit, capture, customers
+from services.capture import Brought, Recorded
+from ui import capture as screens
+from ui import customers as customer_screens
+from ui.screen import Screen
+
+if TYPE_CHECKING:
+    from services.customers import Story
+
+TRAILING_NUMBER = re.compile(r"(?<![\d.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)$", re.ASCII)
+
+
+async def text(_update: Update, context: Context) -> None:
+    """A plain message: small talk makes nothing, a known name alone is a look-up, everything else is written down."""
+    if not context.text:
+        raise Refusal("capture-empty")
+    came = brought(context)
+    lines = grammar.split(context.text)
+    if came.forwarded is not None:
+        await write_down(context, await passed_on(context, came), came)
+    elif len(lines) > 1:
+        await _write_all(context, [await understand(context, line) for line in lines], came)
+    else:
+        await _one(context, await understand(context, context.text), came)
+
+
+async def _one(context: Context, reading: Reading, came: Brought) -> None:
+    if reading.is_small_talk and not reading.name:
+        await context.show(screens.nothing_there(context.reader, context.business_id))
+    elif reading.says_nothing_new and reading.known_ids:
+        await _look_up(context, reading)
+    else:
+        await write_down(context, reading, came)
+
+
+async def add(_update: Update, context: Context) -> None:
+    """/add and its text; alone it asks one question."""
+    lines = grammar.split(context.text)
+    if len(lines) > 1:
+        await _write_all(context, [await understand(context, line) for line in lines], brought(context, "add"))
+    elif context.text:
+        await write_down(context, await understand(context, context.text), brought(context, "add"))
+    else:
+        await context.ask("capture.text", screen=screens.ask(context.reader, "capture-ask"))
+
+
+async def sale(_update: Update, context: Context) -> None:
+    """/sale and its text: what is told happened, whatever the words."""
+    if not context.text:
+        await context.ask("capture.sale", screen=screens.ask(context.reader, "capture-ask-sale"))
+        return
+    await write_down(context, await _as_sale(context, context.text), brought(context, "sale"))
+
+
+async def _as_sale(context: Context, said: str) -> Reading:
+    reading = await _with_trailing_amount(context, await understand(context, said))
+    kind = "purchase" if reading.amount is not None else reading.kind
+    return replace(reading, kind=kind, visited=True)
+
+
+async def _with_trailing_amount(context: Context, reading: Reading) -> Reading:
+    """Under /sale a bare number at the end is money, and so neither an hour nor the end of a phone."""
+    found = TRAILING_NUMBER.search(reading.text) if reading.amount is None else None
+    if found is None or (reading.phone or "").endswith(found[1]):
+        return reading
+    amount = Decimal(found[1].replace(",", ""))
+    rest = await understand(context, reading.text[: found.start()].strip())
+    what = rest.what.removesuffix(found[1]).strip()
+    guesses = rest.guesses | {"amount"}
+    currency = shop(context).currency
+    return replace(rest, text=reading.text, amount=amount, currency=currency, what=what, guesses=guesses)
+
+
+async def passed_on(context: Context, came: Brought) -> Reading:
+    """Somebody else's words: "tomorrow" counts from their own day, and whom they name is not who they are."""
+    if came.forwarded is None:
+        return await understand(context, context.text)
+    context.said_at = min(came.forwarded.at, context.now)
+    reading = await understand(context, context.text)
+    return replace(reading, name=None, known_ids=(), rhythm_days=None, party=None, tags=())
+
+
+async def write_down(context: Context, reading: Reading, came: Brought, customer_id: int | None = None) -> Recorded:
+    """One record, and its card."""
+    made = await context.write(capture.record, reading, now=context.now, customer_id=customer_id, brought=came)
+    await context.show(await card_of(context, made))
+    return made
+
+
+async def card_of(context: Context, made: Recorded, *, edited: bool = False) -> Screen:
+    """The card of a record; one about nobody that brought a file asks whose it is, with the likeliest to tap."""
+    if made.customer is None and made.files and not made.choices and made.entry.undone_at is None:
+        latest = await context.read(customers.find, "")
+        return screens.whose(context.reader, made, latest.rows[: capture.MOST_CHOICES])
+    notes = await context.read(capture.last_notes, made.choices) if made.choices else {}
+    return screens.recorded(context.reader, made, context.now, edited=edited, notes=notes)
+
+
+async def _write_all(context: Context, readings: Sequence[Reading], came: Brought) -> None:
+    made = await context.write(capture.record_all, readings, now=context.now, brought=came)
+    await context.show(screens.listed(context.reader, made, context.now))
+
+
+async def _look_up(context: Context, reading: Reading) -> None:
+    if len(reading.known_ids) == 1:
+        story: Story = await context.read(customers.story, reading.known_ids[0], now=context.now)
+        await context.show(customer_screens.card(context.reader, story, context.now))
+    else:
+        page = await context.read(customers.find, reading.name or reading.text)
+        await context.show(
+            customer_screens.found(context.reader, page, reading.name or reading.text, context.business_id)
+        )
+
+
+async def edited(_update: Update, context: Context) -> None:
+    """The message was edited: so is the record, read as it was meant: what followed /sale is still a sale."""
+    entry = await context.read(audit.of_message, context.chat_id, context.origin.message_id or 0)
+    if entry is None or entry.verb != capture.RECORDED:
+        raise Refusal("capture-edit-unknown")
+    command, said = entry.details.get("command", ""), context.text
+    if said.startswith("/"):
+        word, _, said = said.partition(" ")
+        command = word[1:].partition("@")[0].lower()
+    came = brought(context, command)
+    if came.forwarded is not None or command == "sale":
+        readings = [await (_as_sale(context, said) if command == "sale" else passed_on(context, came))]
+    else:
+        readings = [await understand(context, line) for line in grammar.split(said) or [said]]
+    made = await context.write(capture.rewrite, entry.pk, readings, now=context.now, brought=came)
+    if len(made) > 1:
+        await context.show(screens.listed(context.reader, made, context.now, edited=True))
+    else:
+        await context.show(await card_of(context, made[0], edited=True))

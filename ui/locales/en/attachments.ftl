@@ -1,0 +1,9 @@
+attachment-list = { $name } · pictures and files
+attachment-none = { $name } · no pictures or files yet
+attachment-gone = This file is gone (perhaps it was undone).
+attachment-photo = Photo
+attachment-voice = Voice note
+attachment-audio = Audio
+attachment-video = Video
+attachment-document = File
+attachment-location = Place

@@ -1,0 +1,9 @@
+attachment-list = { $name } · 照片和文件
+attachment-none = { $name } · 还没有照片和文件
+attachment-gone = 这个文件已经不在了（可能已撤销）。
+attachment-photo = 照片
+attachment-voice = 语音
+attachment-audio = 音频
+attachment-video = 视频
+attachment-document = 文件
+attachment-location = 位置
