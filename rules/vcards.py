@@ -78,12 +78,13 @@ def _name(component: Any) -> str:
     shown = next(_values(component, "fn"), "")
     if shown:
         return shown
+    return next(_written(component), "") or next(_values(component, "org"), "")
+
+
+def _written(component: Any) -> Iterator[str]:
     for line in component.contents.get("n", ()):
         family, given = (one_line(clean(str(part)), FIELD_UNITS) for part in (line.value.family, line.value.given))
-        whole = f"{family}{given}" if not (family + given).isascii() else f"{given} {family}"
-        if whole.strip():
-            return whole.strip()
-    return next(_values(component, "org"), "")
+        yield f"{family}{given}" if not (family + given).isascii() else f"{given} {family}".strip()
 
 
 def _phone(value: str) -> str:

@@ -123,13 +123,28 @@ async def test_a_malformed_update_does_not_stop_the_next_one(stage: Stage) -> No
     assert "王老板" in owner.screen.text
 
 
-async def test_pictures_are_not_kept_silently(stage: Stage) -> None:
+async def test_what_no_book_can_keep_is_said(stage: Stage) -> None:
     owner = await stage.owner()
-    await owner.photo(b"\x89PNG", "")
-    assert "存不了" in owner.screen.text
-    await owner.photo(b"\x89PNG", "王老板 买了门 付了300元")
-    assert "王老板" in owner.screen.text
-    assert "图片和文件还存不了" in owner.screen.text
+    owner.thumb._post({"dice": {"emoji": "🎲", "value": 3}})
+    await stage.settle()
+    assert "这种消息存不了" in owner.screen.text
+
+
+async def test_a_file_of_contacts_that_is_none_is_kept_as_a_file(stage: Stage) -> None:
+    owner = await stage.owner()
+    await owner.document("contacts.vcf", b"\x00\xff nothing of the kind", mime="text/vcard")
+    assert "是谁的？" in owner.screen.text
+    assert "contacts.vcf" in owner.screen.text
+
+
+async def test_a_file_of_contacts_that_is_too_large_is_refused(stage: Stage) -> None:
+    owner = await stage.owner()
+    await owner.document("contacts.vcf", b"BEGIN:VCARD\n" + b"x" * 1024 * 1024, mime="text/vcard")
+    assert "太大了" in owner.screen.text
+    many = b"BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\n" * 201
+    await owner.document("contacts.vcf", many, mime="text/vcard")
+    assert "最多存 200 张" in owner.screen.text
+    assert await customers(stage) == []
 
 
 async def test_a_lost_answer_is_shown_when_telegram_is_back(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from models import Activity, Customer
 from models.db import SYSTEM
 from tests.e2e.conftest import Stage
-from tests.e2e.stories import BOTH, Tongue, open_shop, said, tidy
+from tests.e2e.stories import BOTH, Tongue, open_shop, tidy
 
 
 async def book(stage: Stage) -> list[tuple[str, str | None]]:
@@ -152,14 +152,3 @@ async def test_commands_take_their_text_in_the_same_message(stage: Stage, say: T
     await owner.send(say("/find 没有这人", "/find Nobody Here"))
     assert say("没找到“没有这人”", "Nobody found for “Nobody Here”") in owner.screen.text
     tidy(stage)
-
-
-@BOTH
-async def test_what_cannot_be_kept_is_said(stage: Stage, say: Tongue) -> None:
-    owner = await open_shop(stage, say)
-    await owner.photo(b"\x89PNG")
-    await owner.voice(b"ogg")
-    await owner.document("x.pdf", b"%PDF")
-    await owner.location(31.2, 121.5)
-    assert len(said(owner, say("还存不了", "can't be kept yet"))) == 4
-    assert await book(stage) == []
