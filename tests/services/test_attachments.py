@@ -89,8 +89,10 @@ def test_bytes_that_arrive_after_an_undo_are_dropped(shop: Shop) -> None:
 def test_bytes_nobody_needs_are_swept(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         stays, gone = recorded(tx, PICTURE), recorded(tx, PICTURE)
+    with shop.book.unit(shop.itself) as tx:
         for made in (stays, gone):
             attachments.keep(tx, made.files[0].pk, b"picture")
+    with shop.book.unit(shop.scope()) as tx:
         audit.undo(tx, gone.entry.pk, now=NOW)
     with shop.book.unit(SYSTEM) as tx:
         assert attachments.sweep(tx) == 1
