@@ -25,6 +25,7 @@ MONTHS = {
 ORDINALS = {word: n for n, word in enumerate(WORDS["ordinals"], 1)}
 DOTTED = frozenset({"PL", "DE", "AT", "CH", "CZ", "SK", "RU", "UA", "TR", "NO", "FI", "RO"})
 RELATIVE = ("yesterday", "today", "tomorrow", "overmorrow")
+FOLLOWING = frozenset({"next", "nxt", "the following", "bulan depan", "agle mahine"})
 COUNTS = ENGLISH | {"couple": 2, "few": 3, "half a": 0.5, "another": 1}
 
 
@@ -41,7 +42,7 @@ def _spoken(written: str) -> str:
 
 
 def _relative(m: re.Match[str], clock: Clock) -> Day:
-    shift = next(n for n, key in enumerate(RELATIVE, -1) if _spoken(m[1]) in WORDS[key])
+    shift = next((n for n, key in enumerate(RELATIVE, -1) if _spoken(m[1]) in WORDS[key]), 1)
     on = clock.today + timedelta(days=shift)
     return _day(m, on, *(("today",) if shift == 0 else ()), back=on if shift <= 0 else None)
 
@@ -96,7 +97,7 @@ def _month(m: re.Match[str], clock: Clock) -> Day:
     """end of month, next month, mid next month, start of the month."""
     part, which = _said(m, "part") or _said(m, "eom"), _said(m, "which")
     base = clock.today.replace(day=1)
-    if which in {"next", "nxt", "the following", "following"}:
+    if _spoken(which) in FOLLOWING:
         base = al.add_months(base, 1)
     if which == "last":
         base = al.add_months(base, -1)

@@ -122,6 +122,7 @@ READERS: tuple[tuple[int, Reader], ...] = (
     (GOOD, lambda t: t.cap and t.first and not t.plain and not t.stop),
     (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.ends)),
     (FAIR, lambda t: t.cap and t.first and t.stop and t.broken and (t.told or t.after == "from")),
+    (FAIR, lambda t: t.cap and t.first and t.stop and t.broken and t.leads and t.low not in NAMES["intro"]),
     (GOOD, lambda t: t.cap and not t.plain and not t.stop and not t.short and not t.raw.isupper()),
     (GOOD, lambda t: t.cap and (t.low in NAMES["surname"] or not t.plain) and t.leads and not t.stop),
     (FAIR, lambda t: t.raw.isupper() and not t.short and t.first and not t.stop),

@@ -115,7 +115,8 @@ def _kind(found: Found) -> kinds.Kind:
     when, text = found.follow_up, found.whole
     told = f"{text[: when.start]}将{text[when.end :]}" if when else text
     money, contact = found.amount is not None, found.phone is not None
-    return kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact)
+    past = when is None and found.plan.occurred_on is not None
+    return kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact, told=past)
 
 
 def _name(found: Found) -> str | None:
