@@ -132,7 +132,7 @@ def _dated(m: re.Match[str], clock: Clock) -> Day:
     month, number = MONTHS[_spoken(m["month"])], _ordinal(m["number"])
     if _said(m, "year"):
         return _day(m, date(_full(int(m["year"])), month, number))
-    return _day(m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number))
+    return al.yearly(m.span(), clock.today, month, number)
 
 
 def _full(year: int) -> int:
@@ -162,9 +162,7 @@ def _slashed(m: re.Match[str], clock: Clock) -> Day | None:
         return None
     if m[3]:
         return _day(m, date(_full(int(m[3])), month, number))
-    return _day(
-        m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number), guessed=True
-    )
+    return al.yearly(m.span(), clock.today, month, number, guessed=True)
 
 
 def _dotted(m: re.Match[str], clock: Clock) -> Day | None:
@@ -172,9 +170,7 @@ def _dotted(m: re.Match[str], clock: Clock) -> Day | None:
     if clock.region not in DOTTED:
         return None
     number, month = int(m[1]), int(m[2])
-    return _day(
-        m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number), guessed=True
-    )
+    return al.yearly(m.span(), clock.today, month, number, guessed=True)
 
 
 def _iso(m: re.Match[str], _: Clock) -> Day:

@@ -27,10 +27,12 @@ DUE = re.compile(
 )
 LATER = re.compile(rf"[\s{GAP}]*(?:给|付|来|结|交|再|会|后|on|by|next)")
 PLAIN_BUY = re.compile(
-    r"买|购|订|拿|提|换了|修了|装了|[收付转交](?:\d{2}|[一二两三四五六七八九]+[十百千万])|已给|给了"
+    r"买|购|订|拿|提|换了|修了|装了|[收付转交](?:\d{2}|[一二两三四五六七八九]+[十百千万])|已给|给了|结账|汇款"
     r"|(?<![a-z])(?:buys?|orders?|took|takes|got|gets)(?![a-z])"
 )
-NO_DEAL = re.compile(r"欠|报价|开价|预算|问|要价|(?<![a-z])(?:owe[sd]?|owing|quoted?|budget|ask(?:ed|ing)?|wants?|price)(?![a-z])")
+NO_DEAL = re.compile(
+    r"欠|报价|开价|预算|问|要价|(?<![a-z])(?:owe[sd]?|owing|quoted?|budget|ask(?:ed|ing)?|wants?|price)(?![a-z])"
+)
 MAY = re.compile(r"(?:[已刚了能]|可以|不用|不必|无需|不要|(?<!千)别)$")
 
 

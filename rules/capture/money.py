@@ -46,7 +46,7 @@ CARAT = re.compile(r"(?:9|10|14|18|22|24)\s?k$")
 WATT = re.compile(r"\s?(?:瓦|灯|led|bulb|充)")
 WORDS = table("money_words")
 CUE_BEFORE = re.compile(
-    rf"(?:{alternatives(WORDS['zh'])}|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
+    rf"(?:{alternatives(WORDS['zh'])}|每(?:{alternatives(table('measures')['zh'])})|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
     r"(?:\s|了|过|是|共|一共|:|=|大概|大约|约|还|有|还有|我们?|他|她|佢|你|的|咗|各|款|金|额|费|about|around|of|is|was|me|us|him|her|them|a|the|approx|another|only|up|to|~)*$"
 )
 CUE_AFTER = re.compile(rf"\s?,?\s?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))")
