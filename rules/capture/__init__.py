@@ -2,13 +2,11 @@
 
 from rules.capture.book import Known as Known
 from rules.capture.book import KnownIndex as KnownIndex
+from rules.capture.mentions import Person as Person
 from rules.capture.money import read_amount as read_amount
 from rules.capture.parser import read as read
 from rules.capture.parser import read_date as read_date
 from rules.capture.parser import read_name as read_name
 from rules.capture.phones import read_phone as read_phone
 from rules.capture.reading import Reading as Reading
-
-
-def split(text: str) -> list[str]:
-    return [text] if text else []
+from rules.capture.split import split as split

@@ -110,6 +110,13 @@ def last_date(today: date, month: int, day: int) -> date:
     raise ValueError(month, day)
 
 
+def yearly(span: tuple[int, int], today: date, month: int, number: int, *, guessed: bool = False) -> Day:
+    """Day and month without a year: today's own date is today, any other the next such day."""
+    if (today.month, today.day) == (month, number):
+        return Day(*span, today, back=today, flags=frozenset({"today"}))
+    return Day(*span, next_date(today, month, number), back=last_date(today, month, number), guessed=guessed)
+
+
 def later_today(now: datetime) -> datetime:
     """The next full hour at least sixty minutes ahead, never past the day's last minute."""
     ahead = now + timedelta(minutes=60)

@@ -25,6 +25,7 @@ MONTHS = {
 ORDINALS = {word: n for n, word in enumerate(WORDS["ordinals"], 1)}
 DOTTED = frozenset({"PL", "DE", "AT", "CH", "CZ", "SK", "RU", "UA", "TR", "NO", "FI", "RO"})
 RELATIVE = ("yesterday", "today", "tomorrow", "overmorrow")
+FOLLOWING = frozenset({"next", "nxt", "the following", "bulan depan", "agle mahine"})
 COUNTS = ENGLISH | {"couple": 2, "few": 3, "half a": 0.5, "another": 1}
 
 
@@ -41,7 +42,7 @@ def _spoken(written: str) -> str:
 
 
 def _relative(m: re.Match[str], clock: Clock) -> Day:
-    shift = next(n for n, key in enumerate(RELATIVE, -1) if _spoken(m[1]) in WORDS[key])
+    shift = next((n for n, key in enumerate(RELATIVE, -1) if _spoken(m[1]) in WORDS[key]), 1)
     on = clock.today + timedelta(days=shift)
     return _day(m, on, *(("today",) if shift == 0 else ()), back=on if shift <= 0 else None)
 
@@ -96,7 +97,7 @@ def _month(m: re.Match[str], clock: Clock) -> Day:
     """end of month, next month, mid next month, start of the month."""
     part, which = _said(m, "part") or _said(m, "eom"), _said(m, "which")
     base = clock.today.replace(day=1)
-    if which in {"next", "nxt", "the following", "following"}:
+    if _spoken(which) in FOLLOWING:
         base = al.add_months(base, 1)
     if which == "last":
         base = al.add_months(base, -1)
@@ -131,7 +132,7 @@ def _dated(m: re.Match[str], clock: Clock) -> Day:
     month, number = MONTHS[_spoken(m["month"])], _ordinal(m["number"])
     if _said(m, "year"):
         return _day(m, date(_full(int(m["year"])), month, number))
-    return _day(m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number))
+    return al.yearly(m.span(), clock.today, month, number)
 
 
 def _full(year: int) -> int:
@@ -161,9 +162,7 @@ def _slashed(m: re.Match[str], clock: Clock) -> Day | None:
         return None
     if m[3]:
         return _day(m, date(_full(int(m[3])), month, number))
-    return _day(
-        m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number), guessed=True
-    )
+    return al.yearly(m.span(), clock.today, month, number, guessed=True)
 
 
 def _dotted(m: re.Match[str], clock: Clock) -> Day | None:
@@ -171,9 +170,7 @@ def _dotted(m: re.Match[str], clock: Clock) -> Day | None:
     if clock.region not in DOTTED:
         return None
     number, month = int(m[1]), int(m[2])
-    return _day(
-        m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number), guessed=True
-    )
+    return al.yearly(m.span(), clock.today, month, number, guessed=True)
 
 
 def _iso(m: re.Match[str], _: Clock) -> Day:

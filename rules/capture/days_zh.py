@@ -126,8 +126,10 @@ def _dated(m: re.Match[str], clock: Clock) -> Day:
         return _month_end(m, clock, month, year)
     if year:
         return _day(m, date(year, month, number or 1))
-    back = al.last_date(clock.today, month, number or 1)
-    return _day(m, al.next_date(clock.today, month, number or 1), back=back, guessed=not number)
+    if number:
+        return al.yearly(m.span(), clock.today, month, number)
+    back = al.last_date(clock.today, month, 1)
+    return _day(m, al.next_date(clock.today, month, 1), back=back, guessed=True)
 
 
 def _month_end(m: re.Match[str], clock: Clock, month: int, year: int | None) -> Day:
@@ -176,8 +178,7 @@ def _shifted(today: date, unit: str, count: float, half: bool) -> date:
 
 
 def _slashed(m: re.Match[str], clock: Clock) -> Day:
-    month, number = int(m[1]), int(m[2])
-    return _day(m, al.next_date(clock.today, month, number), back=al.last_date(clock.today, month, number))
+    return al.yearly(m.span(), clock.today, int(m[1]), int(m[2]))
 
 
 def _lunar(m: re.Match[str], clock: Clock) -> Day:
@@ -196,7 +197,7 @@ def _new_year_day(m: re.Match[str], clock: Clock) -> Day:
 
 def _holiday(m: re.Match[str], clock: Clock) -> Day:
     key, tail = holidays.names()[m["name"]], m["tail"] or ""
-    if tail[-1:] in {"后", "完", "罢"}:
+    if tail[-1:] in {"后", "完", "罢"} or _said(m, "lead") in {"过完", "过了"}:
         return _day(m, holidays.afterwards(key, clock.today, clock.region), guessed=True)
     on = holidays.upcoming(key, clock.today, clock.region)
     if tail.startswith(("前一", "前夕", "头")):

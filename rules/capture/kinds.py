@@ -26,12 +26,22 @@ DUE = re.compile(
     r"|未付|没付|没给|未收|还没|待付|\?|吗|没有)"
 )
 LATER = re.compile(rf"[\s{GAP}]*(?:给|付|来|结|交|再|会|后|on|by|next)")
-PLAIN_BUY = re.compile(r"买|购|订|拿|提|(?<![a-z])(?:buys?|order|orders|took|takes|换了|修了|装了)(?![a-z])")
+PLAIN_BUY = re.compile(
+    r"买|购|订|拿|提|换了|修了|装了|[收付转交](?:\d{2}|[一二两三四五六七八九]+[十百千万])|已给|给了|结账|汇款"
+    r"|(?<![a-z])(?:buys?|orders?|took|takes|got|gets)(?![a-z])"
+)
+NO_DEAL = re.compile(
+    r"欠|报价|开价|预算|问|要价|(?<![a-z])(?:owe[sd]?|owing|quoted?|budget|ask(?:ed|ing)?|wants?|price)(?![a-z])"
+)
+MAY = re.compile(r"(?:[已刚了能]|可以|不用|不必|无需|不要|(?<!千)别)$")
 
 
-def kind_of(text: str, *, money: bool, follow_up: bool, contact: bool) -> Kind:
-    """The first that applies: something changed hands, something is to be done, a contact is given, the rest."""
-    if is_purchase(text, money=money, follow_up=follow_up):
+def kind_of(text: str, *, money: bool, follow_up: bool, contact: bool, told: bool = False) -> Kind:
+    """The first that applies: something changed hands, something is to be done, a contact is given, the rest.
+
+    `told`: the line tells of a past day and of nothing to come.
+    """
+    if is_purchase(text, money=money, follow_up=follow_up) or (money and told and not NO_DEAL.search(text)):
         return "purchase"
     if follow_up or any(_open(text, match) for match in TODO.finditer(text)):
         return "followup"
@@ -41,13 +51,12 @@ def kind_of(text: str, *, money: bool, follow_up: bool, contact: bool) -> Kind:
 def is_purchase(text: str, *, money: bool, follow_up: bool) -> bool:
     if any(_done(text, match) for match in BOUGHT.finditer(text)):
         return True
-    plain = PLAIN_BUY.search(text) if money and not follow_up else None
-    return plain is not None and not NOT_YET.search(text[: plain.start()])
+    return money and not follow_up and any(_done(text, match) for match in PLAIN_BUY.finditer(text))
 
 
 def _open(text: str, match: re.Match[str]) -> bool:
-    """A verb of doing that is not told as done: 已发货, 发货了."""
-    return not re.search(r"[已刚了]$", text[: match.start()]) and not re.match(r"[了过]", text[match.end() :])
+    """A verb of doing that is not told as done or only as possible: 已发货, 发货了, 都能打电话."""
+    return not MAY.search(text[: match.start()]) and not re.match(r"[了过]", text[match.end() :])
 
 
 def _done(text: str, match: re.Match[str]) -> bool:

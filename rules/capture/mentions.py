@@ -1,7 +1,9 @@
 """What a person recogniser hands on."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+Role = Literal["referrer", "boss", "other"]
 STRONG, GOOD, FAIR, WEAK, FIRM = 100, 80, 50, 30, 10
 
 
@@ -13,3 +15,12 @@ class Mention:
     end: int
     score: int
     ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the line names besides the customer: who introduced them, whom they work for, or just another."""
+
+    name: str
+    role: Role
+    known_ids: tuple[int, ...] = ()

@@ -25,6 +25,7 @@ class Moment:
     past: bool
     rrule: str | None = None
     birth: bool = False
+    words: tuple[tuple[int, int], ...] = ()  # where it was said
 
 
 def claim_moments(line: Line, clock: Clock) -> list[Moment]:
@@ -98,18 +99,31 @@ def _beside(text: str, day: Day, hour: Hour) -> bool:
 
 
 def _moment(text: str, day: Day, hours: list[Hour], clock: Clock) -> Moment:
-    span = min([day.start, *(h.start for h in hours)]), max([day.end, *(h.end for h in hours)])
+    words = _words(text, [(day.start, day.end), *((hour.start, hour.end) for hour in hours)])
+    span = words[0][0], words[-1][1]
     birth = tenses.is_birthday(text, day.start, day.end)
     if day.exact:
         at = day.exact.replace(second=0, microsecond=0)
-        return Moment(*span, at, named=True, guessed=False, past=at <= clock.now)
-    if day.back and _told(text, day, hours):
+        return Moment(*span, at, named=True, guessed=False, past=at <= clock.now, words=words)
+    if day.back and _told(text, day, hours) and not tenses.is_booked(text, day.end, (clock.today - day.back).days):
         return Moment(*span, datetime.combine(day.back, al.MORNING), named=False, guessed=True, past=True)
     at, named = _at(day, hours, clock)
     if at <= clock.now and day.rrule:
         at = datetime.combine(repeats.first(day.rrule, clock.today + timedelta(days=1)), at.time())
     unsure = day.guessed or (not named and day.on == clock.today)
-    return Moment(*span, at, named, unsure or not named, at <= clock.now, rrule=day.rrule, birth=birth)
+    unsure = unsure or not named
+    return Moment(*span, at, named, unsure, at <= clock.now, rrule=day.rrule, birth=birth, words=words)
+
+
+def _words(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """A day and its hours beside it are one phrase; an hour further on is another."""
+    phrases: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if phrases and JOIN.fullmatch(text[phrases[-1][1] : start]):
+            phrases[-1] = (phrases[-1][0], max(end, phrases[-1][1]))
+        else:
+            phrases.append((start, end))
+    return tuple(phrases)
 
 
 def _told(text: str, day: Day, hours: list[Hour]) -> bool:
@@ -156,4 +170,5 @@ def _of_hour(hour: Hour, day: date | None, clock: Clock) -> Moment:
         hour.named,
         guessed=True,
         past=at <= clock.now,
+        words=((hour.start, hour.end),),
     )

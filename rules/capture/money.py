@@ -46,7 +46,7 @@ CARAT = re.compile(r"(?:9|10|14|18|22|24)\s?k$")
 WATT = re.compile(r"\s?(?:瓦|灯|led|bulb|充)")
 WORDS = table("money_words")
 CUE_BEFORE = re.compile(
-    rf"(?:{alternatives(WORDS['zh'])}|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
+    rf"(?:{alternatives(WORDS['zh'])}|每(?:{alternatives(table('measures')['zh'])})|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
     r"(?:\s|了|过|是|共|一共|:|=|大概|大约|约|还|有|还有|我们?|他|她|佢|你|的|咗|各|款|金|额|费|about|around|of|is|was|me|us|him|her|them|a|the|approx|another|only|up|to|~)*$"
 )
 CUE_AFTER = re.compile(rf"\s?,?\s?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))")
@@ -55,6 +55,8 @@ TOTAL_BEFORE = re.compile(
 )
 PRICE_BEFORE = re.compile(r"(?<![a-z])for\s*$")
 PRICED = re.compile(r"\s?(?:一|/|每)[套个件斤只条张把双盒包袋瓶米平桌位节次台份樘间扇晚天人公吨]")
+OF, ROUND = re.compile("的(?![时候人])"), re.compile(r"\d{3}|[百千万kw]")
+APIECE = re.compile(r"\s?(?:each\b(?!\s+of)|apiece\b)")
 EACH = re.compile(r"\s?(?:each|per|ea\b|a\s|/)")
 TOTAL_AFTER = re.compile(rf"\s?(?:in\s)?(?:total|altogether|all\sin|合计|总共)(?![\s:]*[\d{GAP}])")
 NOUN = re.compile(r"\s?(?!(?:" + alternatives(WORDS["follow_en"]) + r")(?![a-z]))[a-z]{2,}")
@@ -62,6 +64,7 @@ PURCHASE = re.compile(
     rf"{alternatives(WORDS['purchase_zh'])}|(?<![a-z])(?:{alternatives(WORDS['purchase_en'])})(?![a-z])"
 )
 END = re.compile(rf"[\s.!,;{GAP}]*$")
+BLANK_BEFORE, BLANK_AFTER = re.compile(rf"[\s{GAP},]$"), re.compile(rf"[\s{GAP},;.]")
 
 
 def read_amount(text: str, currency: str) -> tuple[Decimal, str] | None:
@@ -126,8 +129,14 @@ def _is_large(line: Line, match: re.Match[str], text: str) -> bool:
     if text.endswith("w") and (not line.chinese or WATT.match(line.low, match.end())):
         return False
     if text.endswith("m") or not re.search(r"\d", text):
-        return _cued(line, *match.span()) or bool(re.search("[百千万]", text) and END.match(line.low, match.end()))
+        return _cued(line, *match.span()) or (bool(re.search("[百千万]", text)) and _stands_alone(line, match))
     return len(text) > 1
+
+
+def _stands_alone(line: Line, match: re.Match[str]) -> bool:
+    """做门头 一万八 付了定金: a round sum between blanks, or the last word."""
+    apart = BLANK_BEFORE.search(line.low[: match.start()]) and BLANK_AFTER.match(line.low, match.end())
+    return bool(apart or END.match(line.low, match.end()))
 
 
 def _currency(sign: str, default: str) -> tuple[str, bool]:
@@ -188,7 +197,14 @@ def _plausible(line: Line, match: re.Match[str]) -> bool:
 
 def _cued(line: Line, start: int, end: int) -> bool:
     lead = line.low[max(start - 40, 0) : start]
-    return bool(CUE_BEFORE.search(lead) or CUE_AFTER.match(line.low, end) or PRICED.match(line.low, end))
+    beside = CUE_BEFORE.search(lead) or CUE_AFTER.match(line.low, end) or PRICED.match(line.low, end)
+    return bool(beside) or (bool(PURCHASE.search(lead)) and _sold_at(line, start, end))
+
+
+def _sold_at(line: Line, start: int, end: int) -> bool:
+    """办了2500的卡, mugs 15 each; but 37的鞋 is a size."""
+    sum_of = OF.match(line.low, end) and ROUND.search(line.low[start:end])
+    return bool(sum_of or APIECE.match(line.low, end))
 
 
 def chosen(line: Line, amounts: list[Amount]) -> Amount:

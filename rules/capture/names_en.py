@@ -122,6 +122,7 @@ READERS: tuple[tuple[int, Reader], ...] = (
     (GOOD, lambda t: t.cap and t.first and not t.plain and not t.stop),
     (GOOD, lambda t: t.cap and t.first and not t.stop and (not t.broken or t.acting or t.ends)),
     (FAIR, lambda t: t.cap and t.first and t.stop and t.broken and (t.told or t.after == "from")),
+    (FAIR, lambda t: t.cap and t.first and t.stop and t.broken and t.leads and t.low not in NAMES["intro"]),
     (GOOD, lambda t: t.cap and not t.plain and not t.stop and not t.short and not t.raw.isupper()),
     (GOOD, lambda t: t.cap and (t.low in NAMES["surname"] or not t.plain) and t.leads and not t.stop),
     (FAIR, lambda t: t.raw.isupper() and not t.short and t.first and not t.stop),
@@ -196,9 +197,14 @@ def _continues(tokens: list[Token], at: int, size: int) -> bool:
 def _firm(line: Line, tokens: list[Token], at: int) -> int:
     """Sunrise Cafe, ABC Trading Pte Ltd: how many tokens the firm's name has."""
     size = 1
-    while at + size < len(tokens) and size < MAX_FIRM and _adjoining(line, tokens[at + size - 1], tokens[at + size]):
+    while at + size < len(tokens) and size < MAX_FIRM and _of_firm(line, tokens[at + size - 1], tokens[at + size]):
         token = tokens[at + size]
         if not token.cap and token.low not in NAMES["brand"]:
             break
         size += 1
     return size if size > 1 and any(t.low in NAMES["brand"] for t in tokens[at : at + size]) else 0
+
+
+def _of_firm(line: Line, left: Token, right: Token) -> bool:
+    """Al's Diner: a firm may bear its owner's name."""
+    return _adjoining(line, left, right) or line.low[left.end : right.start] == "'s "

@@ -63,7 +63,7 @@ def _titled(line: Line) -> Iterator[Mention]:
 
 def _forbidden(line: Line, match: re.Match[str]) -> bool:
     """总共, 工作, 太贵: not titles."""
-    after = line.low[match.end() : match.end() + 1]
+    after = "" if line.low.startswith(TITLES["free"], match.end()) else line.low[match.end() : match.end() + 1]
     return bool(after) and after in "".join(TITLES.get(f"after_{match[0]}", ()))
 
 

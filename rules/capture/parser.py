@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from rules.capture import kinds, money, people, phones, tags, vague
 from rules.capture.almanac import Clock, aware
 from rules.capture.book import Known, KnownIndex, indexed
-from rules.capture.mentions import FAIR, Mention
+from rules.capture.mentions import FAIR, Mention, Person
 from rules.capture.moments import Moment, claim_moments
 from rules.capture.normal import GAP, Line, cleaned
 from rules.capture.reading import Reading
@@ -19,8 +19,10 @@ MAX_READ = 1000  # beyond this a message is a letter: kept whole, read from its 
 TIDY = re.compile(rf"[\s{GAP}]+")
 # A word for money whose figure has a line of its own on the card: 换了锁芯 付了 180.
 DANGLING = re.compile(
-    r"(?:(?<![a-z])(?:paid|for|total|costs?|at)|[付收给花](?:了|款)?|一?共|合计|总共)+$", re.IGNORECASE
+    r"(?:(?<![a-z])(?:paid|for|total|costs?|at|by|before|until|till)|[付收给花](?:了|款)?|一?共|合计|总共)+$",
+    re.IGNORECASE,
 )
+LEFT = re.compile(r"^(?:[之以]?前|左右)(?![台面期后])")  # of 周五前, once 周五 has a line of its own
 EDGE = " ,;:.-|/、，；：。"
 
 
@@ -57,6 +59,7 @@ class Found:
     plan: Schedule
     who: Mention | None
     ids: tuple[int, ...]
+    others: tuple[Person, ...]
 
     @property
     def follow_up(self) -> Moment | None:
@@ -75,7 +78,8 @@ def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     amount = money.claim_rest(line, amounts, place.currency)
     mentions = [*mentions, *people.find_strangers(line)]
     who = people.subject(whole, mentions, follow_up=plan.follow_up is not None)
-    found = Found(line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book))
+    others = people.others(line, whole, mentions, who)
+    found = Found(line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book), others)
     return _reading(cleaned(text), found, place)
 
 
@@ -107,6 +111,8 @@ def _reading(text: str, found: Found, place: Place) -> Reading:
         guesses=_guesses(found),
         not_understood=unread,
         what=what,
+        others=found.others,
+        other_dates=_other_dates(found),
     )
 
 
@@ -115,7 +121,8 @@ def _kind(found: Found) -> kinds.Kind:
     when, text = found.follow_up, found.whole
     told = f"{text[: when.start]}将{text[when.end :]}" if when else text
     money, contact = found.amount is not None, found.phone is not None
-    return kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact)
+    past = when is None and found.plan.occurred_on is not None
+    return kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact, told=past)
 
 
 def _name(found: Found) -> str | None:
@@ -123,6 +130,11 @@ def _name(found: Found) -> str | None:
     if not found.ids and vague.is_courtesy(found.whole):
         return None
     return found.line.original(found.who.start, found.who.end) or None if found.who else None
+
+
+def _other_dates(found: Found) -> tuple[str, ...]:
+    typed = (" ".join(found.line.original(*span) for span in moment.words) for moment in found.plan.others)
+    return tuple(dict.fromkeys(words.strip(EDGE) for words in typed))
 
 
 def _guesses(found: Found) -> frozenset[str]:
@@ -157,7 +169,8 @@ def _what(found: Found) -> str:
     if found.who:
         line.claim(found.who.start, found.who.end)
     left = "".join(GAP if char == GAP else line.typed[at] for char, at in zip(line.low, line.origin, strict=False))
-    pieces = (DANGLING.sub("", piece.strip(EDGE)).strip(EDGE) for piece in left.split(GAP))
+    first, *rest = left.split(GAP)
+    pieces = (DANGLING.sub("", piece.strip(EDGE)).strip(EDGE) for piece in (first, *(LEFT.sub("", p) for p in rest)))
     return TIDY.sub(" ", " ".join(piece for piece in pieces if piece)).strip(EDGE)
 
 

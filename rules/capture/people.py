@@ -1,23 +1,38 @@
 """Whom the line is about, among all it names: not the one who introduced, nor the boss of the one who came."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rules.capture.book import KnownIndex
-from rules.capture.mentions import FAIR, Mention
+from rules.capture.mentions import FAIR, Mention, Person, Role
 from rules.capture.names_en import latin_mentions
 from rules.capture.names_zh import chinese_mentions
-from rules.capture.normal import GAP, Line
+from rules.capture.normal import GAP, Line, folded
 from rules.capture.words import alternatives, table
 
 ROLES = table("roles")
 NEAR = 14  # characters between a boss and the one who came
-BEHIND = re.compile(
-    rf"\s?(?:(?:转?介绍|推荐)(?=$|[\s{GAP},;.)])|{alternatives(ROLES['behind_zh'])}|(?:{alternatives(ROLES['behind_en'])})(?![a-z]))"
-)
-BEFORE = re.compile(rf"(?:{alternatives(ROLES['before_zh'])}|(?<![a-z])(?:{alternatives(ROLES['before_en'])}))\s?$")
-BOSS = re.compile(rf"\s?(?:{alternatives(ROLES['boss_zh'])}|(?:{alternatives(ROLES['boss_en'])})(?![a-z]))")
-ACT = re.compile(rf"(?:{alternatives(ROLES['act_zh'])}|(?<![a-z])(?:{alternatives(ROLES['act_en'])}))\s?$")
+
+
+def _either(key: str) -> str:
+    """The words of a role, both languages: Latin ones are whole words."""
+    latin = rf"(?<![a-z])(?:{alternatives(ROLES[f'{key}_en'])})(?![a-z])"
+    return f"(?:{alternatives(ROLES[f'{key}_zh'])}|{latin})" if f"{key}_zh" in ROLES else latin
+
+
+def _after(key: str) -> re.Pattern[str]:
+    return re.compile(rf"\s?{_either(key)}")
+
+
+def _leading(key: str) -> re.Pattern[str]:
+    return re.compile(rf"{_either(key)}\s?$")
+
+
+INTRODUCED = re.compile(rf"\s?(?:转?介绍|推荐)(?=$|[\s{GAP},;.)])")
+REFERS, REFERRED = re.compile(rf"{_after('refer').pattern}(?! by\b)"), _leading("refer_before")
+BEHIND, BEFORE = _after("behind"), _leading("before")
+STAFF, WORKS, KIN = _after("staff"), _leading("works_before"), _after("kin")
+ACT = _leading("act")
 
 
 def find_known(line: Line, known: KnownIndex) -> list[Mention]:
@@ -38,11 +53,32 @@ def find_strangers(line: Line) -> list[Mention]:
 def subject(text: str, mentions: Sequence[Mention], follow_up: bool) -> Mention | None:
     """The customer the line is about. `text` is low, with nothing claimed by names."""
     alone = [m for m in mentions if not _behind(text, m)]
-    own = [m for m in alone if not _boss(text, m, alone)]
+    own = [m for m in alone if not _stands_for(text, m, alone)]
     named = [m for m in own if follow_up and m.score >= FAIR and ACT.search(text[: m.start])]
     if named:
         return named[0]
     return max(own, key=lambda m: (min(m.score, FAIR), not _possessive(text, m), -m.start), default=None)
+
+
+def others(line: Line, text: str, mentions: Sequence[Mention], who: Mention | None) -> tuple[Person, ...]:
+    """Everybody else who is surely named, each once, with what they are to the customer."""
+    return tuple(_others(line, text, mentions, who))
+
+
+def _others(line: Line, text: str, mentions: Sequence[Mention], who: Mention | None) -> Iterator[Person]:
+    seen = {folded(line.original(who.start, who.end))} if who else set()
+    for mention in mentions:
+        name = line.original(mention.start, mention.end)
+        if mention.score >= FAIR and folded(name) not in seen:
+            seen.add(folded(name))
+            yield Person(name, _role(text, mention), mention.ids)
+
+
+def _role(text: str, mention: Mention) -> Role:
+    if _refers(text, mention):
+        return "referrer"
+    works_for = STAFF.match(text, mention.end) or WORKS.search(text[: mention.start])
+    return "boss" if works_for else "other"
 
 
 def _possessive(text: str, mention: Mention) -> bool:
@@ -50,15 +86,23 @@ def _possessive(text: str, mention: Mention) -> bool:
     return text.startswith("'s", mention.end)
 
 
+def _refers(text: str, mention: Mention) -> bool:
+    """老王介绍的 ..., referred by ..."""
+    after = INTRODUCED.match(text, mention.end) or REFERS.match(text, mention.end)
+    return bool(after or REFERRED.search(text[: mention.start]))
+
+
 def _behind(text: str, mention: Mention) -> bool:
-    """老王介绍的 ..., referred by ...: the one who stands behind the customer."""
-    return bool(BEHIND.match(text, mention.end) or BEFORE.search(text[: mention.start]))
+    """The one who brought the customer, a friend of theirs, the one they work for."""
+    before = text[: mention.start]
+    beside = BEHIND.match(text, mention.end) or BEFORE.search(before) or WORKS.search(before)
+    return bool(beside) or _refers(text, mention)
 
 
-def _boss(text: str, mention: Mention, others: Sequence[Mention]) -> bool:
+def _stands_for(text: str, mention: Mention, among: Sequence[Mention]) -> bool:
     """王总的助理小李, Mr Tan's wife Siew Ling: only when the other one is named too."""
-    follows = BOSS.match(text, mention.end)
-    return bool(follows) and any(0 <= other.start - mention.end <= NEAR for other in others)
+    follows = STAFF.match(text, mention.end) or KIN.match(text, mention.end)
+    return bool(follows) and any(0 <= other.start - mention.end <= NEAR for other in among)
 
 
 def known_ids(mention: Mention | None, phone: str | None, known: KnownIndex) -> tuple[int, ...]:

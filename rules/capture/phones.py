@@ -18,7 +18,9 @@ LABEL = (
 LABELLED = re.compile(rf"(?<![a-z])(?:{LABEL})\s*[:#]*\s*(?=[a-z_-]*\d)([a-z0-9][a-z0-9_-]{{3,}}(?:\s\d{{3,}}){{0,5}})")
 NUMBERED = re.compile(r"#\s?\d[\w-]*|\d+#")
 HAN_RUN = re.compile(r"[零〇一二三四五六七八九幺][零〇一二三四五六七八九幺\s-]{5,15}[零〇一二三四五六七八九幺]")
-RUN = re.compile(r"(?<![a-z0-9_$£€¥₹#.])(?:\+\s?|00)?\(?\d+\)?(?:(?:\s?[-./]\s?|\s{1,2}|\s?\(|\)\s?)+\(?\+?\d+\)?)*")
+RUN = re.compile(
+    r"(?<![a-z0-9_$£€¥₹#.])(?:\+\s?|00)?\(?\d+\)?(?:(?:(?:\s?[-./]\s?|\s{1,2}|\s?\(|\)\s?)+|(?<=\)))\(?\+?\d+\)?)*"
+)
 GROUP = re.compile(r"\+?\d+")
 EXTENSION = re.compile(r"\s*(?:,\s*)?(?:ext\.?|extn\.?|x|#|转|分机)\s?\d{1,6}(?!\d)")
 DATE = re.compile(

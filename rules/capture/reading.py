@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from rules.capture.kinds import Kind, Party
+from rules.capture.mentions import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,5 @@ class Reading:
     guesses: frozenset[str]
     not_understood: tuple[str, ...]
     what: str
+    others: tuple[Person, ...] = ()  # who is named besides the customer
+    other_dates: tuple[str, ...] = ()  # coming days that were named besides the follow-up, as typed

@@ -13,7 +13,10 @@ PAST_EN = (
 FUTURE_EN = rf"(?<![a-z])(?:{alternatives(CUES['future_en'])})(?![a-z])|'ll\b"
 EITHER = re.compile(rf"(?P<future>{FUTURE_EN})|(?P<past>{PAST_EN})")
 NEXT_NOUN = re.compile(rf"[\s{GAP}]*(?:{alternatives(CUES['future_en'])})(?![a-z])")
-LEADS = re.compile(r"\b(?:by|for|on or before|until|till|due|before|this|coming|from|starting)\s*(?:the\s*)?$")
+LEADS = re.compile(
+    r"(?:[定订约排]|改期?|推迟|延期?|挪)[了咗到在好成至]{1,2}$"
+    r"|\b(?:by|for|on or before|until|till|due|before|this|coming|from|starting)\s*(?:the\s*)?$"
+)
 DONE_ZH = r"[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|[来见聊问做买看用吃去住修打](?:过|咗)(?!来|去|年|节|期)"
 PAST_ZH = f"{alternatives(CUES['past_zh'])}|{DONE_ZH}"
 EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
@@ -22,6 +25,8 @@ LAST = re.compile(
     r"(?:上次|上回|最近一次|最后一次|last (?:time|visit|here|seen|came|was|in)|was last in)[\s:是在]*(?:on|in|at)?\s*$"
 )
 NEAR = 15
+BOOKED = re.compile(r"\S{0,3}[订定约][了咗]|\W{0,2}(?:\w+\s){0,2}booked\b")
+LONG_AGO = 60  # days
 BLANK = re.compile(r"\s+")
 BIRTH = re.compile(
     r"生日(?!蛋糕|宴|会|派对|礼|趴|party|花|聚|快)|出生|周年纪念"
@@ -48,6 +53,11 @@ def _told_zh(before: str, after: str) -> re.Match[str] | None:
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return next(iter(reversed(list(pattern.finditer(text)))), None)
+
+
+def is_booked(text: str, end: int, days_ago: int) -> bool:
+    """平安夜订了火鸡, told in December: a table for the coming one, not for last year's."""
+    return days_ago > LONG_AGO and bool(BOOKED.match(text, end))
 
 
 def is_birthday(text: str, start: int, end: int) -> bool:
