@@ -155,7 +155,8 @@ def patch(tx: Tx, entry_id: int, reading: Reading, *, now: datetime, brought: Br
     attachments.add(tx, before.activity, brought.files, now=now)
     if before.customer is not None:
         audit.recount_contact(tx, before.customer)
-    return _corrected(tx, entry, **changed, unread=list(reading.not_understood))
+    left = {"unread": list(reading.not_understood), "other_dates": list(reading.other_dates)}
+    return _corrected(tx, entry, **changed, **left)
 
 
 def _patch_facts(tx: Tx, before: Recorded, reading: Reading) -> dict[str, object]:

@@ -68,6 +68,11 @@ class Recorded:
         return tuple(self.entry.details.get("unread", ()))
 
     @property
+    def other_dates(self) -> tuple[str, ...]:
+        """Coming days that were named besides the one that is planned, as typed."""
+        return tuple(self.entry.details.get("other_dates", ()))
+
+    @property
     def said_phone(self) -> str | None:
         """The phone that stood in the message."""
         return said(self.entry).get("phone")
@@ -134,6 +139,7 @@ def _said(reading: Reading, brought: Brought) -> dict[str, object]:
         "what": reading.what,
         "guesses": sorted(reading.guesses | ({"follow_up_at"} if brought.forwarded else set())),
         "unread": list(reading.not_understood),
+        "other_dates": list(reading.other_dates),
         "facts": facts.facts_of(reading),
         "command": brought.command,
         "album": brought.album,

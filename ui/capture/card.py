@@ -159,10 +159,12 @@ def _tag_line(made: Recorded) -> Html | None:
 
 
 def _unread_line(reader: Reader, made: Recorded) -> Html | None:
-    if not made.not_understood:
-        return None
-    quoted = joined(reader.language, (f"“{word}”" for word in made.not_understood[:3]))
-    return t(reader.language, "capture-not-understood", words=str(quoted))
+    said = [
+        t(reader.language, key, words=str(joined(reader.language, (f"“{word}”" for word in words[:3]))))
+        for key, words in (("capture-not-understood", made.not_understood), ("capture-other-dates", made.other_dates))
+        if words
+    ]
+    return Html(" ".join(said)) if said else None
 
 
 def _corrections(reader: Reader, made: Recorded, notes: Mapping[int, str]) -> Rows:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rules.actions import Action
-from rules.paging import PAGE
 from rules.text import clip, one_line
 from ui.i18n import Html, bold, escaped, joined, lines, moment, t
 from ui.screen import Button, Reader, Screen, button, grid, pager
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from models import Customer
     from services.capture import Recorded, Taken
 
+LINES_A_PAGE = 5
+"""With both arrows and Undo no more than eight buttons."""
 LINE_UNITS = 60
 LABEL_UNITS = 24
 MOST_NAMED = 5
@@ -27,14 +28,14 @@ def listed(reader: Reader, made: Sequence[Recorded], now: datetime, *, page: int
     if not made:
         return Screen(t(reader.language, "capture-undone-it"))
     entry = made[0].entry
-    pages = -(-len(made) // PAGE)
+    pages = -(-len(made) // LINES_A_PAGE)
     number = min(page, pages - 1)
-    shown = made[number * PAGE : (number + 1) * PAGE]
+    shown = made[number * LINES_A_PAGE : (number + 1) * LINES_A_PAGE]
     head = t(reader.language, "capture-listed", mark="✏️" if edited else "✅", count=len(made))
-    text = lines(head, *(_line(reader, one, at, now) for at, one in enumerate(shown, number * PAGE + 1)))
+    text = lines(head, *(_line(reader, one, at, now) for at, one in enumerate(shown, number * LINES_A_PAGE + 1)))
     cards = [
         Button(str(at), Action("capture", "card", (entry.business_id, one.entry.pk)))
-        for at, one in enumerate(shown, number * PAGE + 1)
+        for at, one in enumerate(shown, number * LINES_A_PAGE + 1)
     ]
     turn = pager(reader, number, pages, Action("capture", "listed", (entry.business_id, entry.pk)))
     undo = button(reader, "button-undo-list", Action("capture", "undo", (entry.business_id, entry.pk), arg="all"))

@@ -19,6 +19,7 @@ capture-rhythm-since = 🔄 Usually comes every { $days ->
    *[other] { $days } days
 }, last on { $last }; I'll tell you when they are late
 capture-not-understood = ❓ I couldn't read { $words }: please set the time, or edit your message
+capture-other-dates = 🗓 Also mentioned { $words }, with no reminder
 capture-undone = Undone: { $what }
 capture-whose = ✅ Kept. Whose is it? Pick one, or send the name
 capture-listed = { $mark } { $count } entries noted; tap a number to see one

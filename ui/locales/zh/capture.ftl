@@ -13,6 +13,7 @@ capture-promise = 🤝 答应的：{ $at }{ $guess }{ $repeats }
 capture-rhythm = 🔄 平常每 { $days } 天来一次，晚了我会提醒
 capture-rhythm-since = 🔄 平常每 { $days } 天来一次，上次 { $last }；晚了我会提醒
 capture-not-understood = ❓ 没看懂{ $words }，请定个时间，或改一下原话
+capture-other-dates = 🗓 也提到{ $words }，没有定提醒
 capture-undone = 已撤销：{ $what }
 capture-whose = ✅ 已存好。是谁的？点一位，或直接发名字
 capture-listed = { $mark } 一共记了 { $count } 条，点数字看每一条
