@@ -9,12 +9,13 @@ from sqlmodel import col, func, select
 from models import Activity, Attachment, FileContent
 from models.db import Tx
 from rules.outbox import backoff
-from rules.paging import PAGE, turned
+from rules.paging import turned
 from rules.refusal import Refusal
 
 KEPT_BYTES = 5 * 1024 * 1024
 """Up to this size the bytes are kept in the book; beyond it Telegram keeps them and we keep the key."""
 MOST_FETCHES = 8
+FILES_A_PAGE = 5
 PLACE = "location"
 
 
@@ -100,7 +101,7 @@ def count(tx: Tx, customer_id: int) -> int:
 def of_customer(tx: Tx, customer_id: int, *, page: int = 0) -> Files:
     """Files and places of a customer with what they came with, newest first."""
     total = count(tx, customer_id)
-    number, pages = turned(total, page)
+    number, pages = turned(total, page, FILES_A_PAGE)
     newest = (
         select(Attachment, Activity)
         .join(
@@ -110,7 +111,7 @@ def of_customer(tx: Tx, customer_id: int, *, page: int = 0) -> Files:
         .where(Attachment.customer_id == customer_id)
         .order_by(col(Attachment.id).desc())
     )
-    return Files(tx.exec(newest.offset(number * PAGE).limit(PAGE)).all(), number, pages, total)
+    return Files(tx.exec(newest.offset(number * FILES_A_PAGE).limit(FILES_A_PAGE)).all(), number, pages, total)
 
 
 def get(tx: Tx, attachment_id: int) -> Attachment:
