@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from models import Activity, Attachment, Customer, FileContent, FollowUp
 from models.db import SYSTEM
 from tests.e2e.conftest import Stage
-from tests.e2e.stories import BOTH, Tongue, open_shop, said, tidy
+from tests.e2e.stories import BOTH, Tongue, open_shop, reminders, said, tidy, until
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + (40).to_bytes(4) + (30).to_bytes(4)
 OGG = b"OggS voice"
@@ -301,3 +301,59 @@ async def test_a_sticker_is_small_talk(stage: Stage, say: Tongue) -> None:
     await owner.sticker(b"webp")
     assert say("什么都没记", "nothing was kept") in owner.screen.text
     assert await activities(stage) == []
+
+
+@BOTH
+async def test_a_reply_to_a_reminder_puts_it_off_or_is_about_its_customer(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("李姐 13900139000 今天下午3点量尺", "Mrs Lee 07911 123456 measure today 3pm"))
+    await until(stage, say, 15, 1)
+    (ring,) = reminders(owner, say("李姐", "Mrs Lee"), say)
+    await owner.send(say("没接电话", "no answer on the phone"), reply_to=ring.message_id)
+    assert owner.screen.text.startswith(say("✅ 李姐", "✅ Mrs Lee"))
+    await owner.send(say("明天上午10点", "tomorrow 10am"), reply_to=ring.message_id)
+    assert say("11月19日 周四 10:00", "Thu 19 Nov 10:00") in owner.screen.text
+    planned = await stage.app.db.read(SYSTEM, lambda tx: [row.due_at.day for row in tx.exec(select(FollowUp))])
+    assert planned == [19]
+    tidy(stage)
+
+
+@BOTH
+async def test_a_contact_card_in_reply_brings_the_number(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("李姐 定了窗帘", "Mrs Lee ordered curtains"))
+    card = owner.screen.message_id
+    await stage.pass_time(minutes=10)
+    await owner.contact(say("李", "Lee"), say("13900139000", "07911123456"), reply_to=card)
+    assert say("📞 139 0013 9000", "📞 07911 123456") in owner.screen.text
+    assert await names(stage) == [say("李姐", "Mrs Lee")]
+    tidy(stage)
+
+
+@BOTH
+async def test_a_reply_that_names_somebody_else_is_news(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("李姐 13900139000 定了窗帘", "Mrs Lee 07911 123456 ordered curtains"))
+    card = owner.screen.message_id
+    await owner.send(say("张哥 13700137000 要报价", "Tom Baker 07911 654321 wants a quote"))
+    await owner.send(say("张哥 付了300元", "Tom Baker paid £30"), reply_to=card)
+    assert owner.screen.text.startswith(say("✅ 张哥", "✅ Tom Baker"))
+    assert [row.customer_id for row in await activities(stage)] == [1, 2, 2]
+    tidy(stage)
+
+
+@BOTH
+async def test_namesakes_are_told_apart_by_the_last_words_about_them(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("李姐 13900139000 蓝色窗帘", "Mrs Lee 07911 123456 blue curtains"))
+    await stage.pass_time(minutes=5)
+    await owner.send(say("李姐 13700137000 修水管", "Mrs Lee 020 7946 0958 mend the tap"))
+    await owner.tap(say("是新客户", "Somebody new"))
+    await stage.pass_time(minutes=5)
+    await owner.send(say("李姐 付了300元", "Mrs Lee paid £30"))
+    assert any("9000" in one or "3456" in one for one in owner.screen.labels)
+    assert any(say("蓝色窗帘", "blue curtains") in one for one in owner.screen.labels)
+    await owner.tap(say("修水管", "mend the tap"))
+    assert say("¥300", "£30") in owner.screen.text
+    assert owner.screen.text.startswith(say("✅ 李姐", "✅ Mrs Lee"))
+    tidy(stage)

@@ -1,7 +1,7 @@
 """Undo takes back exactly what an entry did, or says why it cannot."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,10 +16,14 @@ from models import Activity, Alert, Change, Customer, CustomerTag, Entry, Follow
 from models.db import Tx
 from models.db.session import owned_tables
 from rules import capture as grammar
+from rules.capture import Known, Reading
 from rules.customers import KINDS
 from rules.refusal import Refusal
+from rules.vcards import Card
 from services import audit, capture, customers, followups, members
+from services.attachments import Draft
 from services.audit import NOT_RESTORED
+from services.capture import Brought
 from services.customers import Happening
 from services.followups import Plan
 from tests.books import NOW, Book, Shop, open_book, open_shop
@@ -35,6 +39,7 @@ TEXTS = (
     "13900139000 换锁 180元",
 )
 Act = Callable[[Tx, int, str, datetime], object]
+WITH_PICTURE = Brought(files=(Draft("photo", "file-1"),))
 
 
 def snapshot(book: Book) -> dict[str, list[dict[str, Any]]]:
@@ -49,10 +54,12 @@ def snapshot(book: Book) -> dict[str, list[dict[str, Any]]]:
         }
 
 
+def read(text: str, now: datetime, known: Sequence[Known] = ()) -> Reading:
+    return grammar.read(text, now=now, tz="Asia/Shanghai", region="CN", currency="CNY", language="zh", known=known)
+
+
 def record(tx: Tx, text: str, now: datetime) -> capture.Recorded:
-    known = customers.mentioned(tx, text, [])
-    reading = grammar.read(text, now=now, tz="Asia/Shanghai", region="CN", currency="CNY", language="zh", known=known)
-    return capture.record(tx, reading, now=now)
+    return capture.record(tx, read(text, now, customers.mentioned(tx, text, [])), now=now)
 
 
 def pick(tx: Tx, table: Any, number: int) -> int:
@@ -107,6 +114,16 @@ ACTS: dict[str, Act] = {
         tx, last_capture(tx), now + (n + 1) * DAY, hour_named=False, now=now
     ),
     "no time": lambda tx, _n, _text, now: capture.drop_follow_up(tx, last_capture(tx), now=now),
+    "about nobody": lambda tx, _n, _text, _now: capture.detach(tx, last_capture(tx)),
+    "a reply": lambda tx, n, _text, now: capture.patch(
+        tx, last_capture(tx), read(TEXTS[n % len(TEXTS)], now), now=now, brought=WITH_PICTURE
+    ),
+    "a picture": lambda tx, n, _text, now: capture.record(
+        tx, read("窗户", now), now=now, customer_id=customer(tx, n), brought=WITH_PICTURE
+    ),
+    "contact cards": lambda tx, n, text, now: capture.take_cards(
+        tx, [Card(text, (f"138001380{n % 100:02}",), "门窗"), Card("李姐", ())], now=now
+    ),
     "edited": lambda tx, n, _text, now: _rewrite(tx, n, now),
     "remove a member": lambda tx, _n, _text, now: members.remove(tx, pick_helper(tx), now=now),
 }
@@ -123,10 +140,7 @@ def _untag(tx: Tx, n: int, now: datetime) -> object:
 
 
 def _rewrite(tx: Tx, n: int, now: datetime) -> object:
-    reading = grammar.read(
-        TEXTS[n % len(TEXTS)], now=now, tz="Asia/Shanghai", region="CN", currency="CNY", language="zh"
-    )
-    return capture.rewrite(tx, last_capture(tx), [reading], now=now)
+    return capture.rewrite(tx, last_capture(tx), [read(TEXTS[n % len(TEXTS)], now)], now=now)
 
 
 def pick_helper(tx: Tx) -> int:
