@@ -21,23 +21,6 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-# A claim that lapses goes back; a row found in `sending` after a crash is an unknown outcome.
-MOVES: dict[State, frozenset[State]] = {
-    State.SCHEDULED: frozenset({State.CLAIMED, State.CANCELLED}),
-    State.CLAIMED: frozenset({State.SENDING, State.SCHEDULED, State.CANCELLED}),
-    State.SENDING: frozenset({State.SENT, State.SCHEDULED, State.UNCERTAIN, State.FAILED}),
-    State.SENT: frozenset(),
-    State.UNCERTAIN: frozenset(),
-    State.FAILED: frozenset(),
-    State.CANCELLED: frozenset(),
-}
-
-
-def may_move(a: State, b: State) -> bool:
-    """Whether a row may go from a to b."""
-    return b in MOVES[a]
-
-
 class Outcome(StrEnum):
     """How a call to Telegram ended."""
 

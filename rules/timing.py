@@ -155,11 +155,6 @@ def guess_region(language_code: str | None) -> str:
     return next(iter(named + spoken), "US")
 
 
-def guess_zone(language_code: str | None) -> str:
-    """The zone to propose to a person whose app speaks this language."""
-    return REGIONS[guess_region(language_code)].zone
-
-
 def pack(at: datetime, *, hour_named: bool) -> str:
     """An instant, to the minute, as short as a button needs it."""
     return f"{int(at.timestamp()) // 60:x}{'h' if hour_named else ''}"

@@ -78,11 +78,6 @@ def quiet(business: Business) -> timing.Quiet:
     return timing.Quiet(at_minute(business.quiet_from_minute), at_minute(business.quiet_until_minute))
 
 
-def of_code(tx: Tx, code: str) -> Business | None:
-    """The business a scanned code belongs to."""
-    return tx.exec(select(Business).where(Business.code == code)).first()
-
-
 def own(tx: Tx) -> Business:
     """The business of this unit."""
     return tx.get_one(Business, tx.business_id)

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from models import Business, Member, Person
+from models import Member, Person
 from rules.refusal import Refusal
 from services import businesses, members
 from services.businesses import Opening
@@ -86,12 +86,3 @@ def test_a_shop_needs_a_name(shop: Shop) -> None:
         assert businesses.rename(tx, "  老陈\n五金  ", now=NOW).name == "老陈 五金"
         with pytest.raises(Refusal, match="businesses-name-empty"):
             businesses.rename(tx, " \n ", now=NOW)
-
-
-def test_a_shop_is_found_by_its_code_only(shop: Shop) -> None:
-    with shop.book.unit() as tx:
-        code = tx.get_one(Business, shop.business_id).code
-        found = businesses.of_code(tx, code)
-        assert found is not None
-        assert found.id == shop.business_id
-        assert businesses.of_code(tx, "nonsense") is None
