@@ -21,6 +21,20 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+LEFT = frozenset({State.SENDING, State.SENT})
+"""On the wire or beyond: too late to take it back."""
+
+
+def recalled(state: State, unknown_attempts: int) -> State | None:
+    """What a message to a customer is once it is taken back; none where it has left. A try of which nobody knows
+    how it ended may have brought it there already."""
+    if state in LEFT:
+        return None
+    if unknown_attempts:
+        return State.UNCERTAIN
+    return state if state is State.FAILED else State.CANCELLED
+
+
 class Outcome(StrEnum):
     """How a call to Telegram ended."""
 

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
 from models import Activity, Change, Customer, CustomerTag, Entry, FollowUp, Member, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
-from models.types import UTCDateTime
+from models.db.changes import from_json, table_named
 from rules import followups as rules
 from rules import roles
 from rules.customers import CONTACTS
-from rules.outbox import State
+from rules.outbox import State, recalled
 from rules.refusal import Refusal
 from rules.roles import Deed
 
@@ -35,6 +34,8 @@ class Undone:
 
     entry: Entry
     deleted_customer: bool
+    may_have_arrived: bool = False
+    """Words to a customer were taken back after a try of which nobody knows how it ended."""
 
 
 def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, **details: object) -> Entry:
@@ -123,7 +124,7 @@ def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 
 def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     tx.entry = None
-    _call_back(tx, entry)
+    maybe = _call_back(tx, entry)
     changes = _newest_first(tx, entry)
     _refuse_if_built_upon(tx, entry, changes)
     for change in changes:
@@ -132,7 +133,8 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
         _flush(tx)
     _reckon(tx, changes, now)
     entry.undone_at = now
-    return Undone(entry, deleted_customer=any(c.before is None and c.table_name == "customer" for c in changes))
+    deleted = any(change.before is None and change.table_name == "customer" for change in changes)
+    return Undone(entry, deleted, may_have_arrived=maybe)
 
 
 def _newest_first(tx: Tx, entry: Entry) -> Sequence[Change]:
@@ -195,14 +197,16 @@ def _has_rung(tx: Tx, row: FollowUp) -> bool:
     return tx.exec(rung).first() is not None
 
 
-def _call_back(tx: Tx, entry: Entry) -> None:
-    """What was on its way to a customer stays at home; what has left cannot be undone."""
+def _call_back(tx: Tx, entry: Entry) -> bool:
+    """What was on its way to a customer stays at home; what has left cannot be undone. True: it may have arrived."""
     message = tx.get(OutboxMessage, entry.details.get("outbox") or 0)
     if message is None:
-        return
-    if message.state not in (State.SCHEDULED, State.CLAIMED):
+        return False
+    state = recalled(State(message.state), message.unknown_attempts)
+    if state is None:
         raise Refusal("undo-sent")
-    message.state, message.reason, message.lease_until = State.CANCELLED, "undone", None
+    message.state, message.reason, message.lease_until = state, "undone", None
+    return state is State.UNCERTAIN
 
 
 def _refuse_if_built_upon(tx: Tx, entry: Entry, changes: Iterable[Change]) -> None:
@@ -220,13 +224,13 @@ def _refuse_if_built_upon(tx: Tx, entry: Entry, changes: Iterable[Change]) -> No
 
 
 def _take_back(tx: Tx, change: Change) -> None:
-    table = _table(change.table_name)
+    table = table_named(change.table_name)
     row = tx.get(table, change.row_id)
     if change.before is None:
         if row is not None:
             tx.delete(row)
     elif change.after is None:
-        tx.add(table(**_from_json(table, change.before)))
+        tx.add(table(**from_json(table, change.before)))
     elif row is None:
         raise Refusal("undo-built-upon")
     else:
@@ -235,7 +239,7 @@ def _take_back(tx: Tx, change: Change) -> None:
 
 def _restore(row: Owned, change: Change) -> None:
     table, before, after = type(row), change.before or {}, change.after or {}
-    for name, value in _from_json(table, before).items():
+    for name, value in from_json(table, before).items():
         if name in NOT_RESTORED:
             setattr(row, name, getattr(row, name) + 1)
         elif name in DERIVED:
@@ -259,7 +263,7 @@ def withdraw(tx: Tx, entry: Entry, customer: Customer) -> None:
 
 
 def _withdraw_values(customer: Customer, before: dict[str, Any], after: dict[str, Any]) -> None:
-    for name, value in _from_json(Customer, before).items():
+    for name, value in from_json(Customer, before).items():
         if name not in DERIVED and as_json(getattr(customer, name)) == after[name]:
             setattr(customer, name, value)
 
@@ -280,20 +284,3 @@ def _is_used(tx: Tx, entry: Entry, customer_id: int) -> bool:
         table for table in Owned.__subclasses__() if hasattr(table, "customer_id") and table is not Entry
     ]
     return any(tx.exec(select(table.id).where(table.customer_id == customer_id)).first() for table in tables)
-
-
-def _table(name: str) -> type[Owned]:
-    return next(table for table in Owned.__subclasses__() if getattr(table, "__tablename__", None) == name)
-
-
-def _from_json(table: type[Owned], values: dict[str, Any]) -> dict[str, Any]:
-    columns = inspect(table).columns
-    return {name: _value(columns[name].type, value) for name, value in values.items()}
-
-
-def _value(kind: object, value: Any) -> Any:
-    if isinstance(value, str) and isinstance(kind, UTCDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(value, str) and isinstance(kind, Date):
-        return date.fromisoformat(value)
-    return value

@@ -1,24 +1,27 @@
-"""What a customer allowed, and the one exit for messages to customers."""
+"""What a customer allowed, and the one exit for messages to customers: what goes there, and what is taken back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
-from models import Activity, Business, Consent, Customer, OutboxMessage, Person
+from models import Activity, Business, Consent, Customer, Entry, OutboxMessage, Person
 from models.db import Tx
 from rules import privacy as rules
 from rules import timing
-from rules.outbox import State
+from rules.outbox import State, recalled
 from rules.privacy import ASKED, Allowed, LeftOut, Letter, Purpose
 from rules.refusal import Refusal
-from services import businesses, members, outbox
+from services import audit, businesses, members, outbox
+from services.outbox import Draft
 
 ANYTHING = "anything"
 """The purpose under which /stop and its end are kept as proof."""
 MOST_A_DAY = 3
 """Messages a customer may get in a day that are not answers to their own words."""
+CANCEL_WITHIN = timedelta(seconds=10)
+LETTER_EXPIRES = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +192,55 @@ def _sent_today(tx: Tx, customer: Customer, business: Business, now: datetime, b
         OutboxMessage.id != besides,
     )
     return tx.exec(sent.select_from(OutboxMessage)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a member says to a customer through the bot."""
+
+    kind: str
+    """`<word>.<screen>`: which job renders it."""
+    text: str
+    purpose: Purpose
+
+
+def to_customer(tx: Tx, customer: Customer, entry: Entry, words: Words, *, now: datetime) -> OutboxMessage:
+    """Words on their way to a customer, ten seconds under Cancel; undoing the entry takes them back as well."""
+    if customer.person_id is None:
+        raise Refusal("reply-unreachable", name=customer.name)
+    talks = words.purpose == "relay"
+    draft = Draft(
+        key=f"{words.kind}/{entry.pk}/{customer.pk}",
+        kind=words.kind,
+        chat_id=customer.person_id,
+        due_at=now + CANCEL_WITHIN,
+        args={"text": words.text, "entry": entry.pk, "by": tx.scope.person_id},
+        customer_id=customer.pk,
+        purpose=words.purpose,
+        passes_quiet=talks,
+        passes_cap=talks,
+        expires_at=None if talks else now + LETTER_EXPIRES,
+    )
+    message = outbox.put(tx, draft, now=now)
+    if message is None:
+        raise Refusal("reply-already")
+    audit.detail(entry, outbox=message.pk)
+    return message
+
+
+def take_back(tx: Tx, message: OutboxMessage, *, now: datetime) -> State:
+    """Hold words to a customer back, and all that says they were said. How they stand now: cancelled; uncertain,
+    where a first try may have brought them there; or sending and sent, where it is too late."""
+    entry = tx.get(Entry, message.args.get("entry") or 0)
+    if entry is None or entry.undone_at is not None or recalled(State(message.state), 0) is None:
+        return State(message.state)
+    try:
+        with tx.begin_nested():
+            audit.undo(tx, entry.pk, now=now)
+    except Refusal as refused:
+        if refused.key != "undo-built-upon":
+            raise
+        # Somebody has worked on with what the entry made. What matters is that the words do not leave.
+        tx.entry = None
+        outbox.cancel(tx, message.pk, reason="cancelled")
+    return State(message.state)

@@ -251,13 +251,14 @@ def time_buttons(reader: Reader, now: datetime, action: Callable[[str], Action])
     return [button(reader, key, action(timing.pack(at, hour_named=True))) for key, at in found]
 
 
-def undone(reader: Reader, entry: Entry) -> Screen:
-    """It was taken back: what it was."""
+def undone(reader: Reader, entry: Entry, *, maybe: bool = False) -> Screen:
+    """It was taken back: what it was. `maybe`: its words may have reached the customer already."""
     name, what = entry.details.get("name", ""), one_line(entry.details.get("what", ""), WHAT_UNITS)
     said = Html(" ".join(part for part in (bold(name) if name else "", escaped(what)) if part))
     text = t(reader.language, "capture-undone" if said else "capture-undone-it", what=said)
     now = UNDONE.get(entry.verb)
-    return Screen(lines(text, t(reader.language, now) if now else None))
+    arrived = t(reader.language, "outbox-may-have-arrived") if maybe else None
+    return Screen(lines(text, t(reader.language, now) if now else None, arrived))
 
 
 def nothing_there(reader: Reader, business_id: int) -> Screen:

@@ -101,9 +101,10 @@ def sent(reader: Reader, customer: Customer | None, text: str) -> Screen:
     return Screen(lines(t(reader.language, "feedback-sent", name=name), _quoted(text)))
 
 
-def taken_back(reader: Reader, text: str) -> Screen:
-    """Nothing left the house; the words are there to be used again."""
-    return Screen(lines(t(reader.language, "feedback-taken-back"), _quoted(text)), _copy(reader, text))
+def taken_back(reader: Reader, text: str, *, maybe: bool = False) -> Screen:
+    """Nothing left the house, or nobody knows; the words are there to be used again."""
+    key = "outbox-may-have-arrived" if maybe else "feedback-taken-back"
+    return Screen(lines(t(reader.language, key), _quoted(text)), _copy(reader, text))
 
 
 def _copy(reader: Reader, text: str) -> Rows:

@@ -1,12 +1,14 @@
-"""Keeps, with the entry that is open, what a flush does to audited rows: the material of undo."""
+"""Keeps, with the entry that is open, what a flush does to audited rows, and reads it back: the material of undo."""
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import Date, insert, inspect
 from sqlmodel import Session
 
 from models.audit import Change, Entry
 from models.base import Owned, as_json
+from models.types import UTCDateTime
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import InstanceState
@@ -57,3 +59,22 @@ def _write(tx: Session, rows: list[dict[str, Any]]) -> None:
     # A Core statement, since a row added to the session during a flush would not be part of it.
     if rows:
         tx.connection().execute(insert(Change), rows)
+
+
+def table_named(name: str) -> type[Owned]:
+    """The audited table a change is about."""
+    return next(table for table in Owned.__subclasses__() if getattr(table, "__tablename__", None) == name)
+
+
+def from_json(table: type[Owned], values: dict[str, Any]) -> dict[str, Any]:
+    """What a change kept, as the columns hold it."""
+    columns = inspect(table).columns
+    return {name: _value(columns[name].type, value) for name, value in values.items()}
+
+
+def _value(kind: object, value: Any) -> Any:
+    if isinstance(value, str) and isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(value, str) and isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return value

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import outbox
-from rules.outbox import Drop, Gate, Go, Outcome, Verdict, Wait
+from rules.outbox import Drop, Gate, Go, Outcome, State, Verdict, Wait
 from rules.timing import Quiet
 
 NOW = datetime(2024, 7, 1, 12, tzinfo=UTC)
@@ -132,3 +132,15 @@ OPEN = Gate("UTC", NIGHT, nudge_cap=5)
 )
 def test_a_message_goes_waits_or_is_dropped(case: Gate, now: datetime, answer: Go | Wait | Drop) -> None:
     assert outbox.hold(case, now=now) == answer
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("unknown", [0, 1])
+def test_what_is_taken_back_has_not_been_sent_unless_nobody_knows(state: State, unknown: int) -> None:
+    found = outbox.recalled(state, unknown)
+    if state in {State.SENDING, State.SENT}:
+        assert found is None
+    elif unknown:
+        assert found is State.UNCERTAIN
+    else:
+        assert found is (State.FAILED if state is State.FAILED else State.CANCELLED)

@@ -11,7 +11,7 @@ from models.db import GuardError, Scope
 from rules.outbox import State
 from rules.paging import PAGE
 from rules.refusal import Refusal
-from services import audit, capture, feedback, privacy
+from services import audit, capture, feedback, outbox, privacy
 from services.feedback import Heard, Rated, Said
 from tests.books import NOW, Book, Shop
 
@@ -209,8 +209,54 @@ def test_an_answer_that_left_cannot_be_taken_back(shop: Shop, guest: int) -> Non
     with shop.book.unit() as tx:
         tx.get_one(OutboxMessage, message.pk).state = State.SENDING
     with shop.book.unit(shop.scope("staff")) as tx:
-        refused("reply-too-late", lambda: feedback.cancel_reply(tx, message.pk, now=NOW))
+        assert feedback.cancel_reply(tx, message.pk, now=NOW).state == State.SENDING
         refused("undo-sent", lambda: audit.undo_latest(tx, now=NOW))
+
+
+def lose_the_first_try(shop: Shop, message_id: int) -> None:
+    """The connection broke: the message may have arrived, and waits to be said once more."""
+    with shop.book.unit() as tx:
+        tx.get_one(OutboxMessage, message_id).unknown_attempts = 1
+
+
+def test_an_answer_that_may_have_arrived_is_not_called_taken_back(shop: Shop, guest: int) -> None:
+    message = reply(shop, guest).message
+    lose_the_first_try(shop, message.pk)
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert feedback.cancel_reply(tx, message.pk, now=NOW).state == State.UNCERTAIN
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert feedback.cancel_reply(tx, message.pk, now=NOW).state == State.UNCERTAIN, "a second press"
+        assert outbox.claim(tx, now=NOW + timedelta(hours=1)) == [], "and it is not said again"
+
+
+def test_undo_says_that_an_answer_may_have_arrived(shop: Shop, guest: int) -> None:
+    message = reply(shop, guest).message
+    with shop.book.undone(shop.scope("staff")) as tx:
+        assert not audit.undo_latest(tx, now=NOW).may_have_arrived
+    lose_the_first_try(shop, message.pk)
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert audit.undo_latest(tx, now=NOW).may_have_arrived
+        assert tx.get_one(OutboxMessage, message.pk).state == State.UNCERTAIN
+
+
+def test_an_answer_that_failed_can_be_undone_since_nothing_was_sent(shop: Shop, guest: int) -> None:
+    message = reply(shop, guest).message
+    with shop.book.unit() as tx:
+        tx.get_one(OutboxMessage, message.pk).state = State.FAILED
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert not audit.undo_latest(tx, now=NOW).may_have_arrived
+        assert tx.get_one(OutboxMessage, message.pk).state == State.FAILED
+
+
+def test_a_helper_cannot_cancel_what_the_owner_says(shop: Shop, guest: int) -> None:
+    with shop.book.unit(shop.scope("owner")) as tx:
+        message = feedback.reply(tx, guest, "马上给您换", now=NOW).message
+    with shop.book.undone(shop.scope("staff")) as tx:
+        refused("undo-nothing", lambda: feedback.cancel_reply(tx, message.pk, now=NOW))
+
+
+def test_an_answer_knows_who_wrote_it(shop: Shop, guest: int) -> None:
+    assert reply(shop, guest).message.args["by"] == shop.person("staff")
 
 
 def test_undo_calls_back_an_answer_as_well(shop: Shop, guest: int) -> None:

@@ -1,6 +1,7 @@
 outbox-maybe-again = (This may be the second time: the connection broke.)
 outbox-undelivered = ❗ Your message to { $name } was not delivered
 outbox-uncertain = ❔ Nobody knows whether your message reached { $name }: the connection broke
+outbox-may-have-arrived = ❔ It may have arrived already: the connection broke while it was being sent. It will not be sent again.
 outbox-why-unreachable = Why: they blocked the bot, or never pressed Start in Telegram.
 outbox-why-stopped = Why: they stopped messages from your shop.
 outbox-why-consent = Why: they have not agreed to messages of this kind.

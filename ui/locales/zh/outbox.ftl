@@ -1,6 +1,7 @@
 outbox-maybe-again = （这条可能是第二次收到：刚才断线了，不确定上次到没到。）
 outbox-undelivered = ❗ 发给 { $name } 的消息没送到
 outbox-uncertain = ❔ 发给 { $name } 的消息不知道到没到（当时断线了）
+outbox-may-have-arrived = ❔ 可能已经送到了：刚才断线，不确定对方收没收到。不会再发第二遍。
 outbox-why-unreachable = 原因：对方屏蔽了机器人，或者没在 Telegram 上点过“开始”。
 outbox-why-stopped = 原因：对方退订了，不再接收你店里的消息。
 outbox-why-consent = 原因：对方没同意接收这类消息。
