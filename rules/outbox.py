@@ -43,6 +43,7 @@ class Outcome(StrEnum):
     FLOODED = "flooded"  # 429
     UNREACHABLE = "unreachable"  # 403
     MIGRATED = "migrated"  # the group has a new id
+    ASTRAY = "astray"  # it had a new id, and there it is said to have moved again
     BROKEN_MARKUP = "broken_markup"  # 400 can't parse entities
     REFUSED = "refused"  # any other 4xx
     UNKNOWN = "unknown"  # read timeout, reset, 5xx, garbage 200, a crash while sending
@@ -65,6 +66,7 @@ _SETTLED = {
     Outcome.DELIVERED: Verdict("sent"),
     Outcome.UNREACHABLE: Verdict("failed", tell_owner=True, cancel_pending=True),
     Outcome.REFUSED: Verdict("failed", tell_owner=True),
+    Outcome.ASTRAY: Verdict("failed", tell_owner=True),
     Outcome.UNKNOWN: Verdict("uncertain", tell_owner=True),
 }
 _SLOWEST_SECONDS = 300

@@ -143,6 +143,22 @@ def _cancel_where(tx: Tx, which: Sequence[Any], reason: str) -> None:
     tx.exec(update(OutboxMessage).where(waiting, *which).values(state=state, reason=reason, lease_until=None))
 
 
+def again(tx: Tx, *which: Any, reason: str, now: datetime) -> list[OutboxMessage]:
+    """What failed or was taken back for this reason is due once more, now that the reason is gone."""
+    ended = (col(OutboxMessage.state).in_((State.FAILED, State.CANCELLED)), OutboxMessage.reason == reason)
+    rows = list(tx.exec(select(OutboxMessage).where(*ended, *which)))
+    for row in rows:
+        postpone(tx, row, now, reason="")
+    return rows
+
+
+def letters_waiting(tx: Tx, chat_id: int) -> list[OutboxMessage]:
+    """What is on its way to a customer in this chat."""
+    waiting = col(OutboxMessage.state).in_((State.SCHEDULED, State.CLAIMED))
+    to_chat = (OutboxMessage.chat_id == chat_id, OutboxMessage.purpose != "")
+    return list(tx.exec(select(OutboxMessage).where(waiting, *to_chat)))
+
+
 def next_due(tx: Tx) -> datetime | None:
     """When the next waiting message is due."""
     return tx.exec(select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == State.SCHEDULED)).one()

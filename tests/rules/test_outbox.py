@@ -62,6 +62,7 @@ def test_an_unreachable_person_ends_what_is_pending_and_the_owner_is_told() -> N
 
 def test_a_group_that_moved_is_written_to_at_once() -> None:
     assert judge(Outcome.MIGRATED) == Verdict("scheduled", NOW)
+    assert judge(Outcome.ASTRAY) == Verdict("failed", tell_owner=True)
 
 
 def test_broken_markup_goes_as_plain_text_at_once() -> None:

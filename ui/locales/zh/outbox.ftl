@@ -11,5 +11,7 @@ outbox-why-quiet = 原因：现在是免打扰时间。
 outbox-why-expired = 原因：等太久，已经过时了。
 outbox-why-refused = 原因：Telegram 没收下这条消息。
 outbox-why-other = 原因：发送时出了错。
+outbox-silent = 🔕 { $business }：{ $name } 屏蔽了机器人，提醒发不到 TA 那里。
+outbox-silent-what = TA 的跟进都还在“今天要办的”里。请当面提醒一声；等 TA 解除屏蔽，漏掉的提醒会补上。
 outbox-other-way = 原话在上面，可以复制，用微信或电话告诉对方。
 outbox-button-copy = 复制原话
