@@ -110,6 +110,7 @@ def _prove(tx: Tx, customer: Customer, purpose: str, *, grants: bool, wording: s
 def allow(tx: Tx, *, wording: str, now: datetime) -> Kept:
     """The shop may write again; what was said about each purpose still holds."""
     customer = own_record(tx)
+    _remember_stop(tx.get(Person, tx.scope.person_id), None, None)
     if customer.stopped_at is not None:
         customer.stopped_at = None
         _prove(tx, customer, ANYTHING, grants=True, wording=wording, now=now)
@@ -126,6 +127,7 @@ class Stopped:
 
 def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
     """No shop of this deployment writes to this person any more. A system unit: it reaches over all shops."""
+    _remember_stop(tx.get(Person, person_id), now, wording)
     records = tx.exec(select(Customer).where(Customer.person_id == person_id)).all()
     for customer in records:
         if customer.stopped_at is None:
@@ -134,6 +136,22 @@ def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
         outbox.cancel_customer(tx, customer.pk, reason="stopped")
     mine = members.mute_everywhere(tx, person_id)
     return Stopped(_named(tx, [row.business_id for row in records]), _named(tx, [row.business_id for row in mine]))
+
+
+def _remember_stop(person: Person | None, at: datetime | None, wording: str | None) -> None:
+    """With the person, since shops may come to keep a record of them only later. The first /stop is the proof."""
+    if person is not None and (at is None or person.stopped_at is None):
+        person.stopped_at, person.stopped_wording = at, wording
+
+
+def carry_stop(tx: Tx, customer: Customer) -> None:
+    """A new record of somebody who said /stop before: it holds here too, and the proof says when and in which words."""
+    person = tx.get(Person, customer.person_id) if customer.person_id else None
+    if person is None or person.stopped_at is None:
+        return
+    customer.stopped_at = person.stopped_at
+    wording = person.stopped_wording or ""
+    _prove(tx, customer, ANYTHING, grants=False, wording=wording, now=person.stopped_at)
 
 
 def still_stopped(tx: Tx, person_id: int) -> Sequence[Business]:

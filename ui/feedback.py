@@ -14,6 +14,7 @@ from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 from ui.wire import COPY_UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from models import Business, Customer
@@ -31,13 +32,22 @@ def stars_row(stars: int) -> str:
     return "★" * stars + "☆" * (MOST_STARS - stars)
 
 
-def heard(reader: Reader, voice: Voice, business: Business, now: datetime, *, back: int | None = None) -> Screen:
-    """What a customer said, pushed to a member, or opened from a page of the list and on the way back there."""
+def heard(
+    reader: Reader,
+    voice: Voice,
+    business: Business,
+    now: datetime,
+    *,
+    back: int | None = None,
+    also: Sequence[str] = (),
+) -> Screen:
+    """What a customer said, and said also before this was pushed to a member; or opened from a page of the list, and
+    on the way back there."""
     said, customer = voice.activity, voice.customer
     text = lines(
         t(reader.language, _heard_key(voice), business=business.name),
         _who_and_stars(reader, voice),
-        _quoted(said.text),
+        _quoted(" / ".join((said.text, *also))),
         Html(moment(reader.language, said.recorded_at, now, business.time_zone)),
         t(reader.language, "feedback-how-to-answer") if _reachable(customer) and back is None else None,
     )
