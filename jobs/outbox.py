@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from jobs import feedback, followups, insights, reports
 from jobs.context import Delivery, Shift
+from jobs.members import joined
 from jobs.undelivered import silent, tell_of, tell_silent, tell_writer, undelivered
 from models import Business, OutboxMessage, Person
 from models.db import SYSTEM, Tx, of_business
@@ -29,6 +30,7 @@ RENDER: Mapping[str, Render] = {
     "feedback.low": feedback.heard,
     "feedback.words": feedback.heard,
     "feedback.reply": feedback.reply,
+    "members.joined": joined,
     "outbox.undelivered": undelivered,
     "outbox.silent": silent,
 }

@@ -64,6 +64,11 @@ def next_at(after: datetime, at: time, zone: str) -> datetime:
     return found
 
 
+def next_minute(after: datetime, minute: int, zone: str) -> datetime:
+    """The same for minutes after midnight."""
+    return next_at(after, time(minute // 60, minute % 60), zone)
+
+
 def on_date(on: date, at: time, zone: str) -> datetime | None:
     """The one instant of this local date for a repeated hour; None on a date that the zone skipped."""
     found = resolve(on, at, zone)

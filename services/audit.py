@@ -8,23 +8,18 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from models import Activity, Change, Customer, CustomerTag, Entry, FollowUp, Member, OutboxMessage
+from models import Activity, Business, Change, Customer, CustomerTag, Entry, FollowUp, Invite, Member, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
-from models.db.changes import from_json, table_named
+from models.db.changes import DERIVED, from_json, restore, table_named
 from rules import followups as rules
-from rules import roles
+from rules import roles, timing
 from rules.customers import CONTACTS
 from rules.outbox import State, recalled
 from rules.refusal import Refusal
 from rules.roles import Deed
 
-NOT_RESTORED = frozenset({"rev"})
-"""Grows on an undo too: a button drawn before it must be seen to be stale."""
-DERIVED = frozenset({"last_contact_at"})
-"""Reckoned anew from the timeline instead: what happened later stands."""
-UNWATCHED = frozenset({"remind_at"})
-"""Goes back whatever it is by now: a reminder that rang meanwhile is nobody's act."""
+MOST_PASSED_OVER = 50
 GONE_OUT = (State.SENDING, State.SENT, State.UNCERTAIN)
 
 
@@ -100,12 +95,19 @@ def of_message(tx: Tx, chat_id: int, message_id: int) -> Entry | None:
 
 
 def latest(tx: Tx) -> Entry | None:
-    """The last standing entry of the member who asks."""
-    return tx.exec(
-        select(Entry)
-        .where(Entry.member_id == tx.member_id(), col(Entry.undone_at).is_(None))
-        .order_by(col(Entry.id).desc())
-    ).first()
+    """The last standing entry of the member who asks; an invitation somebody has come in by is past undoing."""
+    mine = select(Entry).where(Entry.member_id == tx.member_id(), col(Entry.undone_at).is_(None))
+    found = tx.exec(mine.order_by(col(Entry.id).desc()).limit(MOST_PASSED_OVER))
+    return next((entry for entry in found if not _is_used_invite(_invite(tx, entry))), None)
+
+
+def _invite(tx: Tx, entry: Entry) -> Invite | None:
+    number = entry.details.get("invite")
+    return tx.get(Invite, number) if number else None
+
+
+def _is_used_invite(invite: Invite | None) -> bool:
+    return invite is not None and invite.used_at is not None
 
 
 def undo_latest(tx: Tx, *, now: datetime) -> Undone:
@@ -125,6 +127,7 @@ def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     tx.entry = None
     maybe = _call_back(tx, entry)
+    _withdraw_invite(tx, entry, now)
     changes = _newest_first(tx, entry)
     _refuse_if_built_upon(tx, entry, changes)
     for change in changes:
@@ -162,6 +165,9 @@ def _reckon(tx: Tx, changes: Sequence[Change], now: datetime) -> None:
         row = tx.get(FollowUp, row_id)
         if row is not None and row.state == "open":
             ring_again(tx, row, now=now)
+    if any(change.table_name == "business" for change in changes):
+        shop = tx.get_one(Business, tx.business_id)
+        shop.next_digest_at = shop.next_churn_at = timing.next_minute(now, shop.digest_minute, shop.time_zone)
     for customer_id in _customers_of(changes):
         customer = tx.get(Customer, customer_id)
         if customer is not None:
@@ -209,6 +215,14 @@ def _call_back(tx: Tx, entry: Entry) -> bool:
     return state is State.UNCERTAIN
 
 
+def _withdraw_invite(tx: Tx, entry: Entry, now: datetime) -> None:
+    invite = _invite(tx, entry)
+    if _is_used_invite(invite):
+        raise Refusal("undo-invite-used")
+    if invite is not None:
+        invite.expires_at = min(invite.expires_at, now)
+
+
 def _refuse_if_built_upon(tx: Tx, entry: Entry, changes: Iterable[Change]) -> None:
     made = {(change.table_name, change.row_id) for change in changes if change.before is None}
     customers = {row_id for table, row_id in made if table == "customer"}
@@ -234,20 +248,7 @@ def _take_back(tx: Tx, change: Change) -> None:
     elif row is None:
         raise Refusal("undo-built-upon")
     else:
-        _restore(row, change)
-
-
-def _restore(row: Owned, change: Change) -> None:
-    table, before, after = type(row), change.before or {}, change.after or {}
-    for name, value in from_json(table, before).items():
-        if name in NOT_RESTORED:
-            setattr(row, name, getattr(row, name) + 1)
-        elif name in DERIVED:
-            continue
-        elif name not in UNWATCHED and as_json(getattr(row, name)) != after[name]:
-            raise Refusal("undo-built-upon")
-        else:
-            setattr(row, name, value)
+        restore(row, change)
 
 
 def withdraw(tx: Tx, entry: Entry, customer: Customer) -> None:

@@ -22,6 +22,7 @@ WHAT_UNITS = 160
 LABEL_UNITS = 28
 MOST_TAGS = 8
 UNDONE = {
+    "businesses.change": "undone-setting",
     "customers.active": "undone-state",
     "customers.archived": "undone-archived",
     "customers.kind": "undone-kind",
@@ -38,6 +39,7 @@ UNDONE = {
     "insights.called": "undone-alert",
     "insights.not_now": "undone-alert",
     "insights.written": "undone-alert",
+    "members.invite": "undone-invite",
     "members.remove": "undone-remove",
 }
 """What stands again once an act is taken back; where a record is taken back, it is simply gone."""
@@ -254,6 +256,8 @@ def time_buttons(reader: Reader, now: datetime, action: Callable[[str], Action])
 def undone(reader: Reader, entry: Entry, *, maybe: bool = False) -> Screen:
     """It was taken back: what it was. `maybe`: its words may have reached the customer already."""
     name, what = entry.details.get("name", ""), one_line(entry.details.get("what", ""), WHAT_UNITS)
+    if setting := entry.details.get("setting"):
+        what = label(reader.language, f"settings-button-{setting}")
     said = Html(" ".join(part for part in (bold(name) if name else "", escaped(what)) if part))
     text = t(reader.language, "capture-undone" if said else "capture-undone-it", what=said)
     now = UNDONE.get(entry.verb)

@@ -8,13 +8,14 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from models import Customer, FollowUp, Invite, Member, Person
-from models.db import Scope, Tx
+from models.db import Scope, Tx, of_business
 from rules import followups as rules
 from rules import roles
 from rules.refusal import Refusal
 from rules.roles import INVITED, Role
 from services import audit, outbox
-from services.members.standing import Standing, leave_shop, membership, stand
+from services.members.standing import Standing, leave_shop, membership, stand, team
+from services.outbox import Draft
 
 INVITE_LASTS = timedelta(days=3)
 
@@ -39,6 +40,7 @@ def invite(tx: Tx, role: str, token: str, *, now: datetime) -> Invite:
     if role not in INVITED:
         raise Refusal("stale-button")
     _require_below(tx, role)
+    entry = audit.begin(tx, "members.invite", now=now, role=role)
     row = Invite(
         business_id=tx.business_id,
         token_hash=hash_token(token),
@@ -49,6 +51,7 @@ def invite(tx: Tx, role: str, token: str, *, now: datetime) -> Invite:
     )
     tx.add(row)
     tx.flush()
+    audit.detail(entry, invite=row.pk)
     return row
 
 
@@ -65,7 +68,8 @@ def join(tx: Tx, token: str, person_id: int, *, now: datetime) -> Standing:
         raise Refusal("invite-expired")
     found.used_at, found.used_by = now, person_id
     person = tx.get_one(Person, person_id)
-    _make_member(tx, found, person, now)
+    joined = _make_member(tx, found, person, now)
+    _tell(tx, found, joined, now)
     person.business_id = found.business_id
     tx.flush()
     standing = stand(tx, person_id, found.business_id)
@@ -74,16 +78,30 @@ def join(tx: Tx, token: str, person_id: int, *, now: datetime) -> Standing:
     return standing
 
 
-def _make_member(tx: Tx, found: Invite, person: Person, now: datetime) -> None:
-    old = tx.exec(select(Member).where(Member.business_id == found.business_id, Member.person_id == person.id)).first()
-    if old is not None:
-        old.role, old.removed_at, old.joined_at = found.role, None, now
-        return
-    tx.add(
-        Member(
+def _make_member(tx: Tx, found: Invite, person: Person, now: datetime) -> Member:
+    member = tx.exec(
+        select(Member).where(Member.business_id == found.business_id, Member.person_id == person.id)
+    ).first()
+    if member is not None:
+        member.role, member.removed_at, member.joined_at = found.role, None, now
+    else:
+        member = Member(
             business_id=found.business_id, person_id=person.id, name=person.first_name, role=found.role, joined_at=now
         )
-    )
+        tx.add(member)
+    tx.flush()
+    return member
+
+
+def _tell(tx: Tx, used: Invite, joined: Member, now: datetime) -> None:
+    """Whoever sent the invitation, and the owner, hear that it was used. The unit is narrowed to the shop for it."""
+    before, tx.scope = tx.scope, of_business(used.business_id)
+    for member in team(tx):
+        if member.role == "owner" or member.pk == used.created_by:
+            key = f"members.joined/{used.pk}/{member.person_id}"
+            args = {"member": joined.pk}
+            outbox.put(tx, Draft(key, "members.joined", member.person_id, now, args, nudge=True), now=now)
+    tx.scope = before
 
 
 def remove(tx: Tx, member_id: int, *, now: datetime) -> Removed:

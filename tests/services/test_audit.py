@@ -14,12 +14,12 @@ from sqlmodel import col, select
 
 from models import Activity, Alert, Change, Customer, CustomerTag, Entry, FollowUp, Member, Person
 from models.db import Tx
+from models.db.changes import NOT_RESTORED
 from models.db.session import owned_tables
 from rules import capture as grammar
 from rules.customers import KINDS
 from rules.refusal import Refusal
 from services import audit, capture, customers, followups, members
-from services.audit import NOT_RESTORED
 from services.customers import Happening
 from services.followups import Plan
 from tests.books import NOW, Book, Shop, open_book, open_shop
