@@ -16,7 +16,6 @@ from ui import businesses as screens
 from ui.i18n import label
 
 NAME_LETTERS = 40
-BECOMES_MEMBER = "m_"
 SCANS_SHOP = "s_"
 
 

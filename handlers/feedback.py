@@ -11,6 +11,7 @@ from handlers.reading import shop, understand
 from models.db import SYSTEM, Tx
 from rules import roles
 from rules.feedback import read_stars
+from rules.outbox import LEFT, State
 from rules.refusal import Refusal
 from rules.roles import Deed
 from rules.text import clean
@@ -251,14 +252,12 @@ async def _send(context: Context, customer_id: int) -> None:
 
 
 async def cancel(_update: Update, context: Context) -> None:
-    """Not to be sent after all; once it has gone the screen says so."""
-    try:
-        message = await context.write(feedback.cancel_reply, context.ref[0], now=context.now)
-    except Refusal as late:
-        if late.key != "reply-too-late":
-            raise
-        customer, text = await context.read(feedback.sent_reply, context.ref[0])
-        await context.acknowledge(label(context.language, late.key), alert=True)
+    """Not to be sent after all; once it has gone, or may have, the screen says so."""
+    message = await context.write(feedback.cancel_reply, context.ref[0], now=context.now)
+    customer, text = await context.read(feedback.sent_reply, message.pk)
+    if message.state in LEFT:
+        await context.acknowledge(label(context.language, "reply-too-late"), alert=True)
         await context.show(screens.sent(context.reader, customer, text))
-        return
-    await context.show(screens.taken_back(context.reader, str(message.args["text"])))
+    else:
+        maybe = message.state == State.UNCERTAIN
+        await context.show(screens.taken_back(context.reader, text, maybe=maybe))

@@ -19,7 +19,6 @@ from telegram.ext import (
 
 from handlers.context import App, Context, NotAnAnswerError, Route
 from handlers.groups import answer_in_group
-from models import Person
 from models.db import SYSTEM, Tx
 from rules import roles
 from rules.actions import Action, decode
@@ -164,8 +163,9 @@ class Gate:
         """The person blocked the bot, or let it speak again."""
         changed = update.my_chat_member
         if changed is not None:
-            gone = changed.new_chat_member.status in {"kicked", "left"}
-            await context.write_as(SYSTEM, _set_blocked, context.person_id, context, gone=gone)
+            blocked = changed.new_chat_member.status in {"kicked", "left"}
+            unit = members.gone if blocked else members.back
+            await context.write_as(SYSTEM, unit, context.person_id, now=context.now)
 
     async def fit_menu(self, _update: Update, context: Context) -> None:
         """After the answer: the command menu follows role and language."""
@@ -282,9 +282,3 @@ def _business_meant(ref: Sequence[int], question: Question | None, context: Cont
 def _first_meeting(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetime) -> Standing:
     person = members.meet(tx, person_id, clean(first_name), language, now=now)
     return members.stand(tx, person_id) or Standing(person, "stranger")
-
-
-def _set_blocked(tx: Tx, person_id: int, context: Context, *, gone: bool) -> None:
-    person = tx.get(Person, person_id)
-    if person is not None:
-        person.blocked_at = context.now if gone else None

@@ -5,6 +5,7 @@ from telegram import Update
 from handlers.answers import answer_about, page_of, subject
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import shop
+from rules.outbox import LEFT
 from rules.refusal import Refusal
 from rules.text import utf16
 from services import insights
@@ -12,6 +13,7 @@ from services.insights import Answered, Letter
 from ui import capture as capture_screens
 from ui import customers as customer_screens
 from ui import insights as screens
+from ui.i18n import label
 
 MOST_UNITS = 3500
 
@@ -84,8 +86,10 @@ async def _send(context: Context, text: str) -> None:
 
 async def cancel(_update: Update, context: Context) -> None:
     """Hold the letter back."""
-    slipping = await context.write(insights.cancel, subject(context), now=context.now)
-    await context.show(screens.cancelled(context.reader, slipping, shop(context)))
+    held = await context.write(insights.cancel, subject(context), now=context.now)
+    if held.state in LEFT:
+        await context.acknowledge(label(context.language, "letter-too-late"), alert=True)
+    await context.show(screens.cancelled(context.reader, held, shop(context)))
 
 
 async def wrote(_update: Update, context: Context) -> None:

@@ -48,3 +48,5 @@ class Shift:
     """Nothing new goes out any more; what is on the wire may still be answered."""
     spoken: dict[int, datetime] = field(default_factory=dict)
     """When each chat was last written to: one message a second."""
+    turns: dict[int, datetime] = field(default_factory=dict)
+    """The last second that has been given to a message waiting for its chat."""

@@ -11,12 +11,13 @@ from ui.screen import Reader, Screen
 
 
 def heard(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
-    """Stars or words, to a member."""
+    """Stars or words, to a member; what the customer added while the message waited stands below."""
     try:
         voice = feedback.get(tx, message.args["activity"])
+        also = [feedback.get(tx, number).activity.text for number in message.args.get("also", ())]
     except Refusal:
         return None
-    return screens.heard(reader, voice, businesses.own(tx), now)
+    return screens.heard(reader, voice, businesses.own(tx), now, also=also)
 
 
 def reply(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen:

@@ -21,8 +21,7 @@ def _look(tx: Tx, *, now: datetime) -> bool:
     business = insights.take_due(tx, now=now)
     if business is None:
         return False
-    at = businesses.at_minute(business.digest_minute)
-    business.next_churn_at = timing.next_at(now, at, business.time_zone)
+    business.next_churn_at = timing.next_minute(now, business.digest_minute, business.time_zone)
     tx.scope = Scope(business.pk)
     insights.raise_alerts(tx, now=now)
     return True

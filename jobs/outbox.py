@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from jobs import feedback, followups, insights, reports
 from jobs.context import Delivery, Shift
-from jobs.undelivered import undelivered
+from jobs.members import joined
+from jobs.undelivered import silent, tell_of, tell_silent, tell_writer, undelivered
 from models import Business, OutboxMessage, Person
 from models.db import SYSTEM, Tx, of_business
 from rules import timing
@@ -17,7 +18,6 @@ from rules.privacy import LeftOut
 from services import businesses, members, outbox, privacy
 from services.feedback.told import heard_from
 from services.members import Standing
-from services.outbox import Draft
 from ui.i18n import Html, t
 from ui.screen import Reader, Screen
 
@@ -30,9 +30,13 @@ RENDER: Mapping[str, Render] = {
     "feedback.low": feedback.heard,
     "feedback.words": feedback.heard,
     "feedback.reply": feedback.reply,
+    "members.joined": joined,
     "outbox.undelivered": undelivered,
+    "outbox.silent": silent,
 }
 MOST_BUGS = 4
+MOVED = "moved"
+"""Among the arguments of a row that has followed its chat to a new number: once is enough."""
 A_CHAT_EVERY = timedelta(seconds=1)
 AT_ONCE = 25
 """Calls in flight together: below Telegram's thirty a second even when each takes a second."""
@@ -52,6 +56,7 @@ class Ready:
 async def deliver_page(shift: Shift) -> bool:
     """One page of what is due. True: there may be more."""
     shift.spoken = {chat: at for chat, at in shift.spoken.items() if at > shift.now() - A_CHAT_EVERY}
+    shift.turns = {chat: at for chat, at in shift.turns.items() if at > shift.now()}
     rows = await shift.db.write(SYSTEM, outbox.claim, now=shift.now())
     limit = asyncio.Semaphore(AT_ONCE)
     await asyncio.gather(*(_paced(shift, row, limit, number) for number, row in enumerate(rows)))
@@ -91,8 +96,6 @@ async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
     decided = await shift.db.write(of_business(row.business_id), _settle, ready.message, result, now=shift.now())
     if decided is not None:
         shift.paused_until = decided
-    if result.outcome is Outcome.UNREACHABLE:
-        await shift.db.write(SYSTEM, _unreachable, row.chat_id, shift.now())
 
 
 async def _call(shift: Shift, ready: Ready) -> Delivery:
@@ -113,7 +116,8 @@ def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Re
     business = businesses.own(tx)
     decided = hold(_gate(tx, row, business, shift, now), now=now)
     if isinstance(decided, Wait):
-        outbox.postpone(tx, row, decided.until, reason=decided.reason)
+        until = _turn(shift, row.chat_id, decided.until) if decided.reason == "pace" else decided.until
+        outbox.postpone(tx, row, until, reason=decided.reason)
         return None
     member = None if row.purpose else members.stand(tx, row.chat_id, row.business_id)
     reason = decided.reason if isinstance(decided, Drop) else _barred(tx, row, member, now)
@@ -121,12 +125,19 @@ def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Re
     if screen is None:
         outbox.cancel(tx, row.pk, reason=reason or "superseded")
         if row.purpose and reason:
-            _tell_leaders(tx, row, now)
+            tell_of(tx, row, now)
         return None
     row.state, row.attempts, row.lease_until = State.SENDING, row.attempts + 1, now + outbox.LEASE
     # Here on the writer's thread, so that a second message to this chat in the same batch already sees it.
     shift.spoken[row.chat_id] = now
     return Ready(row, screen)
+
+
+def _turn(shift: Shift, chat_id: int, earliest: datetime) -> datetime:
+    """Each that waits for a chat gets a second of its own: a long queue is not taken up and put back every second."""
+    last = shift.turns.get(chat_id)
+    shift.turns[chat_id] = max(earliest, last + A_CHAT_EVERY) if last else earliest
+    return shift.turns[chat_id]
 
 
 def _gate(tx: Tx, row: OutboxMessage, business: Business, shift: Shift, now: datetime) -> Gate:
@@ -180,15 +191,28 @@ def _settle(tx: Tx, sent: OutboxMessage, result: Delivery, *, now: datetime) -> 
     )
     row.telegram_message_id = result.telegram_message_id or row.telegram_message_id
     if result.migrate_to is not None:
-        row.chat_id = result.migrate_to
+        row.chat_id, row.args = result.migrate_to, {**row.args, MOVED: True}
+    pending = outbox.letters_waiting(tx, row.chat_id) if decided.cancel_pending else []
     outbox.settle(tx, row, result.outcome, decided, now=now)
     if decided.tell_owner or result.outcome is Outcome.BROKEN_MARKUP:
         log.warning("message not delivered", extra={"outcome": result.outcome.value, "business_id": row.business_id})
     if decided.tell_owner and row.purpose:
-        _tell_leaders(tx, row, now)
+        tell_of(tx, row, now)
+    if result.outcome is Outcome.UNREACHABLE:
+        _unreachable(tx, row, pending, now)
     if row.purpose == "relay" and result.outcome is Outcome.DELIVERED:
         heard_from(tx, row.chat_id, row.business_id)
     return decided.pause_bot_until
+
+
+def _unreachable(tx: Tx, row: OutboxMessage, pending: Sequence[OutboxMessage], now: datetime) -> None:
+    """The person blocked the bot. Who wrote to them hears of it; of a member the others who lead do."""
+    with tx.as_system():
+        since = members.gone(tx, row.chat_id, now=now)
+    for letter in pending:
+        tell_writer(tx, letter, now)
+    if not row.purpose and since is not None:
+        tell_silent(tx, row.chat_id, since, now)
 
 
 def _put_back(tx: Tx, claimed: OutboxMessage, *, now: datetime) -> None:
@@ -204,29 +228,7 @@ def _put_back(tx: Tx, claimed: OutboxMessage, *, now: datetime) -> None:
 
 
 def _sober(row: OutboxMessage, outcome: Outcome) -> Outcome:
-    """Plain text cannot have broken markup: the second time it is an ordinary refusal."""
+    """Plain text cannot have broken markup, the second time it is an ordinary refusal; and nobody moves twice."""
+    if outcome is Outcome.MIGRATED and row.args.get(MOVED):
+        return Outcome.ASTRAY
     return Outcome.REFUSED if outcome is Outcome.BROKEN_MARKUP and row.plain_text else outcome
-
-
-def _tell_leaders(tx: Tx, row: OutboxMessage, now: datetime) -> None:
-    """A message to a customer did not get there, or nobody knows: whoever leads hears it once."""
-    for member in members.leaders(tx):
-        outbox.put(
-            tx,
-            Draft(
-                key=f"outbox.undelivered/{row.pk}/{member.person_id}",
-                kind="outbox.undelivered",
-                chat_id=member.person_id,
-                due_at=now,
-                args={"message": row.pk},
-                passes_cap=True,
-            ),
-            now=now,
-        )
-
-
-def _unreachable(tx: Tx, chat_id: int, now: datetime) -> None:
-    """A person belongs to no business, so the business itself may not note it."""
-    person = tx.get(Person, chat_id)
-    if person is not None:
-        person.blocked_at = person.blocked_at or now

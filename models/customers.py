@@ -87,3 +87,5 @@ class Activity(Owned, table=True):
     stars: int | None = None
     occurred_at: datetime = instant()
     recorded_at: datetime = instant()
+    changed_at: datetime | None = maybe_instant()
+    """When the customer last changed the stars or the words."""

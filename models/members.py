@@ -23,6 +23,9 @@ class Person(SQLModel, table=True):
     language_chosen: bool = False
     blocked_at: datetime | None = maybe_instant()
     seen_at: datetime = instant()
+    stopped_at: datetime | None = maybe_instant()
+    """Said /stop and has allowed nothing since: it holds for every record a shop makes later."""
+    stopped_wording: str | None = None
     menu: str = ""
     """The command menu Telegram shows this person now: role and language."""
 

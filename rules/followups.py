@@ -65,13 +65,11 @@ def state(due_at: datetime, now: datetime, zone: str) -> State:
     return "tomorrow" if days == 1 else "later"
 
 
-def is_rule(text: str) -> bool:
-    """Whether the text is a repetition this book understands (a subset of RFC 5545)."""
-    return _parse(text) is not None
-
-
 def next_occurrence(rule: str, start: datetime, after: datetime, zone: str) -> datetime | None:
-    """The first occurrence strictly after `after` of a series begun at `start`; None for a rule not understood."""
+    """The first occurrence strictly after `after` of a series begun at `start`.
+
+    None for a rule this book does not understand; it understands a subset of RFC 5545.
+    """
     parsed = _parse(rule)
     if parsed is None:
         return None

@@ -21,21 +21,18 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-# A claim that lapses goes back; a row found in `sending` after a crash is an unknown outcome.
-MOVES: dict[State, frozenset[State]] = {
-    State.SCHEDULED: frozenset({State.CLAIMED, State.CANCELLED}),
-    State.CLAIMED: frozenset({State.SENDING, State.SCHEDULED, State.CANCELLED}),
-    State.SENDING: frozenset({State.SENT, State.SCHEDULED, State.UNCERTAIN, State.FAILED}),
-    State.SENT: frozenset(),
-    State.UNCERTAIN: frozenset(),
-    State.FAILED: frozenset(),
-    State.CANCELLED: frozenset(),
-}
+LEFT = frozenset({State.SENDING, State.SENT})
+"""On the wire or beyond: too late to take it back."""
 
 
-def may_move(a: State, b: State) -> bool:
-    """Whether a row may go from a to b."""
-    return b in MOVES[a]
+def recalled(state: State, unknown_attempts: int) -> State | None:
+    """What a message to a customer is once it is taken back; none where it has left. A try of which nobody knows
+    how it ended may have brought it there already."""
+    if state in LEFT:
+        return None
+    if unknown_attempts:
+        return State.UNCERTAIN
+    return state if state is State.FAILED else State.CANCELLED
 
 
 class Outcome(StrEnum):
@@ -46,6 +43,7 @@ class Outcome(StrEnum):
     FLOODED = "flooded"  # 429
     UNREACHABLE = "unreachable"  # 403
     MIGRATED = "migrated"  # the group has a new id
+    ASTRAY = "astray"  # it had a new id, and there it is said to have moved again
     BROKEN_MARKUP = "broken_markup"  # 400 can't parse entities
     REFUSED = "refused"  # any other 4xx
     UNKNOWN = "unknown"  # read timeout, reset, 5xx, garbage 200, a crash while sending
@@ -68,6 +66,7 @@ _SETTLED = {
     Outcome.DELIVERED: Verdict("sent"),
     Outcome.UNREACHABLE: Verdict("failed", tell_owner=True, cancel_pending=True),
     Outcome.REFUSED: Verdict("failed", tell_owner=True),
+    Outcome.ASTRAY: Verdict("failed", tell_owner=True),
     Outcome.UNKNOWN: Verdict("uncertain", tell_owner=True),
 }
 _SLOWEST_SECONDS = 300

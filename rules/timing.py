@@ -64,6 +64,11 @@ def next_at(after: datetime, at: time, zone: str) -> datetime:
     return found
 
 
+def next_minute(after: datetime, minute: int, zone: str) -> datetime:
+    """The same for minutes after midnight."""
+    return next_at(after, time(minute // 60, minute % 60), zone)
+
+
 def on_date(on: date, at: time, zone: str) -> datetime | None:
     """The one instant of this local date for a repeated hour; None on a date that the zone skipped."""
     found = resolve(on, at, zone)
@@ -153,11 +158,6 @@ def guess_region(language_code: str | None) -> str:
     # Later subtags say more: zh-hant is Taiwan, zh is mainland China.
     spoken = [_HOMES[part.lower()] for part in reversed(parts) if part.lower() in _HOMES]
     return next(iter(named + spoken), "US")
-
-
-def guess_zone(language_code: str | None) -> str:
-    """The zone to propose to a person whose app speaks this language."""
-    return REGIONS[guess_region(language_code)].zone
 
 
 def pack(at: datetime, *, hour_named: bool) -> str:

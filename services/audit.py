@@ -2,30 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from models import Activity, Change, Customer, CustomerTag, Entry, FollowUp, Member, OutboxMessage
+from models import Activity, Business, Change, Customer, CustomerTag, Entry, FollowUp, Invite, Member, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
-from models.types import UTCDateTime
+from models.db.changes import DERIVED, from_json, restore, table_named
 from rules import followups as rules
-from rules import roles
+from rules import roles, timing
 from rules.customers import CONTACTS
-from rules.outbox import State
+from rules.outbox import State, recalled
 from rules.refusal import Refusal
 from rules.roles import Deed
 
-NOT_RESTORED = frozenset({"rev"})
-"""Grows on an undo too: a button drawn before it must be seen to be stale."""
-DERIVED = frozenset({"last_contact_at"})
-"""Reckoned anew from the timeline instead: what happened later stands."""
-UNWATCHED = frozenset({"remind_at"})
-"""Goes back whatever it is by now: a reminder that rang meanwhile is nobody's act."""
+MOST_PASSED_OVER = 50
 GONE_OUT = (State.SENDING, State.SENT, State.UNCERTAIN)
 
 
@@ -37,6 +31,8 @@ class Undone:
     deleted_customer: bool
     lines: int = 1
     """How many entries went with it: a list is taken back as one."""
+    may_have_arrived: bool = False
+    """Words to a customer were taken back after a try of which nobody knows how it ended."""
 
 
 def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, **details: object) -> Entry:
@@ -101,12 +97,19 @@ def of_message(tx: Tx, chat_id: int, message_id: int) -> Entry | None:
 
 
 def latest(tx: Tx) -> Entry | None:
-    """The last standing entry of the member who asks."""
-    return tx.exec(
-        select(Entry)
-        .where(Entry.member_id == tx.member_id(), col(Entry.undone_at).is_(None))
-        .order_by(col(Entry.id).desc())
-    ).first()
+    """The last standing entry of the member who asks; an invitation somebody has come in by is past undoing."""
+    mine = select(Entry).where(Entry.member_id == tx.member_id(), col(Entry.undone_at).is_(None))
+    found = tx.exec(mine.order_by(col(Entry.id).desc()).limit(MOST_PASSED_OVER))
+    return next((entry for entry in found if not _is_used_invite(_invite(tx, entry))), None)
+
+
+def _invite(tx: Tx, entry: Entry) -> Invite | None:
+    number = entry.details.get("invite")
+    return tx.get(Invite, number) if number else None
+
+
+def _is_used_invite(invite: Invite | None) -> bool:
+    return invite is not None and invite.used_at is not None
 
 
 def undo_latest(tx: Tx, *, now: datetime) -> Undone:
@@ -143,7 +146,8 @@ def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 
 def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     tx.entry = None
-    _call_back(tx, entry)
+    maybe = _call_back(tx, entry)
+    _withdraw_invite(tx, entry, now)
     changes = _newest_first(tx, entry)
     _refuse_if_built_upon(tx, entry, changes)
     for change in changes:
@@ -152,7 +156,8 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
         _flush(tx)
     _reckon(tx, changes, now)
     entry.undone_at = now
-    return Undone(entry, deleted_customer=any(c.before is None and c.table_name == "customer" for c in changes))
+    deleted = any(change.before is None and change.table_name == "customer" for change in changes)
+    return Undone(entry, deleted, may_have_arrived=maybe)
 
 
 def _newest_first(tx: Tx, entry: Entry) -> Sequence[Change]:
@@ -180,6 +185,9 @@ def _reckon(tx: Tx, changes: Sequence[Change], now: datetime) -> None:
         row = tx.get(FollowUp, row_id)
         if row is not None and row.state == "open":
             ring_again(tx, row, now=now)
+    if any(change.table_name == "business" for change in changes):
+        shop = tx.get_one(Business, tx.business_id)
+        shop.next_digest_at = shop.next_churn_at = timing.next_minute(now, shop.digest_minute, shop.time_zone)
     for customer_id in _customers_of(changes):
         customer = tx.get(Customer, customer_id)
         if customer is not None:
@@ -215,14 +223,24 @@ def _has_rung(tx: Tx, row: FollowUp) -> bool:
     return tx.exec(rung).first() is not None
 
 
-def _call_back(tx: Tx, entry: Entry) -> None:
-    """What was on its way to a customer stays at home; what has left cannot be undone."""
+def _call_back(tx: Tx, entry: Entry) -> bool:
+    """What was on its way to a customer stays at home; what has left cannot be undone. True: it may have arrived."""
     message = tx.get(OutboxMessage, entry.details.get("outbox") or 0)
     if message is None:
-        return
-    if message.state not in (State.SCHEDULED, State.CLAIMED):
+        return False
+    state = recalled(State(message.state), message.unknown_attempts)
+    if state is None:
         raise Refusal("undo-sent")
-    message.state, message.reason, message.lease_until = State.CANCELLED, "undone", None
+    message.state, message.reason, message.lease_until = state, "undone", None
+    return state is State.UNCERTAIN
+
+
+def _withdraw_invite(tx: Tx, entry: Entry, now: datetime) -> None:
+    invite = _invite(tx, entry)
+    if _is_used_invite(invite):
+        raise Refusal("undo-invite-used")
+    if invite is not None:
+        invite.expires_at = min(invite.expires_at, now)
 
 
 def _refuse_if_built_upon(tx: Tx, entry: Entry, changes: Iterable[Change]) -> None:
@@ -240,30 +258,17 @@ def _refuse_if_built_upon(tx: Tx, entry: Entry, changes: Iterable[Change]) -> No
 
 
 def _take_back(tx: Tx, change: Change) -> None:
-    table = _table(change.table_name)
+    table = table_named(change.table_name)
     row = tx.get(table, change.row_id)
     if change.before is None:
         if row is not None:
             tx.delete(row)
     elif change.after is None:
-        tx.add(table(**_from_json(table, change.before)))
+        tx.add(table(**from_json(table, change.before)))
     elif row is None:
         raise Refusal("undo-built-upon")
     else:
-        _restore(row, change)
-
-
-def _restore(row: Owned, change: Change) -> None:
-    table, before, after = type(row), change.before or {}, change.after or {}
-    for name, value in _from_json(table, before).items():
-        if name in NOT_RESTORED:
-            setattr(row, name, getattr(row, name) + 1)
-        elif name in DERIVED:
-            continue
-        elif name not in UNWATCHED and as_json(getattr(row, name)) != after[name]:
-            raise Refusal("undo-built-upon")
-        else:
-            setattr(row, name, value)
+        restore(row, change)
 
 
 def withdraw(tx: Tx, entry: Entry, customer: Customer) -> None:
@@ -279,7 +284,7 @@ def withdraw(tx: Tx, entry: Entry, customer: Customer) -> None:
 
 
 def _withdraw_values(customer: Customer, before: dict[str, Any], after: dict[str, Any]) -> None:
-    for name, value in _from_json(Customer, before).items():
+    for name, value in from_json(Customer, before).items():
         if name not in DERIVED and as_json(getattr(customer, name)) == after[name]:
             setattr(customer, name, value)
 
@@ -300,20 +305,3 @@ def _is_used(tx: Tx, entry: Entry, customer_id: int) -> bool:
         table for table in Owned.__subclasses__() if hasattr(table, "customer_id") and table is not Entry
     ]
     return any(tx.exec(select(table.id).where(table.customer_id == customer_id)).first() for table in tables)
-
-
-def _table(name: str) -> type[Owned]:
-    return next(table for table in Owned.__subclasses__() if getattr(table, "__tablename__", None) == name)
-
-
-def _from_json(table: type[Owned], values: dict[str, Any]) -> dict[str, Any]:
-    columns = inspect(table).columns
-    return {name: _value(columns[name].type, value) for name, value in values.items()}
-
-
-def _value(kind: object, value: Any) -> Any:
-    if isinstance(value, str) and isinstance(kind, UTCDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(value, str) and isinstance(kind, Date):
-        return date.fromisoformat(value)
-    return value

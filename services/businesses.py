@@ -13,6 +13,7 @@ from rules import capture as grammar
 from rules import money, timing
 from rules.refusal import Refusal
 from rules.text import one_line
+from services import audit
 
 NAME_UNITS = 64
 LANGUAGES = ("zh", "en")
@@ -64,8 +65,8 @@ def open_business(tx: Tx, person_id: int, opening: Opening, *, now: datetime) ->
 
 def schedule(business: Business, *, now: datetime) -> None:
     """The next digest and the next look for slipping customers, after `now`."""
-    at = at_minute(business.digest_minute)
-    business.next_digest_at = business.next_churn_at = timing.next_at(now, at, business.time_zone)
+    coming = timing.next_minute(now, business.digest_minute, business.time_zone)
+    business.next_digest_at = business.next_churn_at = coming
 
 
 def at_minute(minute: int) -> time:
@@ -76,11 +77,6 @@ def at_minute(minute: int) -> time:
 def quiet(business: Business) -> timing.Quiet:
     """The business's quiet hours."""
     return timing.Quiet(at_minute(business.quiet_from_minute), at_minute(business.quiet_until_minute))
-
-
-def of_code(tx: Tx, code: str) -> Business | None:
-    """The business a scanned code belongs to."""
-    return tx.exec(select(Business).where(Business.code == code)).first()
 
 
 def own(tx: Tx) -> Business:
@@ -98,28 +94,29 @@ def rename(tx: Tx, name: str, *, now: datetime) -> Business:
     return business
 
 
-def move_to_region(tx: Tx, code: str, *, now: datetime) -> Business:
-    """Zone and currency of another country."""
-    region = timing.REGIONS.get(code)
-    if region is None:
-        raise Refusal("settings-region-unknown")
-    business = own(tx)
-    business.region, business.time_zone, business.currency = code, region.zone, region.currency
-    schedule(business, now=now)
-    return business
-
-
 def change(tx: Tx, field: str, value: str, *, now: datetime) -> Business:
-    """One setting, as a person typed it or tapped it; a refusal says what is expected."""
-    if field == "region":
-        return move_to_region(tx, value.strip().upper(), now=now)
-    business = own(tx)
+    """One setting, as a person typed it or tapped it; a refusal says what is expected. What was so already makes no
+    entry."""
     setter = _SETTERS.get(field)
     if setter is None:
         raise Refusal("settings-unknown")
+    business = own(tx)
+    entry = audit.begin(tx, "businesses.change", now=now, setting=field)
     setter(business, value.strip())
+    if not tx.is_modified(business):
+        tx.delete(entry)
+        tx.entry = None
     schedule(business, now=now)
+    tx.flush()
     return business
+
+
+def _region(business: Business, value: str) -> None:
+    """Zone and currency of another country come with it."""
+    region = timing.REGIONS.get(value.upper())
+    if region is None:
+        raise Refusal("settings-region-unknown")
+    business.region, business.time_zone, business.currency = value.upper(), region.zone, region.currency
 
 
 def _language(business: Business, value: str) -> None:
@@ -180,6 +177,7 @@ def _minute(value: str) -> int:
 
 
 _SETTERS = {
+    "region": _region,
     "language": _language,
     "zone": _zone,
     "currency": _currency,

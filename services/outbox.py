@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import and_, case, update
 from sqlmodel import col, func, select
 
 from models import OutboxMessage
 from models.db import Tx
-from rules.outbox import Outcome, State, Verdict
+from rules.outbox import Outcome, State, Verdict, recalled
 
 LEASE = timedelta(seconds=90)
 """Longer than any call to Telegram may take; a row whose lease is over was left behind by a crash."""
@@ -113,7 +113,9 @@ def cancel(tx: Tx, message_id: int, *, reason: str) -> bool:
     row = tx.get(OutboxMessage, message_id)
     if row is None or row.state not in (State.SCHEDULED, State.CLAIMED):
         return False
-    row.state, row.reason, row.lease_until = State.CANCELLED, reason, None
+    maybe = row.unknown_attempts if row.purpose else 0
+    row.state = recalled(State(row.state), maybe) or State.CANCELLED
+    row.reason, row.lease_until = reason, None
     return True
 
 
@@ -133,8 +135,28 @@ def cancel_customer(tx: Tx, customer_id: int, *, reason: str) -> None:
 
 
 def _cancel_where(tx: Tx, which: Sequence[Any], reason: str) -> None:
+    """A letter whose first try has an unknown outcome may have arrived: nothing more is sent, and it does not say
+    that nothing was."""
     waiting = col(OutboxMessage.state).in_((State.SCHEDULED, State.CLAIMED))
-    tx.exec(update(OutboxMessage).where(waiting, *which).values(state=State.CANCELLED, reason=reason, lease_until=None))
+    maybe = and_(col(OutboxMessage.unknown_attempts) > 0, col(OutboxMessage.purpose) != "")
+    state = case((maybe, State.UNCERTAIN.value), else_=State.CANCELLED.value)
+    tx.exec(update(OutboxMessage).where(waiting, *which).values(state=state, reason=reason, lease_until=None))
+
+
+def again(tx: Tx, *which: Any, reason: str, now: datetime) -> list[OutboxMessage]:
+    """What failed or was taken back for this reason is due once more, now that the reason is gone."""
+    ended = (col(OutboxMessage.state).in_((State.FAILED, State.CANCELLED)), OutboxMessage.reason == reason)
+    rows = list(tx.exec(select(OutboxMessage).where(*ended, *which)))
+    for row in rows:
+        postpone(tx, row, now, reason="")
+    return rows
+
+
+def letters_waiting(tx: Tx, chat_id: int) -> list[OutboxMessage]:
+    """What is on its way to a customer in this chat."""
+    waiting = col(OutboxMessage.state).in_((State.SCHEDULED, State.CLAIMED))
+    to_chat = (OutboxMessage.chat_id == chat_id, OutboxMessage.purpose != "")
+    return list(tx.exec(select(OutboxMessage).where(waiting, *to_chat)))
 
 
 def next_due(tx: Tx) -> datetime | None:

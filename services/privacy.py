@@ -1,24 +1,27 @@
-"""What a customer allowed, and the one exit for messages to customers."""
+"""What a customer allowed, and the one exit for messages to customers: what goes there, and what is taken back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
-from models import Activity, Business, Consent, Customer, OutboxMessage, Person
+from models import Activity, Business, Consent, Customer, Entry, OutboxMessage, Person
 from models.db import Tx
 from rules import privacy as rules
 from rules import timing
-from rules.outbox import State
+from rules.outbox import State, recalled
 from rules.privacy import ASKED, Allowed, LeftOut, Letter, Purpose
 from rules.refusal import Refusal
-from services import businesses, members, outbox
+from services import audit, businesses, members, outbox
+from services.outbox import Draft
 
 ANYTHING = "anything"
 """The purpose under which /stop and its end are kept as proof."""
 MOST_A_DAY = 3
 """Messages a customer may get in a day that are not answers to their own words."""
+CANCEL_WITHIN = timedelta(seconds=10)
+LETTER_EXPIRES = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ def _prove(tx: Tx, customer: Customer, purpose: str, *, grants: bool, wording: s
 def allow(tx: Tx, *, wording: str, now: datetime) -> Kept:
     """The shop may write again; what was said about each purpose still holds."""
     customer = own_record(tx)
+    _remember_stop(tx.get(Person, tx.scope.person_id), None, None)
     if customer.stopped_at is not None:
         customer.stopped_at = None
         _prove(tx, customer, ANYTHING, grants=True, wording=wording, now=now)
@@ -123,6 +127,7 @@ class Stopped:
 
 def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
     """No shop of this deployment writes to this person any more. A system unit: it reaches over all shops."""
+    _remember_stop(tx.get(Person, person_id), now, wording)
     records = tx.exec(select(Customer).where(Customer.person_id == person_id)).all()
     for customer in records:
         if customer.stopped_at is None:
@@ -131,6 +136,22 @@ def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
         outbox.cancel_customer(tx, customer.pk, reason="stopped")
     mine = members.mute_everywhere(tx, person_id)
     return Stopped(_named(tx, [row.business_id for row in records]), _named(tx, [row.business_id for row in mine]))
+
+
+def _remember_stop(person: Person | None, at: datetime | None, wording: str | None) -> None:
+    """With the person, since shops may come to keep a record of them only later. The first /stop is the proof."""
+    if person is not None and (at is None or person.stopped_at is None):
+        person.stopped_at, person.stopped_wording = at, wording
+
+
+def carry_stop(tx: Tx, customer: Customer) -> None:
+    """A new record of somebody who said /stop before: it holds here too, and the proof says when and in which words."""
+    person = tx.get(Person, customer.person_id) if customer.person_id else None
+    if person is None or person.stopped_at is None:
+        return
+    customer.stopped_at = person.stopped_at
+    wording = person.stopped_wording or ""
+    _prove(tx, customer, ANYTHING, grants=False, wording=wording, now=person.stopped_at)
 
 
 def still_stopped(tx: Tx, person_id: int) -> Sequence[Business]:
@@ -189,3 +210,55 @@ def _sent_today(tx: Tx, customer: Customer, business: Business, now: datetime, b
         OutboxMessage.id != besides,
     )
     return tx.exec(sent.select_from(OutboxMessage)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a member says to a customer through the bot."""
+
+    kind: str
+    """`<word>.<screen>`: which job renders it."""
+    text: str
+    purpose: Purpose
+
+
+def to_customer(tx: Tx, customer: Customer, entry: Entry, words: Words, *, now: datetime) -> OutboxMessage:
+    """Words on their way to a customer, ten seconds under Cancel; undoing the entry takes them back as well."""
+    if customer.person_id is None:
+        raise Refusal("reply-unreachable", name=customer.name)
+    talks = words.purpose == "relay"
+    draft = Draft(
+        key=f"{words.kind}/{entry.pk}/{customer.pk}",
+        kind=words.kind,
+        chat_id=customer.person_id,
+        due_at=now + CANCEL_WITHIN,
+        args={"text": words.text, "entry": entry.pk, "by": tx.scope.person_id},
+        customer_id=customer.pk,
+        purpose=words.purpose,
+        passes_quiet=talks,
+        passes_cap=talks,
+        expires_at=None if talks else now + LETTER_EXPIRES,
+    )
+    message = outbox.put(tx, draft, now=now)
+    if message is None:
+        raise Refusal("reply-already")
+    audit.detail(entry, outbox=message.pk)
+    return message
+
+
+def take_back(tx: Tx, message: OutboxMessage, *, now: datetime) -> State:
+    """Hold words to a customer back, and all that says they were said. How they stand now: cancelled; uncertain,
+    where a first try may have brought them there; or sending and sent, where it is too late."""
+    entry = tx.get(Entry, message.args.get("entry") or 0)
+    if entry is None or entry.undone_at is not None or recalled(State(message.state), 0) is None:
+        return State(message.state)
+    try:
+        with tx.begin_nested():
+            audit.undo(tx, entry.pk, now=now)
+    except Refusal as refused:
+        if refused.key != "undo-built-upon":
+            raise
+        # Somebody has worked on with what the entry made. What matters is that the words do not leave.
+        tx.entry = None
+        outbox.cancel(tx, message.pk, reason="cancelled")
+    return State(message.state)

@@ -93,5 +93,4 @@ def post_digests(tx: Tx, *, now: datetime) -> None:
             ),
             now=now,
         )
-    at = businesses.at_minute(business.digest_minute)
-    business.next_digest_at = timing.next_at(now, at, business.time_zone)
+    business.next_digest_at = timing.next_minute(now, business.digest_minute, business.time_zone)

@@ -14,6 +14,7 @@ from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 from ui.wire import COPY_UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from models import Business, Customer
@@ -31,13 +32,22 @@ def stars_row(stars: int) -> str:
     return "★" * stars + "☆" * (MOST_STARS - stars)
 
 
-def heard(reader: Reader, voice: Voice, business: Business, now: datetime, *, back: int | None = None) -> Screen:
-    """What a customer said, pushed to a member, or opened from a page of the list and on the way back there."""
+def heard(
+    reader: Reader,
+    voice: Voice,
+    business: Business,
+    now: datetime,
+    *,
+    back: int | None = None,
+    also: Sequence[str] = (),
+) -> Screen:
+    """What a customer said, and said also before this was pushed to a member; or opened from a page of the list, and
+    on the way back there."""
     said, customer = voice.activity, voice.customer
     text = lines(
         t(reader.language, _heard_key(voice), business=business.name),
         _who_and_stars(reader, voice),
-        _quoted(said.text),
+        _quoted(" / ".join((said.text, *also))),
         Html(moment(reader.language, said.recorded_at, now, business.time_zone)),
         t(reader.language, "feedback-how-to-answer") if _reachable(customer) and back is None else None,
     )
@@ -101,9 +111,10 @@ def sent(reader: Reader, customer: Customer | None, text: str) -> Screen:
     return Screen(lines(t(reader.language, "feedback-sent", name=name), _quoted(text)))
 
 
-def taken_back(reader: Reader, text: str) -> Screen:
-    """Nothing left the house; the words are there to be used again."""
-    return Screen(lines(t(reader.language, "feedback-taken-back"), _quoted(text)), _copy(reader, text))
+def taken_back(reader: Reader, text: str, *, maybe: bool = False) -> Screen:
+    """Nothing left the house, or nobody knows; the words are there to be used again."""
+    key = "outbox-may-have-arrived" if maybe else "feedback-taken-back"
+    return Screen(lines(t(reader.language, key), _quoted(text)), _copy(reader, text))
 
 
 def _copy(reader: Reader, text: str) -> Rows:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rules import insights as rules
 from rules.actions import Action
+from rules.outbox import LEFT, State
 from rules.phones import display
 from rules.text import clip, one_line
 from ui.i18n import Html, amount, bold, day, escaped, label, lines, t
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from models import Business, Customer
     from rules.insights import Rhythm
-    from services.insights import Answered, Churn, Letter, Slipping
+    from services.insights import Answered, Churn, HeldBack, Letter, Slipping
 
 NOTE_UNITS = 80
 ROW_NOTE_UNITS = 40
@@ -229,10 +230,13 @@ def sending(reader: Reader, done: Answered, text: str) -> Screen:
     return Screen(lines(head, _quoted(shown)), grid(button(reader, "insights-button-cancel", stop)))
 
 
-def cancelled(reader: Reader, slipping: Slipping, business: Business) -> Screen:
-    """Taken back; the alert stands again."""
-    fresh = alert(reader, slipping, business)
-    return Screen(lines(t(reader.language, "insights-cancelled"), fresh.text), fresh.rows)
+def cancelled(reader: Reader, held: HeldBack, business: Business) -> Screen:
+    """Taken back, and the alert stands again; where it has left, how things stand."""
+    fresh = alert(reader, held.slipping, business)
+    if held.state in LEFT:
+        return fresh
+    key = "outbox-may-have-arrived" if held.state is State.UNCERTAIN else "insights-cancelled"
+    return Screen(lines(t(reader.language, key), fresh.text), fresh.rows)
 
 
 def to_customer(reader: Reader, business: Business, text: str) -> Screen:

@@ -112,6 +112,13 @@ def joined(reader: Reader, business: Business, role: Role) -> Screen:
     )
 
 
+def came_in(reader: Reader, business: Business, member: Member) -> Screen:
+    """An invitation was used: whoever sent it, and the owner, know who works here."""
+    role = label(reader.language, f"role-{member.role}")
+    text = t(reader.language, "members-came-in", name=bold(member.name), business=business.name, role=role)
+    return Screen(text, grid(button(reader, "button-team", Action("members", "team", (business.pk,)))))
+
+
 def removed(reader: Reader, business: Business, gone: Removed) -> Screen:
     """They have no access any more; what waited for them waits for the reader now."""
     text = lines(

@@ -1,6 +1,6 @@
 """What a member hears of a message that did not get to a customer."""
 
-from models import Customer, OutboxMessage
+from models import Business, Customer, Member, OutboxMessage
 from rules.actions import Action
 from rules.outbox import State
 from rules.text import clip, utf16
@@ -23,6 +23,15 @@ def undelivered(reader: Reader, message: OutboxMessage, customer: Customer) -> S
     )
     card = button(reader, "button-card", Action("customers", "card", (message.business_id, customer.pk)))
     return Screen(text, grid(_copy(reader, words), card))
+
+
+def silent(reader: Reader, business: Business, member: Member) -> Screen:
+    """Somebody on the team has blocked the bot: what they do not hear, and where work is handed over."""
+    text = lines(
+        t(reader.language, "outbox-silent", name=bold(member.name), business=business.name),
+        t(reader.language, "outbox-silent-what"),
+    )
+    return Screen(text, grid(button(reader, "button-team", Action("members", "team", (business.pk,)))))
 
 
 def _why(reader: Reader, message: OutboxMessage) -> Html | None:

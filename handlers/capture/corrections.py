@@ -37,7 +37,7 @@ async def undo(_update: Update, context: Context) -> None:
         undone = await context.write(take_back, context.ref[0], now=context.now)
     else:
         undone = await context.write(audit.undo_latest, now=context.now)
-    await context.show(screens.undone(context.reader, undone.entry, gone=undone.lines))
+    await context.show(screens.undone(context.reader, undone.entry, gone=undone.lines, maybe=undone.may_have_arrived))
 
 
 async def whom(_update: Update, context: Context) -> None:

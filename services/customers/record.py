@@ -10,7 +10,7 @@ from rules.customers import KINDS
 from rules.names import name_key
 from rules.refusal import Refusal
 from rules.text import one_line
-from services import audit
+from services import audit, privacy
 
 NAME_UNITS = 64
 REASON_UNITS = 120
@@ -67,6 +67,8 @@ def of_person(tx: Tx, person_id: int, name: str, *, now: datetime) -> Customer:
         )
         tx.add(customer)
         tx.flush()
+        tx.speak_as(customer.pk)
+        privacy.carry_stop(tx, customer)
     tx.speak_as(customer.pk)
     return customer
 

@@ -2,7 +2,6 @@
 
 from rules.feedback import MOST_STARS
 from services.feedback.answers import (
-    CANCEL_WITHIN,
     REPLY_UNITS,
     Noted,
     Reply,
@@ -18,7 +17,6 @@ from services.feedback.spoken import Heard, Spoken, record_spoken
 from services.feedback.told import LOW_STARS
 
 __all__ = [
-    "CANCEL_WITHIN",
     "GOOD_STARS",
     "LOW_STARS",
     "MOST_STARS",

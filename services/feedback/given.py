@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
-from models import Activity, Customer, OutboxMessage
+from models import Activity, Customer
 from models.db import Tx
 from rules import timing
 from rules.feedback import MOST_STARS
-from rules.outbox import State
 from rules.refusal import Refusal
-from services import businesses, customers, outbox, privacy
+from services import businesses, customers, privacy
 from services.customers import Happening
-from services.feedback.told import LOW_STARS, tell_leaders
+from services.feedback.told import LOW_STARS, call_back, sound_alarm, tell_words
 
 GOOD_STARS = 4
 ASKS = ("?", "？", "吗")
@@ -51,6 +50,8 @@ def rate(tx: Tx, person_id: int, name: str, stars: int, *, now: datetime) -> Rat
     before = rating.stars if rating is not None else None
     if rating is None:
         rating = customers.happened(tx, customer, Happening("rating", stars=stars), now=now)
+    if before is not None and before != stars:
+        rating.changed_at = now
     rating.stars = stars
     _alarm(tx, customer, rating, before, now)
     said = privacy.granted(tx, customer.pk)
@@ -64,19 +65,13 @@ def rate(tx: Tx, person_id: int, name: str, stars: int, *, now: datetime) -> Rat
 
 
 def _alarm(tx: Tx, customer: Customer, rating: Activity, before: int | None, now: datetime) -> None:
-    """A low score is told once; a better one calls back what has not left yet, and a new fall is told again."""
+    """A low score is told; a better one calls back what has not left yet."""
     low = (rating.stars or MOST_STARS) <= LOW_STARS
     was_low = before is not None and before <= LOW_STARS
-    prefix = f"feedback.low/{rating.pk}/"
     if was_low and not low:
-        outbox.cancel_keys(tx, prefix, reason="corrected")
+        call_back(tx, rating)
     if low and not was_low:
-        tell_leaders(tx, customer, "feedback.low", f"{prefix}{_times_told(tx, prefix)}", rating, now)
-
-
-def _times_told(tx: Tx, prefix: str) -> int:
-    told = select(func.count()).select_from(OutboxMessage)
-    return tx.exec(told.where(col(OutboxMessage.key).startswith(prefix, autoescape=True))).one()
+        sound_alarm(tx, customer, rating, now)
 
 
 def _is_night(tx: Tx, now: datetime) -> bool:
@@ -105,17 +100,9 @@ def say(tx: Tx, person_id: int, name: str, text: str, *, now: datetime) -> Said:
     if words is None or words.text:
         words = customers.happened(tx, customer, Happening("message", text), now=now)
     else:
-        words.text = text
+        words.text, words.changed_at = text, now
         tx.flush()
-    urgent = (words.stars or 0) < GOOD_STARS or any(mark in text for mark in ASKS)
-    if urgent and not _is_waiting(tx, f"feedback.low/{words.pk}/"):
-        tell_leaders(tx, customer, "feedback.words", f"feedback.words/{words.pk}", words, now)
-    return Said(words, heard_now=urgent and not _is_night(tx, now), stopped=customer.stopped_at is not None)
-
-
-def _is_waiting(tx: Tx, prefix: str) -> bool:
-    """An alarm that has not left yet will show these words as well."""
-    waiting = select(OutboxMessage.id).where(
-        col(OutboxMessage.key).startswith(prefix, autoescape=True), OutboxMessage.state == State.SCHEDULED
-    )
-    return tx.exec(waiting).first() is not None
+    pressing = (words.stars or 0) < GOOD_STARS or any(mark in text for mark in ASKS)
+    if pressing:
+        tell_words(tx, customer, words, now)
+    return Said(words, heard_now=pressing and not _is_night(tx, now), stopped=customer.stopped_at is not None)

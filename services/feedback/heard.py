@@ -73,6 +73,7 @@ def _voice(tx: Tx, row: Activity) -> Voice:
 
 
 def between(tx: Tx, since: datetime, until: datetime) -> list[Voice]:
-    """What customers said after `since` and up to `until`, oldest first."""
-    span = (Activity.recorded_at > since, Activity.recorded_at <= until)
+    """What customers said or changed after `since` and up to `until`, oldest first."""
+    said_at = func.coalesce(Activity.changed_at, Activity.recorded_at)
+    span = (said_at > since, said_at <= until)
     return [_voice(tx, row) for row in tx.exec(select(Activity).where(*_said(), *span).order_by(col(Activity.id)))]

@@ -9,7 +9,7 @@ from models.db import Tx
 from services import audit, customers
 from services.customers import Happening
 from services.feedback.heard import Voice
-from services.feedback.told import LOW_STARS, tell_leaders
+from services.feedback.told import LOW_STARS, sound_alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def record_spoken(tx: Tx, heard: Heard, *, now: datetime) -> Spoken:
     )
     tx.flush()
     if heard.stars is not None and heard.stars <= LOW_STARS:
-        tell_leaders(tx, customer, "feedback.low", f"feedback.low/{activity.pk}/0", activity, now)
+        sound_alarm(tx, customer, activity, now)
     return Spoken(entry.pk, Voice(activity, customer), is_new, choices)
 
 

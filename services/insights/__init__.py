@@ -5,6 +5,7 @@ from services.insights.alerts import take_due as take_due
 from services.insights.answers import Answered as Answered
 from services.insights.answers import answer as answer
 from services.insights.answers import lose as lose
+from services.insights.letters import HeldBack as HeldBack
 from services.insights.letters import Letter as Letter
 from services.insights.letters import cancel as cancel
 from services.insights.letters import letter as letter

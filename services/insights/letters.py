@@ -1,20 +1,20 @@
 """A letter to a slipping customer: drafted, sent under Cancel, or written by hand."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from models import Business, Customer, Entry, OutboxMessage, Person
+from models import Business, Customer, OutboxMessage, Person
 from models.db import Tx
+from rules.outbox import State
 from rules.privacy import LeftOut, Reason
 from rules.refusal import Refusal
-from services import audit, businesses, customers, outbox, privacy
+from services import businesses, customers, privacy
 from services.customers import Happening
 from services.insights.answers import Answered, settle
 from services.insights.slipping import Slipping, one
-from services.outbox import Draft
+from services.privacy import Words
 
-CANCEL_WITHIN = timedelta(seconds=10)
-LETTER_EXPIRES = timedelta(days=1)
+LETTER = "insights.letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,15 @@ class Letter:
     """The customer's own where known, else the shop's."""
     barred: Reason | None
     """Why the bot may not send it; none where it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A letter after Cancel, and how its customer stands now."""
+
+    slipping: Slipping
+    state: State
+    """Cancelled; uncertain, where it may have arrived already; or it has left."""
 
 
 def letter(tx: Tx, customer_id: int, *, now: datetime) -> Letter:
@@ -53,44 +62,14 @@ def send(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Answered:
         raise Refusal(f"letter-{barred}", name=found.customer.name)
     entry = settle(tx, found, "written", now=now)
     customers.happened(tx, found.customer, Happening("message", text), now=now)
-    message = _post(tx, found.customer, entry, text, now)
-    audit.detail(entry, outbox=message.pk)
+    message = privacy.to_customer(tx, found.customer, entry, Words(LETTER, text, "reminders"), now=now)
     return Answered(found, entry.pk, message.pk)
 
 
-def _post(tx: Tx, customer: Customer, entry: Entry, text: str, now: datetime) -> OutboxMessage:
-    if customer.person_id is None:
-        raise Refusal("letter-unreachable", name=customer.name)
-    message = outbox.put(
-        tx,
-        Draft(
-            key=f"insights.letter/{entry.pk}",
-            kind="insights.letter",
-            chat_id=customer.person_id,
-            due_at=now + CANCEL_WITHIN,
-            args={"text": text, "entry": entry.pk},
-            customer_id=customer.pk,
-            purpose="reminders",
-            expires_at=now + LETTER_EXPIRES,
-        ),
-        now=now,
-    )
-    if message is None:
-        raise Refusal("letter-too-late")
-    return message
-
-
-def cancel(tx: Tx, message_id: int, *, now: datetime) -> Slipping:
+def cancel(tx: Tx, message_id: int, *, now: datetime) -> HeldBack:
     """Take a letter back before it leaves, and everything that said it was written."""
     message = tx.get(OutboxMessage, message_id)
-    if message is None or message.kind != "insights.letter" or message.customer_id is None:
-        raise Refusal("letter-too-late")
-    try:
-        with tx.begin_nested():
-            audit.undo(tx, message.args["entry"], now=now)
-    except Refusal:
-        # Something may have been built upon the entry meanwhile. What matters is that the letter does not leave.
-        tx.entry = None
-        if not outbox.cancel(tx, message_id, reason="cancelled"):
-            raise Refusal("letter-too-late") from None
-    return one(tx, message.customer_id, now=now)
+    if message is None or message.kind != LETTER or message.customer_id is None:
+        raise Refusal("stale-button")
+    state = privacy.take_back(tx, message, now=now)
+    return HeldBack(one(tx, message.customer_id, now=now), state)

@@ -83,6 +83,8 @@ async def hire(stage: Stage, say: Tongue, owner: Phone, role: str, person_id: in
     """Somebody who came in by an invitation."""
     helper = stage.phone(person_id, name, say.code)
     await helper.open_link(await invitation(say, owner, role))
+    await stage.settle()  # whoever invited them hears of it, and may hear something else a second later
+    await arrive(stage, 2)
     return helper
 
 

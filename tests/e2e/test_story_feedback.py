@@ -2,8 +2,8 @@
 
 from sqlmodel import select
 
-from models import Activity
-from models.db import SYSTEM
+from models import Activity, OutboxMessage
+from models.db import SYSTEM, Tx
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, arrive, code_of, guest, hire, open_shop, said, tidy, until
@@ -120,6 +120,32 @@ async def test_ten_seconds_to_take_it_back_and_then_no_more(stage: Stage, say: T
     assert say("已发给 王姐", "Sent to Olivia") in sending.text
     assert sending.labels == []
     tidy(stage)
+
+
+@BOTH
+async def test_what_may_have_arrived_is_not_said_to_be_taken_back(stage: Stage, say: Tongue) -> None:
+    owner, customer = await rated_low(stage, say)
+    heard, seen = owner.screen.message_id, len(customer.screens)
+    await owner.send(say("你自己弄的", "your own fault"), reply_to=heard)
+    await lose_the_first_try(stage)
+    await owner.tap(say("先别发", "Cancel"))
+    assert say("可能已经送到了", "It may have arrived already") in owner.screen.text
+    await owner.send(say("对不起", "so sorry"), reply_to=heard)
+    await lose_the_first_try(stage)
+    await owner.send("/undo")
+    assert say("可能已经送到了", "It may have arrived already") in owner.screen.text
+    await arrive(stage, 20)
+    assert len(customer.screens) == seen, "and it is not sent again"
+    tidy(stage)
+
+
+async def lose_the_first_try(stage: Stage) -> None:
+    """The connection breaks while the answer is sent: nobody knows whether it arrived."""
+
+    def lose(tx: Tx) -> None:
+        tx.exec(select(OutboxMessage).where(OutboxMessage.state == "scheduled")).one().unknown_attempts = 1
+
+    await stage.app.db.write(SYSTEM, lose)
 
 
 @BOTH

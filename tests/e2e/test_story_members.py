@@ -6,7 +6,7 @@ from models import Customer, Member
 from models.db import SYSTEM, Tx
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
-from tests.e2e.stories import BOTH, Tongue, arrive, hire, invitation, link_in, open_shop, reminders, tidy, until
+from tests.e2e.stories import BOTH, Tongue, arrive, hire, invitation, link_in, open_shop, reminders, said, tidy, until
 
 
 @BOTH
@@ -35,6 +35,22 @@ async def test_an_invitation_ends_after_three_days(stage: Stage, say: Tongue) ->
     late = stage.phone(6001, "Zed", say.code)
     await late.open_link(link)
     assert say("过期了", "out of date") in late.screen.text
+    tidy(stage)
+
+
+@BOTH
+async def test_the_owner_hears_who_came_in_and_who_does_not_hear_the_bot_any_more(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    helper = await hire(stage, say, owner, say("店员", "staff"), 6001, "Sam")
+    assert len(said(owner, say("Sam 接受邀请", "Sam has joined"))) == 1
+    await helper.send(say("李姐 13900139000 今天下午3点 量尺", "Mrs Lee 07911 123456 measure today 3pm"))
+    helper.block()
+    await until(stage, say, 15)
+    assert len(said(owner, say("Sam 屏蔽了机器人", "Sam has blocked the bot"))) == 1
+    assert reminders(helper, say("李姐", "Mrs Lee"), say) == []
+    helper.unblock()
+    await arrive(stage)
+    assert len(reminders(helper, say("李姐", "Mrs Lee"), say)) == 1
     tidy(stage)
 
 

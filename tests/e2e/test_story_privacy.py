@@ -104,5 +104,5 @@ async def test_nothing_is_kept_of_who_only_looked(stage: Stage, say: Tongue) -> 
     await stranger.send("/privacy")
     assert say("这里没有您的资料", "nothing is kept about you here") in stranger.screen.text
     await stranger.send("/stop")
-    assert say("没有哪家店记着您", "No shop keeps a record of you") in stranger.screen.text
+    assert say("现在没有哪家店记着您", "No shop keeps a record of you now") in stranger.screen.text
     tidy(stage)

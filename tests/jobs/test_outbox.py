@@ -175,6 +175,16 @@ async def test_a_group_that_moved_is_written_to_at_its_new_place(desk: Desk) -> 
     assert [chat for _, chat, _, _ in desk.said] == [desk.shop.person("owner"), desk.shop.person("manager")]
 
 
+async def test_a_group_that_moves_and_moves_is_followed_once(desk: Desk) -> None:
+    await desk.put()
+    there, here = (Delivery(Outcome.MIGRATED, migrate_to=desk.shop.person(role)) for role in ("manager", "owner"))
+    await desk.deliver(there)
+    for back_and_forth in [here, there] * 5:
+        await desk.later(back_and_forth, minutes=10)
+    assert len(desk.said) == 2
+    assert (await desk.row()).state == "failed"
+
+
 async def test_a_refusal_is_tried_a_few_times_and_then_failed(desk: Desk) -> None:
     await desk.put()
     for _ in range(10):
@@ -304,6 +314,27 @@ async def test_a_chat_is_written_to_once_a_second_at_most(desk: Desk) -> None:
     assert [text for _, text in owner] == ["0", "1", "2", "3", "4"]
     assert all(later[0] - earlier[0] >= timedelta(seconds=1) for earlier, later in pairwise(owner))
     assert len(desk.said) == 10
+
+
+async def test_a_long_queue_of_one_chat_is_not_taken_up_every_second(desk: Desk) -> None:
+    for number in range(20):
+        await desk.put(f"{number}")
+    await desk.deliver()
+    for _ in range(20):
+        await desk.later(seconds=1)
+    assert desk.texts == [str(number) for number in range(20)]
+    assert max(row.fence for row in await desk.rows()) <= 2, "taken up once to get its turn, and once to go"
+
+
+async def test_what_comes_while_a_queue_waits_is_said_too(desk: Desk) -> None:
+    for number in range(5):
+        await desk.put(f"{number}")
+    await desk.deliver()
+    await desk.later(seconds=2)
+    await desk.put("late")
+    for _ in range(10):
+        await desk.later(seconds=1)
+    assert sorted(desk.texts) == ["0", "1", "2", "3", "4", "late"]
 
 
 async def test_what_has_expired_is_dropped(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 
 from models.db.engine import connect, make_engine
 from models.db.schema import alembic_config, current, migrate
-from tests.books import KEY, NOW, Book
+from tests.books import KEY, NOW, Book, Shop
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(book: Book) -> None:
@@ -73,3 +73,13 @@ def tables(path: Path) -> set[str]:
         return {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     finally:
         raw.close()
+
+
+def test_a_book_of_the_first_schema_keeps_its_rows(shop: Shop, tmp_path: Path) -> None:
+    book = shop.book
+    with book.engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+        before = connection.exec_driver_sql("SELECT id, first_name FROM person ORDER BY id").all()
+    migrate(book.path, KEY, backups=tmp_path / "backups", now=NOW)
+    with book.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, first_name FROM person ORDER BY id").all() == before

@@ -62,6 +62,7 @@ def test_an_unreachable_person_ends_what_is_pending_and_the_owner_is_told() -> N
 
 def test_a_group_that_moved_is_written_to_at_once() -> None:
     assert judge(Outcome.MIGRATED) == Verdict("scheduled", NOW)
+    assert judge(Outcome.ASTRAY) == Verdict("failed", tell_owner=True)
 
 
 def test_broken_markup_goes_as_plain_text_at_once() -> None:
@@ -100,20 +101,10 @@ verdicts = st.builds(
 
 
 @given(verdicts)
-def test_every_verdict_is_a_legal_move_with_a_time_just_when_it_comes_again(found: Verdict) -> None:
-    assert outbox.may_move(State.SENDING, State(found.state))
+def test_every_verdict_has_a_time_just_when_it_comes_again(found: Verdict) -> None:
     assert (found.retry_at is not None) == (found.state == "scheduled")
     assert found.retry_at is None or found.retry_at >= NOW
     assert found.tell_owner == (found.state in {"failed", "uncertain"})
-
-
-def test_a_row_is_never_sent_without_the_intent_and_never_moves_once_settled() -> None:
-    assert [state for state in State if outbox.may_move(state, State.SENT)] == [State.SENDING]
-    assert outbox.may_move(State.SCHEDULED, State.CLAIMED)
-    assert outbox.may_move(State.CLAIMED, State.SCHEDULED)
-    assert not outbox.may_move(State.SENDING, State.CANCELLED)
-    settled = (State.SENT, State.UNCERTAIN, State.FAILED, State.CANCELLED)
-    assert not any(outbox.may_move(end, state) for end in settled for state in State)
 
 
 OPEN = Gate("UTC", NIGHT, nudge_cap=5)
@@ -142,3 +133,15 @@ OPEN = Gate("UTC", NIGHT, nudge_cap=5)
 )
 def test_a_message_goes_waits_or_is_dropped(case: Gate, now: datetime, answer: Go | Wait | Drop) -> None:
     assert outbox.hold(case, now=now) == answer
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("unknown", [0, 1])
+def test_what_is_taken_back_has_not_been_sent_unless_nobody_knows(state: State, unknown: int) -> None:
+    found = outbox.recalled(state, unknown)
+    if state in {State.SENDING, State.SENT}:
+        assert found is None
+    elif unknown:
+        assert found is State.UNCERTAIN
+    else:
+        assert found is (State.FAILED if state is State.FAILED else State.CANCELLED)

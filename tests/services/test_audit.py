@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from models import Activity, Alert, Change, Customer, CustomerTag, Entry, FollowUp, Member, Person
 from models.db import Tx
+from models.db.changes import NOT_RESTORED
 from models.db.session import owned_tables
 from rules import capture as grammar
 from rules.capture import Known, Reading
@@ -22,7 +23,6 @@ from rules.refusal import Refusal
 from rules.vcards import Card
 from services import audit, capture, customers, followups, members
 from services.attachments import Draft
-from services.audit import NOT_RESTORED
 from services.capture import Brought
 from services.customers import Happening
 from services.followups import Plan

@@ -1,11 +1,14 @@
 """Opening a shop, and each of its settings."""
 
+from typing import Any
+
 import pytest
 from sqlmodel import select
 
-from models import Business, Member, Person
+from models import Member, Person
 from rules.refusal import Refusal
-from services import businesses, members
+from rules.roles import Role
+from services import audit, businesses, members
 from services.businesses import Opening
 from tests.books import NOW, Book, Shop
 
@@ -75,10 +78,10 @@ def test_a_wrong_value_says_what_is_expected_and_changes_nothing(
 
 def test_another_region_brings_its_zone_and_currency(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
-        business = businesses.move_to_region(tx, "HK", now=NOW)
+        business = businesses.change(tx, "region", "HK", now=NOW)
         assert (business.time_zone, business.currency) == ("Asia/Hong_Kong", "HKD")
         with pytest.raises(Refusal, match="settings-region-unknown"):
-            businesses.move_to_region(tx, "XX", now=NOW)
+            businesses.change(tx, "region", "XX", now=NOW)
 
 
 def test_a_shop_needs_a_name(shop: Shop) -> None:
@@ -88,10 +91,67 @@ def test_a_shop_needs_a_name(shop: Shop) -> None:
             businesses.rename(tx, " \n ", now=NOW)
 
 
-def test_a_shop_is_found_by_its_code_only(shop: Shop) -> None:
-    with shop.book.unit() as tx:
-        code = tx.get_one(Business, shop.business_id).code
-        found = businesses.of_code(tx, code)
-        assert found is not None
-        assert found.id == shop.business_id
-        assert businesses.of_code(tx, "nonsense") is None
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("region", "HK"),
+        ("language", "en"),
+        ("zone", "Europe/Paris"),
+        ("currency", "EUR"),
+        ("digest", "7:15"),
+        ("quiet", "none"),
+        ("cap", "9"),
+        ("staff", "all"),
+    ],
+)
+def test_undo_takes_a_setting_back_and_the_digest_with_it(shop: Shop, field: str, value: str) -> None:
+    before = settings(shop)
+    with shop.book.unit(shop.scope()) as tx:
+        businesses.change(tx, field, value, now=NOW)
+    assert settings(shop) != before
+    with shop.book.unit(shop.scope()) as tx:
+        undone = audit.undo_latest(tx, now=NOW)
+        assert (undone.entry.verb, undone.entry.details["setting"]) == ("businesses.change", field)
+    assert settings(shop) == before
+
+
+def settings(shop: Shop) -> dict[str, Any]:
+    with shop.book.unit(shop.itself) as tx:
+        return businesses.own(tx).model_dump()
+
+
+def test_settings_are_undone_one_by_one_and_an_older_one_not_past_a_newer(shop: Shop) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        businesses.change(tx, "cap", "3", now=NOW)
+        first = audit.latest(tx)
+    with shop.book.unit(shop.scope()) as tx:
+        businesses.change(tx, "cap", "7", now=NOW)
+    with shop.book.undone(shop.scope()) as tx, pytest.raises(Refusal, match="undo-built-upon"):
+        audit.undo(tx, first.pk if first else 0, now=NOW)
+    for left in (3, 5):
+        with shop.book.unit(shop.scope()) as tx:
+            audit.undo_latest(tx, now=NOW)
+        assert settings(shop)["nudge_cap"] == left
+
+
+def test_a_setting_that_was_so_already_is_nothing_to_undo(shop: Shop) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        businesses.change(tx, "cap", "5", now=NOW)
+    with shop.book.undone(shop.scope()) as tx, pytest.raises(Refusal, match="undo-nothing"):
+        audit.undo_latest(tx, now=NOW)
+
+
+def test_a_managers_setting_is_the_owners_to_undo_and_not_the_other_way_round(shop: Shop) -> None:
+    def change(role: Role, value: str) -> int:
+        with shop.book.unit(shop.scope(role)) as tx:
+            businesses.change(tx, "cap", value, now=NOW)
+            entry = audit.latest(tx)
+            return entry.pk if entry else 0
+
+    owners = change("owner", "8")
+    with shop.book.undone(shop.scope("manager")) as tx, pytest.raises(Refusal, match="undo-nothing"):
+        audit.undo(tx, owners, now=NOW)
+    managers = change("manager", "9")
+    with shop.book.unit(shop.scope("owner")) as tx:
+        audit.undo(tx, managers, now=NOW)
+    assert settings(shop)["nudge_cap"] == 8

@@ -11,7 +11,7 @@ from models.db import GuardError, Scope
 from rules.outbox import State
 from rules.paging import PAGE
 from rules.refusal import Refusal
-from services import audit, capture, feedback, privacy
+from services import audit, capture, feedback, outbox, privacy
 from services.feedback import Heard, Rated, Said
 from tests.books import NOW, Book, Shop
 
@@ -105,6 +105,29 @@ def test_a_corrected_low_score_is_called_back_and_a_new_fall_told_again(shop: Sh
     assert len(queue(shop.book, "feedback.low")) == 2
 
 
+def left(shop: Shop, kind: str) -> None:
+    """What was waiting has been sent."""
+    with shop.book.unit() as tx:
+        for row in tx.exec(select(OutboxMessage).where(OutboxMessage.kind == kind)):
+            row.state = State.SENT
+
+
+def test_an_alarm_that_was_sent_is_not_repeated_when_the_score_falls_again(shop: Shop, guest: int) -> None:
+    rate(shop, 1, customer_id=guest)
+    left(shop, "feedback.low")
+    for stars in (5, 2, 4, 1):
+        rate(shop, stars, customer_id=guest)
+    assert len(queue(shop.book, "feedback.low", waiting=False)) == 2, "the owner's and the manager's"
+    assert queue(shop.book, "feedback.low") == []
+
+
+def test_a_low_score_on_another_day_is_another_alarm(shop: Shop, guest: int) -> None:
+    rate(shop, 1, customer_id=guest)
+    left(shop, "feedback.low")
+    rate(shop, 1, customer_id=guest, at=NOW + timedelta(days=1))
+    assert len(queue(shop.book, "feedback.low")) == 2
+
+
 def test_the_promise_to_the_customer_is_true_at_night(shop: Shop, guest: int) -> None:
     assert rate(shop, 1, customer_id=guest).heard_now
     assert not rate(shop, 1, customer_id=guest, at=NIGHT).heard_now
@@ -130,7 +153,63 @@ def test_words_to_a_low_score_that_has_left_are_told_too(shop: Shop, guest: int)
         for row in tx.exec(select(OutboxMessage)):
             row.state = State.SENT
     say(shop, "颜色不对", guest)
+    assert [(row.passes_cap, row.nudge) for row in queue(shop.book, "feedback.words")] == [(True, False)] * 2
+
+
+def test_words_to_a_low_score_whose_alarm_has_been_taken_up_go_with_it_too(shop: Shop, guest: int) -> None:
+    rate(shop, 1, customer_id=guest)
+    with shop.book.unit() as tx:
+        outbox.claim(tx, now=NOW)
+    say(shop, "颜色不对", guest)
+    assert queue(shop.book, "feedback.words") == []
+
+
+@pytest.mark.parametrize("stars", [None, 3, 5])
+def test_other_words_are_a_nudge_like_any_other(shop: Shop, guest: int, stars: int | None) -> None:
+    if stars is not None:
+        rate(shop, stars, customer_id=guest)
+    say(shop, "几点关门？", guest)
+    assert [(row.passes_cap, row.nudge) for row in queue(shop.book, "feedback.words")] == [(False, True)] * 2
+
+
+@pytest.mark.parametrize("taken_up", [False, True])
+def test_what_a_customer_adds_goes_with_the_words_that_wait(shop: Shop, guest: int, taken_up: bool) -> None:
+    first = say(shop, "在吗", guest).activity.pk
+    if taken_up:
+        with shop.book.unit() as tx:
+            outbox.claim(tx, now=NOW)
+    more = [say(shop, text, guest).activity.pk for text in ("有红漆吗", "要两桶")]
+    rows = queue(shop.book, "feedback.words", waiting=False)
+    assert [row.args for row in rows] == [{"activity": first, "also": more}] * 2
+
+
+def test_words_after_those_that_left_are_told_anew_and_two_customers_are_two_messages(shop: Shop, guest: int) -> None:
+    say(shop, "在吗", guest)
+    left(shop, "feedback.words")
+    say(shop, "有红漆吗", guest)
     assert len(queue(shop.book, "feedback.words")) == 2
+    other = shop.customer("李哥", person_id=5002)
+    with shop.book.unit(shop.customer_scope(5002, other)) as tx:
+        feedback.say(tx, 5002, "李哥", "在吗", now=NOW)
+    assert len(queue(shop.book, "feedback.words")) == 4
+
+
+def test_what_changed_after_a_digest_stands_in_the_next_one(shop: Shop, guest: int) -> None:
+    digest, next_digest = NOW + timedelta(hours=1), NOW + timedelta(days=1)
+
+    def between(since: datetime, until: datetime) -> list[tuple[int | None, str]]:
+        with shop.book.unit(shop.itself) as tx:
+            return [(v.activity.stars, v.activity.text) for v in feedback.between(tx, since, until)]
+
+    rate(shop, 5, customer_id=guest)
+    assert between(NOW - timedelta(hours=1), digest) == [(5, "")]
+    assert between(digest, next_digest) == []
+    rate(shop, 5, customer_id=guest, at=NOW + timedelta(hours=2))
+    assert between(digest, next_digest) == [], "the same stars again are no news"
+    say(shop, "手艺真好", guest, NOW + timedelta(hours=2))
+    assert between(digest, next_digest) == [(5, "手艺真好")]
+    rate(shop, 4, customer_id=guest, at=NOW + timedelta(hours=3))
+    assert between(NOW + timedelta(hours=2, minutes=30), next_digest) == [(4, "手艺真好")]
 
 
 def test_praise_waits_but_a_question_does_not(shop: Shop, guest: int) -> None:
@@ -209,8 +288,54 @@ def test_an_answer_that_left_cannot_be_taken_back(shop: Shop, guest: int) -> Non
     with shop.book.unit() as tx:
         tx.get_one(OutboxMessage, message.pk).state = State.SENDING
     with shop.book.unit(shop.scope("staff")) as tx:
-        refused("reply-too-late", lambda: feedback.cancel_reply(tx, message.pk, now=NOW))
+        assert feedback.cancel_reply(tx, message.pk, now=NOW).state == State.SENDING
         refused("undo-sent", lambda: audit.undo_latest(tx, now=NOW))
+
+
+def lose_the_first_try(shop: Shop, message_id: int) -> None:
+    """The connection broke: the message may have arrived, and waits to be said once more."""
+    with shop.book.unit() as tx:
+        tx.get_one(OutboxMessage, message_id).unknown_attempts = 1
+
+
+def test_an_answer_that_may_have_arrived_is_not_called_taken_back(shop: Shop, guest: int) -> None:
+    message = reply(shop, guest).message
+    lose_the_first_try(shop, message.pk)
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert feedback.cancel_reply(tx, message.pk, now=NOW).state == State.UNCERTAIN
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert feedback.cancel_reply(tx, message.pk, now=NOW).state == State.UNCERTAIN, "a second press"
+        assert outbox.claim(tx, now=NOW + timedelta(hours=1)) == [], "and it is not said again"
+
+
+def test_undo_says_that_an_answer_may_have_arrived(shop: Shop, guest: int) -> None:
+    message = reply(shop, guest).message
+    with shop.book.undone(shop.scope("staff")) as tx:
+        assert not audit.undo_latest(tx, now=NOW).may_have_arrived
+    lose_the_first_try(shop, message.pk)
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert audit.undo_latest(tx, now=NOW).may_have_arrived
+        assert tx.get_one(OutboxMessage, message.pk).state == State.UNCERTAIN
+
+
+def test_an_answer_that_failed_can_be_undone_since_nothing_was_sent(shop: Shop, guest: int) -> None:
+    message = reply(shop, guest).message
+    with shop.book.unit() as tx:
+        tx.get_one(OutboxMessage, message.pk).state = State.FAILED
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert not audit.undo_latest(tx, now=NOW).may_have_arrived
+        assert tx.get_one(OutboxMessage, message.pk).state == State.FAILED
+
+
+def test_a_helper_cannot_cancel_what_the_owner_says(shop: Shop, guest: int) -> None:
+    with shop.book.unit(shop.scope("owner")) as tx:
+        message = feedback.reply(tx, guest, "马上给您换", now=NOW).message
+    with shop.book.undone(shop.scope("staff")) as tx:
+        refused("undo-nothing", lambda: feedback.cancel_reply(tx, message.pk, now=NOW))
+
+
+def test_an_answer_knows_who_wrote_it(shop: Shop, guest: int) -> None:
+    assert reply(shop, guest).message.args["by"] == shop.person("staff")
 
 
 def test_undo_calls_back_an_answer_as_well(shop: Shop, guest: int) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Activity, Business, Customer, FollowUp, Invite, Member, Person
+from models import Activity, Business, Customer, FollowUp, Invite, Member, OutboxMessage, Person
 from models.db import GuardError
 from rules.refusal import Refusal
 from rules.roles import Role
@@ -70,6 +70,46 @@ def test_an_invitation_works_once(shop: Shop, rival: Shop, newcomer: int) -> Non
     invite(shop)
     join(shop)
     refused("invite-used", lambda: join(shop, person_id=rival.person("owner")))
+
+
+def told(shop: Shop) -> list[int]:
+    """Who hears that somebody came in."""
+    with shop.book.unit(shop.itself) as tx:
+        rows = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == "members.joined"))
+        return sorted(row.chat_id for row in rows if row.nudge and not row.passes_cap and not row.passes_quiet)
+
+
+def test_whoever_invited_and_the_owner_hear_that_somebody_came_in(shop: Shop, newcomer: int) -> None:
+    invite(shop, by="manager")
+    assert told(shop) == []
+    join(shop)
+    assert told(shop) == [shop.person("owner"), shop.person("manager")]
+
+
+def test_an_owner_who_invited_hears_it_once_and_a_manager_who_did_not_never(shop: Shop, newcomer: int) -> None:
+    invite(shop, by="owner")
+    join(shop)
+    assert told(shop) == [shop.person("owner")]
+
+
+def test_an_invitation_can_be_withdrawn_until_it_is_used(shop: Shop, newcomer: int) -> None:
+    invite(shop)
+    with shop.book.unit(shop.scope()) as tx:
+        assert audit.undo_latest(tx, now=NOW).entry.verb == "members.invite"
+    refused("invite-expired", lambda: join(shop))
+
+
+def test_undo_passes_over_an_invitation_somebody_has_come_in_by(shop: Shop, newcomer: int) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        made = customers.create(tx, "王老板", None, now=NOW).pk
+    invite(shop)
+    with shop.book.unit(shop.scope()) as tx:
+        invited = audit.latest(tx)
+    join(shop)
+    with shop.book.undone(shop.scope()) as tx:
+        refused("undo-invite-used", lambda: audit.undo(tx, invited.pk if invited else 0, now=NOW))
+    with shop.book.unit(shop.scope()) as tx:
+        assert audit.undo_latest(tx, now=NOW).entry.id == made
 
 
 def test_an_invitation_ends_after_three_days(shop: Shop, newcomer: int) -> None:

@@ -104,6 +104,16 @@ def test_a_customers_letters_are_taken_back_and_what_is_about_them_stays(shop: S
     assert states(shop) == {"letter": "cancelled", "about them": "scheduled", "on the wire": "sending"}
 
 
+@pytest.mark.parametrize("take_back", [outbox.cancel_customer, outbox.cancel], ids=["all", "one"])
+def test_a_letter_that_may_have_arrived_is_not_said_to_be_cancelled(shop: Shop, take_back: Callable[..., None]) -> None:
+    customer = shop.customer()
+    number = put(shop, "letter", customer_id=customer, purpose="reminders")
+    with shop.book.unit(shop.itself) as tx:
+        tx.get_one(OutboxMessage, number).unknown_attempts = 1
+        take_back(tx, customer if take_back is outbox.cancel_customer else number, reason="stopped")
+    assert states(shop) == {"letter": "uncertain"}
+
+
 def test_the_next_due_time_is_of_what_waits(shop: Shop) -> None:
     with shop.book.unit() as tx:
         assert outbox.next_due(tx) is None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from models import Consent, Customer, Member, OutboxMessage
+from models import Consent, Customer, Member, OutboxMessage, Person
 from models.db import GuardError
 from rules.outbox import State
 from rules.privacy import Allowed, LeftOut, Purpose
@@ -102,6 +102,41 @@ def test_agreeing_to_something_does_not_end_a_stop(shop: Shop, guest: int) -> No
 
 def test_stop_by_somebody_nobody_keeps_stops_nothing(shop: Shop) -> None:
     assert stop(shop, 9999) == privacy.Stopped([], [])
+
+
+def test_a_stop_holds_for_a_shop_that_makes_a_record_only_later(shop: Shop) -> None:
+    stranger(shop)
+    stop(shop)
+    with shop.book.unit(shop.customer_scope(GUEST, None)) as tx:
+        made = feedback.rate(tx, GUEST, "王姐", 5, now=NOW + timedelta(days=3))
+        assert (made.stopped, made.may_ask_offers) == (True, False)
+        (proof,) = tx.exec(select(Consent))
+        assert (proof.purpose, proof.granted, proof.wording, proof.at) == ("anything", False, "/stop", NOW)
+    assert decision(shop, made.activity.customer_id or 0, "relay") == LeftOut("stopped")
+
+
+def test_who_allows_a_shop_again_is_not_stopped_for_those_that_come_later(shop: Shop, rival: Shop, guest: int) -> None:
+    stop(shop)
+    with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
+        privacy.allow(tx, wording="恢复", now=NOW + timedelta(days=1))
+    with rival.book.unit(rival.customer_scope(GUEST, None)) as tx:
+        assert not feedback.rate(tx, GUEST, "王姐", 5, now=NOW + timedelta(days=2)).stopped
+        assert tx.exec(select(Consent)).all() == []
+
+
+def test_the_first_stop_is_the_one_that_is_proved(shop: Shop) -> None:
+    stranger(shop)
+    stop(shop)
+    with shop.book.unit() as tx:
+        privacy.stop(tx, GUEST, wording="/stop again", now=NOW + timedelta(days=1))
+        person = tx.get_one(Person, GUEST)
+        assert (person.stopped_at, person.stopped_wording) == (NOW, "/stop")
+
+
+def stranger(shop: Shop) -> None:
+    """Somebody who has pressed Start and has no record anywhere."""
+    with shop.book.unit() as tx:
+        members.meet(tx, GUEST, "王姐", "zh", now=NOW)
 
 
 def test_stop_by_a_member_turns_off_what_the_bot_starts(shop: Shop) -> None:

@@ -11,6 +11,7 @@ from tests.books import NOW
 from tests.ui.limits import HOSTILE, READERS, fits
 from ui import capture as screens
 from ui import wire
+from ui.i18n import label
 from ui.screen import Reader
 
 READER = pytest.mark.parametrize("reader", READERS, ids=["zh", "en"])
@@ -169,3 +170,15 @@ def test_undo_says_what_stands_again(reader: Reader, verb: str) -> None:
     first, second = wire.plain(screens.undone(reader, entry)).splitlines()
     assert "王老板" in first
     assert second
+
+
+@READER
+def test_undone_words_that_may_have_arrived_say_so(reader: Reader) -> None:
+    shown = wire.plain(screens.undone(reader, made(customer(), name="王姐").entry, maybe=True))
+    assert label(reader.language, "outbox-may-have-arrived") in shown
+
+
+@READER
+def test_an_undone_setting_is_named(reader: Reader) -> None:
+    entry = Entry(id=9, business_id=1, verb="businesses.change", at=NOW, details={"setting": "cap"})
+    assert label(reader.language, "settings-button-cap") in wire.plain(screens.undone(reader, entry))

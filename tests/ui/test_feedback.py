@@ -99,6 +99,7 @@ def test_the_screens_of_an_answer_fit(reader: Reader, name: str) -> None:
     fits(sending, lines=6)
     assert verbs(sending) == ["feedback.cancel"]
     fits(screens.taken_back(reader, name), lines=6)
+    fits(screens.taken_back(reader, name, maybe=True), lines=6)
     noted = screens.noted(reader, shop, Noted(guest, name, NUMBER))
     fits(noted, lines=6)
     assert verbs(noted) == ["capture.undo", "customers.card"]
@@ -218,3 +219,9 @@ def test_the_day_of_a_row_is_the_shops_own() -> None:
     late.recorded_at = NOW - timedelta(hours=10)  # 00:30 in Shanghai, still the 17th in Greenwich
     screen = screens.voices(READERS[0], business(), Voices([Voice(late, customer())], 0, 1, {2: 1}), NOW)
     assert "11月18日" in screen.text
+
+
+@readers
+def test_what_was_added_while_a_message_waited_stands_below(reader: Reader) -> None:
+    shown = wire.plain(screens.heard(reader, Voice(said(), customer()), business(), NOW, also=["有红漆吗", "要两桶"]))
+    assert "颜色不对 / 有红漆吗 / 要两桶" in shown

@@ -11,9 +11,10 @@ from rules import insights as rules
 from rules.actions import Action
 from rules.insights import History
 from rules.names import name_key
+from rules.outbox import State
 from rules.privacy import Reason
 from rules.text import utf16
-from services.insights import Answered, Churn, Letter, Slipping
+from services.insights import Answered, Churn, HeldBack, Letter, Slipping
 from tests.books import NOW
 from tests.ui.limits import READERS, fits
 from tests.ui.test_customers import actions, names
@@ -73,7 +74,8 @@ def test_every_screen_fits_whatever_the_name(reader: Reader, name: str) -> None:
         *(screens.letter(reader, letter(name, reason, business=business)) for reason in REASONS),
     ):
         fits(screen, lines=6, row=3)
-    fits(screens.cancelled(reader, one, business), lines=7, row=3)
+    for state in (State.CANCELLED, State.UNCERTAIN, State.SENT):
+        fits(screens.cancelled(reader, HeldBack(one, state), business), lines=7, row=3)
     fits(screens.churn(reader, Churn([one] * 6, 1, 3, 14, 20, 3), business), lines=7, row=3)
     fits(screens.to_customer(reader, business, name * 50), lines=4)
 
@@ -263,3 +265,14 @@ def test_a_stated_rhythm_waits_for_the_first_visit(reader: Reader) -> None:
     customer.rhythm_days = 42
     assert screens.rhythm_line(reader.language, None, 0, customer) != unknown
     assert "42" in screens.rhythm_line(reader.language, None, 0, customer)
+
+
+@readers
+def test_only_a_letter_that_stayed_at_home_is_called_held_back(reader: Reader) -> None:
+    def said(state: State) -> str:
+        return wire.plain(screens.cancelled(reader, HeldBack(slipping("王姐"), state), shop("老陈五金")))
+
+    stayed, maybe = label(reader.language, "insights-cancelled"), label(reader.language, "outbox-may-have-arrived")
+    assert stayed in said(State.CANCELLED)
+    assert maybe in said(State.UNCERTAIN)
+    assert not any(stayed in said(state) or maybe in said(state) for state in (State.SENDING, State.SENT))

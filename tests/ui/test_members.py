@@ -82,3 +82,12 @@ def test_the_other_screens_fit(reader: Reader, name: str) -> None:
     fits(screen, lines=6)
     assert name in wire.plain(screen)
     assert verbs(screen) == ["capture.undo", "members.team"]
+
+
+@readers
+@hostile
+def test_who_came_in_is_named(reader: Reader, name: str) -> None:
+    screen = screens.came_in(reader, business(name), member(1, "staff", name))
+    fits(screen, lines=6)
+    assert name in wire.plain(screen)
+    assert verbs(screen) == ["members.team"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WHAT_UNITS = 160
 MOST_TAGS = 8
 UNDONE = {
+    "businesses.change": "undone-setting",
     "customers.active": "undone-state",
     "customers.archived": "undone-archived",
     "customers.kind": "undone-kind",
@@ -39,6 +40,7 @@ UNDONE = {
     "insights.called": "undone-alert",
     "insights.not_now": "undone-alert",
     "insights.written": "undone-alert",
+    "members.invite": "undone-invite",
     "members.remove": "undone-remove",
 }
 """What stands again once an act is taken back; where a record is taken back, it is simply gone."""
@@ -208,12 +210,15 @@ def _card_button(reader: Reader, made: Recorded) -> Button | None:
     return button(reader, "button-card", Action("customers", "card", (made.entry.business_id, made.customer.pk)))
 
 
-def undone(reader: Reader, entry: Entry, *, gone: int = 1) -> Screen:
-    """It was taken back: what it was."""
+def undone(reader: Reader, entry: Entry, *, gone: int = 1, maybe: bool = False) -> Screen:
+    """It was taken back: what it was. `maybe`: its words may have reached the customer already."""
     if gone > 1 or entry.details.get("count"):
         return Screen(t(reader.language, "capture-undone-list", count=max(gone, entry.details.get("count", 0))))
     name, what = entry.details.get("name", ""), one_line(entry.details.get("what", ""), WHAT_UNITS)
+    if setting := entry.details.get("setting"):
+        what = label(reader.language, f"settings-button-{setting}")
     said = Html(" ".join(part for part in (bold(name) if name else "", escaped(what)) if part))
     text = t(reader.language, "capture-undone" if said else "capture-undone-it", what=said)
     now = UNDONE.get(entry.verb)
-    return Screen(lines(text, t(reader.language, now) if now else None))
+    arrived = t(reader.language, "outbox-may-have-arrived") if maybe else None
+    return Screen(lines(text, t(reader.language, now) if now else None, arrived))

@@ -113,5 +113,5 @@ letter-unreachable = { $name } hasn't talked to the shop here, so the bot can't 
 letter-case = A complaint of { $name } is still open, so the bot won't send this. You can talk to them yourself.
 letter-quiet = These are quiet hours, so the bot won't send it. Try later, or copy it and send it yourself.
 letter-cap = { $name } has had enough messages today, so the bot won't send another.
-letter-too-late = Too late, it has been sent or taken back.
+letter-too-late = Too late, it has been sent.
 letter-too-long = That is too long: { $most } characters at most.

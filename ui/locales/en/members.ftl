@@ -15,6 +15,8 @@ members-invitation =
     { $link }
     For one person, once, until { $until }.
 members-joined = Welcome to { $name }! Your role: { $role }.
+undo-invite-used = Somebody has joined by this invitation. To remove them, send /members.
+members-came-in = 👋 { $name } has joined { $business }. Role: { $role }.
 members-removed = { $name } is out and sees nothing of the shop any more. What they recorded stays.
 members-handed-over = { $count ->
     [one] 1 open follow-up of theirs is yours now.

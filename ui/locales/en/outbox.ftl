@@ -1,6 +1,7 @@
 outbox-maybe-again = (This may be the second time: the connection broke.)
 outbox-undelivered = ❗ Your message to { $name } was not delivered
 outbox-uncertain = ❔ Nobody knows whether your message reached { $name }: the connection broke
+outbox-may-have-arrived = ❔ It may have arrived already: the connection broke while it was being sent. It will not be sent again.
 outbox-why-unreachable = Why: they blocked the bot, or never pressed Start in Telegram.
 outbox-why-stopped = Why: they stopped messages from your shop.
 outbox-why-consent = Why: they have not agreed to messages of this kind.
@@ -10,5 +11,7 @@ outbox-why-quiet = Why: it is quiet hours.
 outbox-why-expired = Why: it waited too long and went out of date.
 outbox-why-refused = Why: Telegram would not take it.
 outbox-why-other = Why: something went wrong while sending.
+outbox-silent = 🔕 { $business }: { $name } has blocked the bot, so reminders don't reach them.
+outbox-silent-what = Their follow-ups are still on today's list. Please tell them yourself; once they unblock the bot, the reminders they missed arrive.
 outbox-other-way = The words are above: copy them and reach the customer another way.
 outbox-button-copy = Copy the words

@@ -73,5 +73,5 @@ letter-unreachable = { $name } 没在这里和店里说过话，机器人发不�
 letter-case = { $name } 的投诉还没处理完，机器人先不发。你可以自己跟对方说。
 letter-quiet = 现在是免打扰时间，机器人不发。可以等会儿再发，或复制下来自己发。
 letter-cap = 今天给 { $name } 发得够多了，机器人不再发。
-letter-too-late = 来不及了，已经发出去或撤回了。
+letter-too-late = 来不及了，已经发出去了。
 letter-too-long = 太长了，一次最多 { $most } 个字。

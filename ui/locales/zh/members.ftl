@@ -12,6 +12,8 @@ members-invitation =
     { $link }
     只能一个人用一次，有效到 { $until }。
 members-joined = 欢迎加入 { $name }！你的身份：{ $role }。
+undo-invite-used = 已经有人用这个邀请加入了。要移出，请发 /members。
+members-came-in = 👋 { $name } 接受邀请，来 { $business } 帮忙了。身份：{ $role }。
 members-removed = { $name } 已移出，马上看不到店里的东西了。记过的内容都还在。
 members-handed-over = TA 名下没办的 { $count } 件跟进转给你了。
 member-gone = 这个人已经不在店里了。

@@ -1,6 +1,7 @@
 outbox-maybe-again = （这条可能是第二次收到：刚才断线了，不确定上次到没到。）
 outbox-undelivered = ❗ 发给 { $name } 的消息没送到
 outbox-uncertain = ❔ 发给 { $name } 的消息不知道到没到（当时断线了）
+outbox-may-have-arrived = ❔ 可能已经送到了：刚才断线，不确定对方收没收到。不会再发第二遍。
 outbox-why-unreachable = 原因：对方屏蔽了机器人，或者没在 Telegram 上点过“开始”。
 outbox-why-stopped = 原因：对方退订了，不再接收你店里的消息。
 outbox-why-consent = 原因：对方没同意接收这类消息。
@@ -10,5 +11,7 @@ outbox-why-quiet = 原因：现在是免打扰时间。
 outbox-why-expired = 原因：等太久，已经过时了。
 outbox-why-refused = 原因：Telegram 没收下这条消息。
 outbox-why-other = 原因：发送时出了错。
+outbox-silent = 🔕 { $business }：{ $name } 屏蔽了机器人，提醒发不到 TA 那里。
+outbox-silent-what = TA 的跟进都还在“今天要办的”里。请当面提醒一声；等 TA 解除屏蔽，漏掉的提醒会补上。
 outbox-other-way = 原话在上面，可以复制，用微信或电话告诉对方。
 outbox-button-copy = 复制原话

@@ -1,23 +1,21 @@
-"""People in Telegram, what they are to a business, and how they become or stop being it."""
+"""People in Telegram, and what they are to a business."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_
 from sqlmodel import col, select
 
-from models import Business, Customer, FollowUp, Invite, Member, Person
+from models import Business, Customer, Member, OutboxMessage, Person
 from models.db import SYSTEM, Scope, Tx
-from rules import followups as rules
 from rules import roles
 from rules.refusal import Refusal
-from rules.roles import INVITED, Role
+from rules.roles import Role
 from rules.text import one_line
-from services import audit, outbox
+from services import outbox
 
-INVITE_LASTS = timedelta(days=3)
 NAME_UNITS = 64
+REMINDER = "followups.reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +30,6 @@ class Standing:
     member: Member | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A membership that ended."""
-
-    member: Member
-    entry_id: int
-    handed_over: int
-    """Open follow-ups that now wait for the remover."""
-
-
 def meet(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetime) -> Person:
     """Remember somebody who wrote for the first time, or again."""
     person = tx.get(Person, person_id)
@@ -51,6 +39,26 @@ def meet(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetim
     person.seen_at, person.blocked_at = now, None
     tx.flush()
     return person
+
+
+def back(tx: Tx, person_id: int, *, now: datetime) -> None:
+    """The person lets the bot speak again: reminders that could not reach them come now. A system unit."""
+    person = tx.get(Person, person_id)
+    if person is None:
+        return
+    person.blocked_at = None
+    missed = (OutboxMessage.chat_id == person_id, OutboxMessage.kind == REMINDER)
+    for row in outbox.again(tx, *missed, reason="unreachable", now=now):
+        row.passes_quiet = False  # its hour is over
+
+
+def gone(tx: Tx, person_id: int, *, now: datetime) -> datetime | None:
+    """The person has blocked the bot; since when. A system unit: a person belongs to no business."""
+    person = tx.get(Person, person_id)
+    if person is None:
+        return None
+    person.blocked_at = person.blocked_at or now
+    return person.blocked_at
 
 
 def stand(tx: Tx, person_id: int, business_id: int | None = None) -> Standing | None:
@@ -87,7 +95,8 @@ def _as_customer(tx: Tx, person: Person, business: Business) -> Standing:
     return Standing(person, "customer", business, scope, customer=customer)
 
 
-def _membership(tx: Tx, business_id: int, person_id: int) -> Member | None:
+def membership(tx: Tx, business_id: int, person_id: int) -> Member | None:
+    """The person's place in the team, while they have one."""
     return tx.exec(
         select(Member).where(
             Member.business_id == business_id, Member.person_id == person_id, col(Member.removed_at).is_(None)
@@ -150,102 +159,6 @@ def leaders(tx: Tx) -> list[Member]:
     return [member for member in team(tx) if member.role in {"owner", "manager"}]
 
 
-def hash_token(token: str) -> str:
-    """What is kept of an invite: not the token itself."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def invite(tx: Tx, role: str, token: str, *, now: datetime) -> Invite:
-    """A link for one person, with a role below the inviter's own."""
-    if role not in INVITED:
-        raise Refusal("stale-button")
-    _require_below(tx, role)
-    row = Invite(
-        business_id=tx.business_id,
-        token_hash=hash_token(token),
-        role=role,
-        created_by=tx.member_id(),
-        created_at=now,
-        expires_at=now + INVITE_LASTS,
-    )
-    tx.add(row)
-    tx.flush()
-    return row
-
-
-def join(tx: Tx, token: str, person_id: int, *, now: datetime) -> Standing:
-    """Use an invite. A system unit: the person is nobody there yet."""
-    found = tx.exec(select(Invite).where(Invite.token_hash == hash_token(token)).with_for_update()).first()
-    if found is None:
-        raise Refusal("invite-unknown")
-    if _membership(tx, found.business_id, person_id) is not None:
-        raise Refusal("invite-already-member")
-    if found.used_at is not None:
-        raise Refusal("invite-used")
-    if found.expires_at <= now:
-        raise Refusal("invite-expired")
-    found.used_at, found.used_by = now, person_id
-    person = tx.get_one(Person, person_id)
-    _make_member(tx, found, person, now)
-    person.business_id = found.business_id
-    tx.flush()
-    standing = stand(tx, person_id, found.business_id)
-    if standing is None:
-        raise Refusal("invite-unknown")
-    return standing
-
-
-def _make_member(tx: Tx, found: Invite, person: Person, now: datetime) -> None:
-    old = tx.exec(select(Member).where(Member.business_id == found.business_id, Member.person_id == person.id)).first()
-    if old is not None:
-        old.role, old.removed_at, old.joined_at = found.role, None, now
-        return
-    tx.add(
-        Member(
-            business_id=found.business_id, person_id=person.id, name=person.first_name, role=found.role, joined_at=now
-        )
-    )
-
-
-def remove(tx: Tx, member_id: int, *, now: datetime) -> Removed:
-    """End a membership at once. What the member recorded stays; what waited for them waits for the remover now."""
-    member = tx.get(Member, member_id)
-    # A system unit may have loaded it before it was narrowed to this shop: the guard cannot be relied on here.
-    if member is None or member.removed_at is not None or member.business_id != tx.business_id:
-        raise Refusal("member-gone")
-    _require_below(tx, roles.named(member.role))
-    entry = audit.begin(tx, "members.remove", now=now, name=member.name)
-    member.removed_at = now
-    handed_over = _hand_over(tx, member, now)
-    tx.exec(
-        update(Invite).where(col(Invite.created_by) == member.pk, col(Invite.used_at).is_(None)).values(expires_at=now)
-    )
-    tx.flush()
-    return Removed(member, entry.pk, handed_over)
-
-
-def _hand_over(tx: Tx, member: Member, now: datetime) -> int:
-    """No reminder is lost with a leaver, and no customer is hidden behind one."""
-    for customer in tx.exec(select(Customer).where(Customer.assigned_member_id == member.pk)):
-        customer.assigned_member_id = None
-    waiting = tx.exec(select(FollowUp).where(FollowUp.member_id == member.pk, FollowUp.state == "open")).all()
-    for task in waiting:
-        task.member_id, task.rev = tx.member_id(), task.rev + 1
-        outbox.cancel_keys(tx, rules.reminder_key(task.pk), reason="handed-over")
-        audit.ring_again(tx, task, now=now)
-    return len(waiting)
-
-
-def dismiss(tx: Tx, scope: Scope, member_id: int, *, now: datetime) -> Removed:
-    """`remove` for somebody of this scope; the leaver's plain words go elsewhere. A system unit that narrows itself."""
-    member = tx.get(Member, member_id)
-    if member is not None and member.business_id == scope.business_id:
-        leave_shop(tx, member.person_id, member.business_id)
-        tx.flush()
-    tx.scope = scope
-    return remove(tx, member_id, now=now)
-
-
 def leave_shop(tx: Tx, person_id: int, business_id: int) -> None:
     """A removed member's words go elsewhere. A system unit."""
     person = tx.get(Person, person_id)
@@ -253,11 +166,6 @@ def leave_shop(tx: Tx, person_id: int, business_id: int) -> None:
         return
     others = [place for place in places(tx, person_id) if place.business and place.business.id != business_id]
     person.business_id = others[0].business.pk if others and others[0].business else None
-
-
-def _require_below(tx: Tx, role: Role) -> None:
-    if tx.scope.role is None or not roles.ranks_above(tx.scope.role, role):
-        raise Refusal("refusal-rank")
 
 
 def mute_everywhere(tx: Tx, person_id: int) -> list[Member]:
@@ -270,7 +178,7 @@ def mute_everywhere(tx: Tx, person_id: int) -> list[Member]:
 
 def unmute(tx: Tx, person_id: int, business_id: int) -> None:
     """What the bot starts by itself comes again. A system unit, since a viewer may turn it on as well."""
-    member = _membership(tx, business_id, person_id)
+    member = membership(tx, business_id, person_id)
     if member is None:
         raise Refusal("refusal-not-yours")
     member.nudges_off = False
