@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from models import Activity, Customer, Entry
 from models.db import Tx
 from rules.capture import Reading
+from rules.customers import gist
 from rules.names import name_key
 from services import customers
 from services.capture.brought import Brought, Forwarded
@@ -130,7 +131,7 @@ def others(tx: Tx, entry_id: int) -> list[Customer]:
 
 def last_notes(tx: Tx, rows: Sequence[Customer]) -> dict[int, str]:
     """The last words written down of each: with the end of the phone, what tells namesakes apart."""
-    return {row.pk: text for row in rows if (text := _last_note(tx, row.pk))}
+    return {row.pk: text for row in rows if (text := gist(_last_note(tx, row.pk), row.name))}
 
 
 def _last_note(tx: Tx, customer_id: int) -> str:
