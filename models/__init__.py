@@ -2,7 +2,8 @@
 
 from models.audit import Change, Entry
 from models.businesses import Business
-from models.customers import Activity, Customer, CustomerTag
+from models.cost import Usage
+from models.customers import Activity, Customer, CustomerPhone, CustomerTag, KeptApart, MergedCustomer
 from models.followups import FollowUp
 from models.inbox import Conversation, InboxUpdate
 from models.insights import Alert
@@ -18,12 +19,16 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
+    "CustomerPhone",
     "CustomerTag",
     "Entry",
     "FollowUp",
     "InboxUpdate",
     "Invite",
+    "KeptApart",
     "Member",
+    "MergedCustomer",
     "OutboxMessage",
     "Person",
+    "Usage",
 ]

@@ -1,7 +1,7 @@
 """Help, the menu, and the answers to what nobody can answer."""
 
 from rules.actions import Action
-from rules.roles import COMMANDS, Role
+from rules.roles import COMMANDS, Deed, Role, may
 from ui.i18n import Html, bold, has, label, lines, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
@@ -28,6 +28,7 @@ def _links(reader: Reader, role: Role) -> Rows:
     return grid(
         button(reader, "button-settings", Action("businesses", "settings")) if leads else None,
         button(reader, "button-team", Action("members", "team")) if leads else None,
+        button(reader, "button-duplicates", Action("customers", "duplicates")) if may(role, Deed.RECORD) else None,
         button(reader, "button-language", Action("help", "language")),
     )
 

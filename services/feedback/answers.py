@@ -40,7 +40,7 @@ class Noted:
 def note(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Noted:
     """Words about a customer that never leave the house."""
     customer = customers.get(tx, customer_id)
-    entry = audit.begin(tx, "feedback.note", now=now, customer_id=customer_id)
+    entry = audit.begin(tx, "feedback.note", now=now, customer_id=customer.pk)
     activity = customers.happened(tx, customer, Happening("note", text), now=now)
     audit.detail(entry, activity=activity.pk, name=customer.name)
     tx.flush()
@@ -61,7 +61,7 @@ def reply(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Reply:
     if utf16(text) > REPLY_UNITS:
         raise Refusal("feedback-reply-too-long", most=REPLY_UNITS)
     customer = answer_to(tx, customer_id, now=now)
-    entry = audit.begin(tx, "feedback.reply", now=now, customer_id=customer_id)
+    entry = audit.begin(tx, "feedback.reply", now=now, customer_id=customer.pk)
     activity = customers.happened(tx, customer, Happening("message", text), now=now)
     message = _post(tx, customer, activity, now)
     audit.detail(entry, outbox=message.pk, activity=activity.pk, name=customer.name)

@@ -108,6 +108,8 @@ ACTS: dict[str, Act] = {
     ),
     "no time": lambda tx, _n, _text, now: capture.drop_follow_up(tx, last_capture(tx), now=now),
     "edited": lambda tx, n, _text, now: _rewrite(tx, n, now),
+    "merge": lambda tx, n, _text, now: customers.merge(tx, customer(tx, n), customer(tx, n + 1 + n % 3), now=now),
+    "keep apart": lambda tx, n, _text, now: customers.keep_apart(tx, customer(tx, n), customer(tx, n + 1), now=now),
     "remove a member": lambda tx, _n, _text, now: members.remove(tx, pick_helper(tx), now=now),
 }
 
