@@ -51,7 +51,8 @@ def body(reader: Reader, story: Story, now: datetime) -> Html:
 def _head(reader: Reader, story: Story) -> Html:
     customer = story.customer
     kind = label(reader.language, f"customers-kind-{customer.kind}") if customer.kind != "person" else ""
-    names = clip(joined(reader.language, story.also), WORDS_UNITS)
+    # Plain again: the names are escaped together, once they are short enough.
+    names = clip(str(joined(reader.language, story.also)), WORDS_UNITS)
     also = t(reader.language, "customers-also", names=names) if names else None
     return Html(" · ".join(part for part in (bold(customer.name), also, kind, _state(reader, customer)) if part))
 
