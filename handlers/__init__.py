@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from handlers import businesses, capture, customers, feedback, followups, help, insights, members, privacy
+from handlers import businesses, capture, cost, customers, feedback, followups, help, insights, members, privacy
 from handlers.context import Route
 from handlers.gate import Gate
 from handlers.recovery import show_again
@@ -27,6 +27,7 @@ ROUTES: Final = (
     Route("businesses.switch", businesses.switch),
     Route("help.show", help.show, command="help"),
     Route("help.language", help.language, command="language"),
+    Route("cost.show", cost.show, Deed.RECORD, command="cost"),
     Route("help.speak", help.speak),
     Route("help.cancel", help.cancel, command="cancel"),
     Route("capture.text", capture.text, Deed.RECORD, takes="plain"),

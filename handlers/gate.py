@@ -219,7 +219,12 @@ def _refusal(standing: Standing) -> Refusal:
 @cache
 def bare_words() -> dict[str, str]:
     """Words that are commands without a slash, in every language."""
-    commands = {command for role in roles.COMMANDS.values() for command in role} | {"cancel", "settings", "duplicates"}
+    commands = {command for role in roles.COMMANDS.values() for command in role} | {
+        "cancel",
+        "settings",
+        "duplicates",
+        "cost",
+    }
     return {
         word.strip().casefold(): command
         for command in commands
