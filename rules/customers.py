@@ -22,6 +22,7 @@ _NUMBER = 9
 """Last digits that make a number, however its beginning is dialled."""
 _WHOLE_NAME = 2
 """Letters a name must have without its title: 王 alone is half the street."""
+_LONGEST_TITLE = 4
 _LONG_NAME = 7
 """Letters from which a slip of the finger is likelier than another name."""
 
@@ -63,12 +64,11 @@ def _digits(phone: str) -> str:
 
 
 @cache
-def _titles() -> tuple[tuple[str, ...], frozenset[str]]:
-    """After a Chinese name, the longest first; before a Latin one."""
+def _titles() -> tuple[frozenset[str], frozenset[str]]:
+    """After a Chinese name, and before a Latin one."""
     zh = table("titles")
-    after = {title for kind in ("job", "kin", "strict", "after_latin") for title in zh[kind]}
-    before = frozenset(title.rstrip(".") for title in table("names_en")["title"])
-    return tuple(sorted(after, key=lambda title: (-len(title), title))), before
+    after = frozenset(title for kind in ("job", "kin", "strict", "after_latin") for title in zh[kind])
+    return after, frozenset(title.rstrip(".") for title in table("names_en")["title"])
 
 
 def _untitled(name: str) -> str:
@@ -78,8 +78,8 @@ def _untitled(name: str) -> str:
     while len(words) > 1 and words[0].rstrip(".") in before:
         words = words[1:]
     key = "".join(words)
-    ending = next((title for title in after if key.endswith(title) and len(key) > len(title)), "")
-    return key.removesuffix(ending)
+    sizes = range(min(_LONGEST_TITLE, len(key) - 1), 0, -1)
+    return next((key[:-size] for size in sizes if key[-size:] in after), key)
 
 
 def _slips(key: str) -> Iterator[str]:

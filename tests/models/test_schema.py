@@ -5,11 +5,13 @@ from pathlib import Path
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
+from models import Change, Entry
 from models.db.engine import connect, make_engine
 from models.db.schema import alembic_config, current, migrate
-from tests.books import KEY, NOW, Book
+from services import customers
+from tests.books import KEY, NOW, Book, open_shop
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(book: Book) -> None:
@@ -73,3 +75,15 @@ def tables(path: Path) -> set[str]:
         return {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     finally:
         raw.close()
+
+
+def test_a_book_of_before_keeps_its_entries_and_what_hangs_on_them(book: Book) -> None:
+    shop = open_shop(book)
+    with book.unit(shop.scope()) as tx:
+        customers.create(tx, "王姐", None, now=NOW)
+    with book.engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+    migrate(book.path, KEY, backups=book.path.parent / "backups", now=NOW)
+    with book.undone(shop.scope()) as tx:
+        assert tx.exec(select(Entry.verb, Entry.corrected)).all() == [("customers.create", 0)]
+        assert len(tx.exec(select(Change)).all()) == 1

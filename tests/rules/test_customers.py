@@ -2,7 +2,9 @@
 
 import pytest
 
+from rules.capture import Known, KnownIndex, read
 from rules.customers import doubtful, likeness, marks
+from tests.books import NOW
 
 WANG, LI = "+8613800138000", "+8613900139000"
 
@@ -41,3 +43,11 @@ def test_one_name_and_two_numbers_is_doubtful() -> None:
     assert doubtful(with_number, another)
     assert not doubtful(with_number, same)
     assert not doubtful(with_number, none)
+
+
+def test_one_customer_with_two_names_and_two_numbers_is_one() -> None:
+    known = KnownIndex([Known(1, "王姐", WANG), Known(1, "王姐", LI), Known(1, "王女士"), Known(1, "王女士", WANG)])
+    assert [known.by_phone(number) for number in (WANG, LI)] == [(1,), (1,)]
+    for text in ("王姐 来店里了", "王女士 来店里了", "13900139000 来店里了"):
+        reading = read(text, now=NOW, tz="Asia/Shanghai", region="CN", currency="CNY", language="zh", known=known)
+        assert reading.known_ids == (1,), text

@@ -71,4 +71,4 @@ def test_only_who_records_is_offered_to_look_for_duplicates(reader: Reader) -> N
     label = {"zh": "查重复", "en": "Duplicates"}[reader.language]
     assert label in words(help_screens.help_card(reader, "staff", "x"))
     for role in ("viewer", "customer"):
-        assert label not in words(help_screens.help_card(reader, role, "x"))  # type: ignore[arg-type]
+        assert label not in words(help_screens.help_card(reader, role, "x"))
