@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from handlers import businesses, capture, customers, feedback, followups, help, insights, members, privacy
+from handlers import businesses, capture, cost, customers, feedback, followups, help, insights, members, privacy
 from handlers.context import Route
 from handlers.gate import Gate
 from handlers.recovery import show_again
@@ -27,6 +27,7 @@ ROUTES: Final = (
     Route("businesses.switch", businesses.switch),
     Route("help.show", help.show, command="help"),
     Route("help.language", help.language, command="language"),
+    Route("cost.show", cost.show, Deed.RECORD, command="cost"),
     Route("help.speak", help.speak),
     Route("help.cancel", help.cancel, command="cancel"),
     Route("capture.text", capture.text, Deed.RECORD, takes="plain"),
@@ -87,6 +88,12 @@ ROUTES: Final = (
     Route("customers.reason", customers.reason, Deed.ARCHIVE, ids=1),
     Route("customers.archive", customers.archive, Deed.ARCHIVE, ids=1),
     Route("customers.activate", customers.activate, Deed.ARCHIVE, ids=1),
+    Route("customers.alike", customers.alike, Deed.RECORD, ids=1),
+    Route("customers.other", customers.other, Deed.RECORD, ids=1),
+    Route("customers.preview", customers.preview, Deed.RECORD, ids=2),
+    Route("customers.merge", customers.merge, Deed.RECORD, ids=2),
+    Route("customers.apart", customers.apart, Deed.RECORD, ids=2),
+    Route("customers.duplicates", customers.duplicates, Deed.RECORD, command="duplicates"),
     Route("insights.churn", insights.churn, Deed.SEE_CHURN, command="churn"),
     Route("insights.alert", insights.alert, Deed.SEE_CHURN, ids=1),
     Route("insights.write", insights.write, Deed.REPLY_CUSTOMER, ids=1),

@@ -75,7 +75,7 @@ class Gate:
         """A button: its data is hostile until the role, the business and the state have been checked."""
         route = self.by_name.get(f"{context.action.word}.{context.action.verb}")
         foreign = context.action.ref and context.standing.role == "stranger"
-        if route is None or foreign or len(context.ref) < route.ids:
+        if route is None or foreign or len(context.action.ref[1:]) < route.ids:
             raise Refusal("stale-button")
         await self._forget_question(context)
         await self._run(route, update, context)
@@ -220,7 +220,12 @@ def _refusal(standing: Standing) -> Refusal:
 @cache
 def bare_words() -> dict[str, str]:
     """Words that are commands without a slash, in every language."""
-    commands = {command for role in roles.COMMANDS.values() for command in role} | {"cancel", "settings"}
+    commands = {command for role in roles.COMMANDS.values() for command in role} | {
+        "cancel",
+        "settings",
+        "duplicates",
+        "cost",
+    }
     return {
         word.strip().casefold(): command
         for command in commands

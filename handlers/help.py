@@ -4,8 +4,10 @@ from telegram import Update
 
 from handlers.context import Context
 from models.db import SYSTEM
+from rules import roles
 from rules.refusal import Refusal
-from services import conversations, members
+from rules.roles import Deed
+from services import conversations, cost, members
 from ui import help as screens
 from ui.i18n import LANGUAGES
 
@@ -14,7 +16,8 @@ async def show(_update: Update, context: Context) -> None:
     """/help: what can be done here."""
     business = context.standing.business
     name = business.name if business else ""
-    await context.show(screens.help_card(context.reader, context.standing.role, name))
+    counted = roles.may(context.standing.role, Deed.RECORD) and await context.read(cost.has_data, now=context.now)
+    await context.show(screens.help_card(context.reader, context.standing.role, name, counted=counted))
 
 
 async def language(_update: Update, context: Context) -> None:

@@ -2,10 +2,10 @@
 
 from jobs.context import Shift
 from models.db import SYSTEM
-from services import inbox
+from services import cost
 
 
 async def forget_one(shift: Shift) -> bool:
-    """Drop what is older than Telegram would ever repeat."""
-    await shift.db.write(SYSTEM, inbox.forget_old, now=shift.now())
+    """Drop what is older than Telegram would ever repeat; what it cost is added up."""
+    await shift.db.write(SYSTEM, cost.forget_old, now=shift.now())
     return False

@@ -3,7 +3,8 @@
 from models.attachments import Attachment, FileContent
 from models.audit import Change, Entry
 from models.businesses import Business
-from models.customers import Activity, Customer, CustomerTag
+from models.cost import Usage
+from models.customers import Activity, Customer, CustomerPhone, CustomerTag, KeptApart, MergedCustomer
 from models.followups import FollowUp
 from models.inbox import Conversation, InboxUpdate
 from models.insights import Alert
@@ -20,13 +21,17 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
+    "CustomerPhone",
     "CustomerTag",
     "Entry",
     "FileContent",
     "FollowUp",
     "InboxUpdate",
     "Invite",
+    "KeptApart",
     "Member",
+    "MergedCustomer",
     "OutboxMessage",
     "Person",
+    "Usage",
 ]

@@ -30,6 +30,8 @@ class Entry(Owned, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     """What the card must still say after a restart: guesses, words not understood, choices left open."""
     at: datetime = instant()
+    corrected: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often somebody had to put it right: what the use of the book costs."""
     undone_at: datetime | None = maybe_instant()
 
 

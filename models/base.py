@@ -20,6 +20,9 @@ def maybe_instant() -> Any:
     return Field(default=None, sa_type=UTCDateTime, nullable=True)
 
 
+HOLDER = ("business_id", "customer_id")
+
+
 class Row(SQLModel):
     """A row with a number of its own, never used twice (a stale button must not hit a new row)."""
 
@@ -54,6 +57,18 @@ def owned_args(*more: Any, parents: Sequence[tuple[str, str]] = ()) -> tuple[Any
         *more,
         {"sqlite_autoincrement": True},
     )
+
+
+def hangs_on_customers(table: type[Owned]) -> bool:
+    """Whether rows of this table are about a customer."""
+    return "customer_id" in table.model_fields
+
+
+def said_once(table: type[Owned]) -> list[tuple[str, ...]]:
+    """What no two rows of one customer may both say: the other columns of each unique index with the customer."""
+    indexes = table.__table__.indexes  # type: ignore[attr-defined]  # SQLModel does not declare it
+    keys = [tuple(column.name for column in index.columns) for index in indexes if index.unique]
+    return [tuple(name for name in key if name not in HOLDER) for key in keys if "customer_id" in key]
 
 
 def as_json(value: object) -> object:

@@ -65,6 +65,48 @@ class CustomerTag(Owned, table=True):
     tag: str
 
 
+class CustomerPhone(Owned, table=True):
+    """Another number of a customer: what a merge must not lose. The first one stands on the customer."""
+
+    __tablename__: ClassVar[str] = "customer_phone"
+    __table_args__ = owned_args(
+        Index("ix_customer_phone_number", "business_id", "phone", "customer_id", unique=True),
+        parents=[("customer_id", "customer")],
+    )
+
+    customer_id: int = Field(sa_type=BigId)
+    phone: str
+
+
+class MergedCustomer(Owned, table=True):
+    """A record that went into another one: its old buttons and its old name lead there."""
+
+    __tablename__: ClassVar[str] = "merged_customer"
+    __table_args__ = owned_args(
+        Index("ix_merged_customer", "business_id", "old_id", unique=True),
+        Index("ix_merged_customer_into", "business_id", "customer_id"),
+        parents=[("customer_id", "customer")],
+    )
+
+    old_id: int = Field(sa_type=BigId)
+    customer_id: int = Field(sa_type=BigId)
+    """The one that stays; moves on when that one is merged as well."""
+    name: str
+    name_key: str
+
+
+class KeptApart(Owned, table=True):
+    """Two customers who look the same and are not: nobody proposes them again."""
+
+    __tablename__: ClassVar[str] = "kept_apart"
+    __table_args__ = owned_args(
+        Index("ix_kept_apart", "business_id", "customer_id", "other_id"), parents=[("customer_id", "customer")]
+    )
+
+    customer_id: int = Field(sa_type=BigId)
+    other_id: int = Field(sa_type=BigId)
+
+
 class Activity(Owned, table=True):
     """Something that happened: note, visit, sale, call, message, rating, stage."""
 

@@ -57,6 +57,7 @@ def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, *
 def resume(tx: Tx, entry_id: int) -> Entry:
     """Go on with an entry: a correction belongs to what it corrects, and is undone with it."""
     entry = _within_reach(tx, entry_id)
+    entry.corrected += 1
     tx.entry = entry
     return entry
 

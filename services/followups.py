@@ -1,7 +1,7 @@
 """What must be done, when, by whom."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import or_
@@ -218,8 +218,8 @@ def _with_customers(tx: Tx, rows: Sequence[FollowUp]) -> list[Task]:
 def for_customer(tx: Tx, customer_id: int, what: Plan, *, now: datetime) -> Task:
     """A follow-up set from the customer's card."""
     customer = customers.get(tx, customer_id)
-    audit.begin(tx, "followups.plan", now=now, customer_id=customer_id, name=customer.name, what=what.what)
-    return Task(plan(tx, what, now=now), customer)
+    audit.begin(tx, "followups.plan", now=now, customer_id=customer.pk, name=customer.name, what=what.what)
+    return Task(plan(tx, replace(what, customer_id=customer.pk), now=now), customer)
 
 
 def take_due(tx: Tx, *, now: datetime) -> FollowUp | None:

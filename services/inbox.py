@@ -130,11 +130,14 @@ def try_again(tx: Tx, bot_id: int, update_id: int) -> int:
     return row.attempts
 
 
-def forget_old(tx: Tx, *, now: datetime) -> int:
+def kept_since(now: datetime) -> datetime:
+    """What came before this may be forgotten; a whole minute, since minutes of use are counted."""
+    return (now - KEPT).replace(second=0, microsecond=0)
+
+
+def forget_old(tx: Tx, *, before: datetime) -> int:
     """Drop what is done and old: customers' words are not kept twice for ever."""
-    result = tx.exec(
-        delete(InboxUpdate).where(col(InboxUpdate.received_at) < now - KEPT, col(InboxUpdate.state) != "new")
-    )
+    result = tx.exec(delete(InboxUpdate).where(col(InboxUpdate.received_at) < before, col(InboxUpdate.state) != "new"))
     return int(result.rowcount)
 
 

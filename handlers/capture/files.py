@@ -41,8 +41,10 @@ async def contact(_update: Update, context: Context) -> None:
 
 
 async def _record_card(context: Context, card: Card) -> None:
-    reading = await _as_reading(context, card)
-    came = replace(brought(context), source="card", forwarded=None, files=())
+    region = shop(context).region
+    numbers = [number for phone in card.phones if (number := _e164(phone, region))]
+    reading = await _as_reading(context, card, next(iter(numbers), None))
+    came = replace(brought(context), source="card", forwarded=None, files=(), more_phones=tuple(numbers[1:]))
     about = await about_reply(context)
     if about is not None:
         await patched(context, about, reading, came)
@@ -50,29 +52,26 @@ async def _record_card(context: Context, card: Card) -> None:
         await write_down(context, reading, came)
 
 
-async def _as_reading(context: Context, card: Card) -> Reading:
-    region = shop(context).region
-    phones = list(dict.fromkeys(_e164(phone, region) or phone for phone in card.phones))
-    known = [phone for phone in phones if phone.startswith("+")]
-    reading = await understand(context, " ".join([card.name, *known[:1]]).strip())
+async def _as_reading(context: Context, card: Card, phone: str | None) -> Reading:
+    """A card is taken at its word: nothing in it is a date or an amount."""
+    reading = await understand(context, f"{card.name} {phone or ''}".strip())
     firm = card.firm if card.firm != card.name else ""
-    more = " · ".join(
-        part for part in (firm, card.note, *(phone for phone in phones if phone not in known[:1])) if part
-    )
     return replace(
         reading,
         text=" ".join(part for part in (card.name, *card.phones, firm, card.note) if part),
         kind="customer",
         name=card.name or None,
-        phone=known[0] if known else None,
+        phone=phone,
         amount=None,
         currency=None,
         follow_up_at=None,
         rrule=None,
         visited=False,
-        what=more,
+        what=" · ".join(part for part in (firm, card.note) if part),
         guesses=frozenset(),
         not_understood=(),
+        others=(),
+        other_dates=(),
     )
 
 

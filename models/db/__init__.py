@@ -5,7 +5,7 @@ from pathlib import Path
 from models.db.engine import WrongKeyError, make_engine
 from models.db.keys import KeyFileError, read_or_make_key
 from models.db.scope import SYSTEM, Origin, Scope, of_business
-from models.db.session import GuardError, Tx
+from models.db.session import GuardError, Tx, owned_tables
 from models.db.statements import insert_new
 from models.db.units import Database
 
@@ -21,6 +21,7 @@ __all__ = [
     "insert_new",
     "of_business",
     "open_database",
+    "owned_tables",
     "read_or_make_key",
 ]
 

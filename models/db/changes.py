@@ -1,5 +1,6 @@
 """Keeps, with the entry that is open, what a flush does to audited rows, and reads it back: the material of undo."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,25 +25,32 @@ UNWATCHED = frozenset({"remind_at"})
 """Goes back whatever it is by now: a reminder that rang meanwhile is nobody's act."""
 
 
-def record_deleted_and_dirty(tx: Session, entry: Entry) -> None:
+def record_deleted_and_dirty(tx: Session, entry: Entry, *, everything: bool = False) -> None:
     """Before the flush, while the old values are still known."""
-    rows = [_change(entry, row, before=_values(row), after=None) for row in tx.deleted if _audited(row)]
+    kept = _all_but(entry) if everything else _audited
+    rows = [_change(entry, row, before=_values(row), after=None) for row in tx.deleted if kept(row)]
     rows += [
         _change(entry, row, before=before, after={name: as_json(getattr(row, name)) for name in before})
         for row in tx.dirty
-        if _audited(row) and (before := _old_values(row))
+        if kept(row) and (before := _old_values(row))
     ]
     _write(tx, rows)
 
 
-def record_new(tx: Session, entry: Entry) -> None:
+def record_new(tx: Session, entry: Entry, *, everything: bool = False) -> None:
     """After the flush, when a new row has its number."""
-    _write(tx, [_change(entry, row, before=None, after=_values(row)) for row in tx.new if _audited(row)])
+    kept = _all_but(entry) if everything else _audited
+    _write(tx, [_change(entry, row, before=None, after=_values(row)) for row in tx.new if kept(row)])
 
 
 def _audited(row: object) -> bool:
     """A shop is nobody's row but its own; what is set there can be undone all the same."""
     return isinstance(row, Business) or (isinstance(row, Owned) and row.AUDITED)
+
+
+def _all_but(entry: Entry) -> Callable[[object], bool]:
+    """Also what is not audited by itself, such as the entries and messages that a merge moves along."""
+    return lambda row: isinstance(row, Owned) and row is not entry and not isinstance(row, Change)
 
 
 def _change(entry: Entry, row: Any, *, before: object, after: object) -> dict[str, Any]:

@@ -51,6 +51,8 @@ class Tx(Session):
         self.scope = scope
         self.entry: Entry | None = None
         """While set, every change of an audited row is kept with it."""
+        self.keeps_everything = False
+        """While set, so is every change of a row that is not audited by itself."""
         self.origin: Origin | None = None
         """The update this unit answers, if a person caused it."""
         self.wakes: list[tuple[str, datetime]] = []
@@ -96,6 +98,17 @@ class Tx(Session):
     def bulk_update_mappings(self, *_: object, **__: object) -> None:
         """Never, likewise."""
         raise GuardError("rows are changed through the session, where the guard can see them")
+
+    @contextmanager
+    def keeping_everything(self) -> Iterator[None]:
+        """A merge moves consents, messages and entries as well: its undo must find them among its changes."""
+        self.flush()
+        self.keeps_everything = True
+        try:
+            yield
+            self.flush()
+        finally:
+            self.keeps_everything = False
 
     @property
     def business_id(self) -> int:
@@ -216,13 +229,13 @@ def _refuse_foreign(tx: Tx, _context: UOWTransaction, _instances: object) -> Non
         _check(tx, tx.dirty, fresh=False)
         _check(tx, tx.deleted, fresh=False)
         if tx.entry is not None:
-            record_deleted_and_dirty(tx, tx.entry)
+            record_deleted_and_dirty(tx, tx.entry, everything=tx.keeps_everything)
 
 
 @event.listens_for(Tx, "after_flush")
 def _keep_new(tx: Tx, _context: UOWTransaction) -> None:
     if tx.entry is not None:
-        record_new(tx, tx.entry)
+        record_new(tx, tx.entry, everything=tx.keeps_everything)
 
 
 def _check(tx: Tx, rows: Iterable[object], *, fresh: bool) -> None:

@@ -27,9 +27,10 @@ class KnownIndex(Sequence[Known]):
         self._phones: dict[str, list[int]] = defaultdict(list)
         self._names: dict[str, list[int]] = defaultdict(list)
         for row in self._rows:
-            self._names[folded(row.name)].append(row.id)
+            # A customer may be known by several names and numbers, and is one all the same.
+            _add(self._names[folded(row.name)], row.id)
             if row.phone:
-                self._phones[row.phone].append(row.id)
+                _add(self._phones[row.phone], row.id)
         self._lengths = sorted({len(name) for name in self._names if len(name) > 1}, reverse=True)
         self._heads = {name[:2] for name in self._names}
 
@@ -65,6 +66,11 @@ class KnownIndex(Sequence[Known]):
         return next(
             (p for p in pieces if p in self._names and not _joined(p[-1], text[at + len(p) : at + len(p) + 1])), None
         )
+
+
+def _add(numbers: list[int], number: int) -> None:
+    if number not in numbers:
+        numbers.append(number)
 
 
 def _joined(left: str, right: str) -> bool:

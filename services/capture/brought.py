@@ -27,6 +27,8 @@ class Brought:
     files: tuple[Draft, ...] = ()
     album: str = ""
     """Pictures sent together arrive one by one under this word."""
+    more_phones: tuple[str, ...] = ()
+    """Numbers besides the one that was read, E.164."""
     source: str = "capture"
 
 

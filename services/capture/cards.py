@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import select
-
 from models import Customer, Entry
 from models.db import Tx
 from rules.names import name_key
@@ -50,28 +48,29 @@ def _take(tx: Tx, taken: Taken, card: Card, region: str, now: datetime) -> None:
         return
     known = _known(tx, card, phones)
     if known is not None:
-        known.phone = known.phone or next(iter(phones), None)
+        customers.add_phones(tx, known, phones)
         taken.known.append(known)
         return
     same = named(tx, card.name) if card.name else []
     name = card.name or phones[0]
-    customer = customers.add(tx, name, phone=next(iter(phones), None), now=now, source="card")
-    _note(tx, customer, card, phones[1:], now)
+    customer = customers.add(tx, name, now=now, source="card")
+    customers.add_phones(tx, customer, phones)
+    _note(tx, customer, card, now)
     (taken.namesakes if same else taken.new).append(customer)
 
 
 def _known(tx: Tx, card: Card, phones: Sequence[str]) -> Customer | None:
     for phone in phones:
-        found = tx.exec(select(Customer).where(Customer.phone == phone)).first()
-        if found is not None:
-            return found
+        found = customers.of_phone(tx, phone)
+        if found:
+            return found[0]
     same = named(tx, card.name) if card.name else []
     return same[0] if len(same) == 1 and (not phones or same[0].phone is None) else None
 
 
-def _note(tx: Tx, customer: Customer, card: Card, more_phones: Sequence[str], now: datetime) -> None:
+def _note(tx: Tx, customer: Customer, card: Card, now: datetime) -> None:
     """What has no place of its own is kept in words."""
     firm = card.firm if name_key(card.firm) != customer.name_key else ""
-    said = " · ".join(part for part in (firm, card.note, *more_phones) if part)
+    said = " · ".join(part for part in (firm, card.note) if part)
     if said:
         customers.happened(tx, customer, Happening("note", said), now=now)

@@ -149,7 +149,7 @@ def patch(tx: Tx, entry_id: int, reading: Reading, *, now: datetime, brought: Br
     before = recorded(tx, entry_id)
     if before.activity is None:
         raise Refusal("undo-already")
-    changed = _patch_facts(tx, before, reading)
+    changed = _patch_facts(tx, before, reading, brought)
     changed |= _patch_happening(before.activity, reading)
     changed |= _patch_time(tx, entry, before, reading, now)
     attachments.add(tx, before.activity, brought.files, now=now)
@@ -159,8 +159,8 @@ def patch(tx: Tx, entry_id: int, reading: Reading, *, now: datetime, brought: Br
     return _corrected(tx, entry, **changed, **left)
 
 
-def _patch_facts(tx: Tx, before: Recorded, reading: Reading) -> dict[str, object]:
-    new = facts.facts_of(reading)
+def _patch_facts(tx: Tx, before: Recorded, reading: Reading, brought: Brought) -> dict[str, object]:
+    new = facts.facts_of(reading, brought.more_phones)
     merged = {**said(before.entry), **new, "tags": [*said(before.entry).get("tags", ()), *new.get("tags", ())]}
     old_phone = facts.apply(tx, before.customer, new) if before.customer else None
     return {"facts": merged, **({"old_phone": old_phone} if new.get("phone") else {})}

@@ -1,5 +1,6 @@
 """What a message says of the customer: kept with its entry, so that it goes wherever the entry is said to belong."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,12 @@ from services import customers
 Facts = dict[str, Any]
 
 
-def facts_of(reading: Reading) -> Facts:
+def facts_of(reading: Reading, more_phones: Sequence[str] = ()) -> Facts:
     """Phone, tags, kind and stated rhythm, as JSON; what was not said is left out."""
     last_on = reading.last_visit_on
     said = {
         "phone": reading.phone,
+        "more_phones": list(more_phones),
         "tags": list(reading.tags),
         "kind": reading.party,
         "rhythm_days": reading.rhythm_days,
@@ -27,7 +29,10 @@ def facts_of(reading: Reading) -> Facts:
 def apply(tx: Tx, customer: Customer, facts: Facts) -> str | None:
     """Write them to the customer they are about; returns the phone that a new one replaced."""
     old, phone = customer.phone, facts.get("phone")
+    if phone in customers.phones(tx, customer):
+        phone = None  # one of theirs already, if not the first one
     customer.phone = phone or old
+    customers.add_phones(tx, customer, facts.get("more_phones", ()))
     customer.kind = facts.get("kind") or customer.kind
     if customer.state == "archived":
         customer.state = "active"

@@ -111,7 +111,7 @@ def _write(  # noqa: PLR0913 - what a record is made of
     attachments.add(tx, activity, brought.files, now=now)
     plan = _plan(reading, customer, brought, now)
     follow_up = followups.plan(tx, plan, now=now) if plan else None
-    found = facts.facts_of(reading)
+    found = facts.facts_of(reading, brought.more_phones)
     old_phone = facts.apply(tx, customer, found) if customer else None
     entry.customer_id = customer.pk if customer else None
     audit.detail(
@@ -140,7 +140,7 @@ def _said(reading: Reading, brought: Brought) -> dict[str, object]:
         "guesses": sorted(reading.guesses | ({"follow_up_at"} if brought.forwarded else set())),
         "unread": list(reading.not_understood),
         "other_dates": list(reading.other_dates),
-        "facts": facts.facts_of(reading),
+        "facts": facts.facts_of(reading, brought.more_phones),
         "command": brought.command,
         "album": brought.album,
     }

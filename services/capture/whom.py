@@ -41,10 +41,10 @@ def subject(
     if reading.name is None and reading.phone is None and not reading.known_ids:
         return _just_spoken_of(tx, before)
     known = _known(tx, reading)
-    same_phone = [row for row in known if reading.phone and row.phone == reading.phone]
+    same_phone = [row for row in known if reading.phone in customers.phones(tx, row)]
     one = same_phone or known
-    if len(one) == 1 and not _has_other_phone(one[0], reading):
-        return Subject(one[0], how="phone" if _has_other_name(one[0], reading) else "")
+    if len(one) == 1 and (same_phone or not _has_other_phone(one[0], reading)):
+        return Subject(one[0], how="phone" if same_phone and not _is_named(tx, one[0], reading) else "")
     if known:
         return Subject(choices=_likeliest(known))
     name = reading.name or reading.phone or ""
@@ -57,7 +57,7 @@ def _known(tx: Tx, reading: Reading) -> list[Customer]:
     if found:
         return found
     if reading.phone:
-        found = list(tx.exec(select(Customer).where(Customer.phone == reading.phone)))
+        found = customers.of_phone(tx, reading.phone)
     return found or (named(tx, reading.name) if reading.name else [])
 
 
@@ -72,8 +72,10 @@ def _has_other_phone(customer: Customer, reading: Reading) -> bool:
     return bool(reading.phone and customer.phone and customer.phone != reading.phone)
 
 
-def _has_other_name(customer: Customer, reading: Reading) -> bool:
-    return bool(reading.phone and reading.name and name_key(reading.name) != customer.name_key)
+def _is_named(tx: Tx, customer: Customer, reading: Reading) -> bool:
+    """By the name in the book, or one of a record that went into it; who is not named at all is not named wrongly."""
+    names = {customer.name_key, *(name_key(name) for name in customers.also_called(tx, customer))}
+    return reading.name is None or name_key(reading.name) in names
 
 
 def _likeliest(rows: Sequence[Customer]) -> list[Customer]:

@@ -1,5 +1,12 @@
 """The customer record: found, shown, changed."""
 
+from services.customers.alike import Alike as Alike
+from services.customers.alike import Pair as Pair
+from services.customers.alike import Pairs as Pairs
+from services.customers.alike import alike as alike
+from services.customers.alike import keep_apart as keep_apart
+from services.customers.alike import pairs as pairs
+from services.customers.alike import searched as searched
 from services.customers.happenings import CONTACTS as CONTACTS
 from services.customers.happenings import Happening as Happening
 from services.customers.happenings import happened as happened
@@ -9,11 +16,18 @@ from services.customers.happenings import sell as sell
 from services.customers.history import VISITS as VISITS
 from services.customers.history import histories as histories
 from services.customers.history import today as today
+from services.customers.merge import Merging as Merging
+from services.customers.merge import also_called as also_called
+from services.customers.merge import merge as merge
+from services.customers.merge import preview as preview
 from services.customers.record import NAME_UNITS as NAME_UNITS
 from services.customers.record import add as add
+from services.customers.record import add_phones as add_phones
 from services.customers.record import create as create
 from services.customers.record import get as get
 from services.customers.record import of_person as of_person
+from services.customers.record import of_phone as of_phone
+from services.customers.record import phones as phones
 from services.customers.record import put_name as put_name
 from services.customers.record import rename as rename
 from services.customers.record import set_kind as set_kind

@@ -1,10 +1,12 @@
 """One row of the book and its changes. A change that finds nothing to change makes no entry and says so with None."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlmodel import select
+from sqlalchemy import or_
+from sqlmodel import col, select
 
-from models import Customer, Entry, FollowUp
+from models import Customer, CustomerPhone, Entry, FollowUp, MergedCustomer
 from models.db import Tx
 from rules.customers import KINDS
 from rules.names import name_key
@@ -18,11 +20,39 @@ LONGEST_RHYTHM_DAYS = 3 * 366
 
 
 def get(tx: Tx, customer_id: int) -> Customer:
-    """The customer, if there is one this unit may see."""
-    customer = tx.get(Customer, customer_id)
+    """The customer, if there is one this unit may see; whoever was merged is found where they went."""
+    customer = tx.get(Customer, customer_id) or _merged_into(tx, customer_id)
     if customer is None:
         raise Refusal("customer-gone")
     return customer
+
+
+def _merged_into(tx: Tx, old_id: int) -> Customer | None:
+    found = tx.exec(select(MergedCustomer.customer_id).where(MergedCustomer.old_id == old_id)).first()
+    return tx.get(Customer, found) if found else None
+
+
+def phones(tx: Tx, customer: Customer) -> tuple[str, ...]:
+    """Every number of a customer, the first one first."""
+    own = select(CustomerPhone.phone).where(CustomerPhone.customer_id == customer.pk).order_by(col(CustomerPhone.id))
+    return tuple(dict.fromkeys([*([customer.phone] if customer.phone else []), *tx.exec(own)]))
+
+
+def of_phone(tx: Tx, phone: str) -> list[Customer]:
+    """Whose number it is, the first one or another."""
+    others = select(CustomerPhone.customer_id).where(CustomerPhone.phone == phone)
+    whose = or_(col(Customer.phone) == phone, col(Customer.id).in_(others))
+    return list(tx.exec(select(Customer).where(whose).order_by(col(Customer.id))))
+
+
+def add_phones(tx: Tx, customer: Customer, numbers: Sequence[str]) -> None:
+    """More numbers, E.164; the first one of all is the customer's own. The entry is the caller's."""
+    have = phones(tx, customer)
+    fresh = [number for number in dict.fromkeys(numbers) if number not in have]
+    if customer.phone is None and fresh:
+        customer.phone, *fresh = fresh
+    tx.add_all(CustomerPhone(business_id=tx.business_id, customer_id=customer.pk, phone=number) for number in fresh)
+    tx.flush()
 
 
 def add(tx: Tx, name: str, *, phone: str | None = None, now: datetime, source: str = "capture") -> Customer:
@@ -102,8 +132,17 @@ def set_phone(tx: Tx, customer_id: int, phone: str, *, now: datetime) -> Entry |
     if customer.phone == phone:
         return None
     entry = begin(tx, "phone", customer, now=now)
+    _swap_phone(tx, customer, phone)
     customer.phone = phone
     return entry
+
+
+def _swap_phone(tx: Tx, customer: Customer, phone: str) -> None:
+    """A number they have already becomes the first one, and the first one becomes another."""
+    own = (CustomerPhone.customer_id == customer.pk, CustomerPhone.phone == phone)
+    row = tx.exec(select(CustomerPhone).where(*own)).first()
+    if row is not None and customer.phone:
+        row.phone = customer.phone
 
 
 def set_kind(tx: Tx, customer_id: int, kind: str, *, now: datetime) -> Entry | None:
@@ -127,7 +166,7 @@ def set_state(tx: Tx, customer_id: int, state: str, reason: str = "", *, now: da
     entry = begin(tx, state, customer, now=now)
     customer.state, customer.state_reason, customer.state_at = state, why, now
     if state != "active":
-        _close_follow_ups(tx, customer_id)
+        _close_follow_ups(tx, customer.pk)
     return entry
 
 

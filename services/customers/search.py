@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, literal, select
 
-from models import Customer, CustomerTag
+from models import Customer, CustomerPhone, CustomerTag, MergedCustomer
 from models.db import Tx
 from rules.capture import Known
 from rules.names import name_key
@@ -46,7 +46,20 @@ def mentioned(tx: Tx, text: str, phones: Sequence[str]) -> list[Known]:
         .order_by(func.length(Customer.name_key).desc(), col(Customer.id))
         .limit(MOST_MENTIONED)
     )
-    return [Known(row.pk, row.name, row.phone) for row in rows]
+    return [*(Known(row.pk, row.name, row.phone) for row in rows), *_by_another(tx, key, phones)]
+
+
+def _by_another(tx: Tx, key: str, phones: Sequence[str]) -> list[Known]:
+    """What a merge has left customers with: another number, another name."""
+    on, bears = col(Customer.id) == CustomerPhone.customer_id, Customer.state != "archived"
+    called = select(CustomerPhone, Customer.name).join(Customer, on).where(bears, col(CustomerPhone.phone).in_(phones))
+    found = [Known(row.customer_id, name, row.phone) for row, name in (tx.exec(called) if phones else ())]
+    if not key:
+        return found
+    on = col(Customer.id) == MergedCustomer.customer_id
+    named = literal(key).contains(col(MergedCustomer.name_key))
+    rows = tx.exec(select(MergedCustomer).join(Customer, on).where(bears, named).limit(MOST_MENTIONED))
+    return found + [Known(row.customer_id, row.name) for row in rows]
 
 
 def find(tx: Tx, query: str, *, page: int = 0) -> Page:
@@ -68,7 +81,8 @@ def _matching(query: str, region: str) -> ColumnElement[bool]:
     tagged = select(CustomerTag.customer_id).where(CustomerTag.tag == key.lstrip("#"))
     ways: list[ColumnElement[bool]] = [col(Customer.id).in_(tagged), *_by_phone(key, region)]
     if not key.startswith("#"):
-        ways.append(col(Customer.name_key).contains(key, autoescape=True))
+        once = select(MergedCustomer.customer_id).where(col(MergedCustomer.name_key).contains(key, autoescape=True))
+        ways += [col(Customer.name_key).contains(key, autoescape=True), col(Customer.id).in_(once)]
     return or_(*ways)
 
 
@@ -76,6 +90,12 @@ def _by_phone(key: str, region: str) -> Iterator[ColumnElement[bool]]:
     digits = "".join(letter for letter in key if letter.isascii() and letter.isdigit())
     if len(digits) >= SHORTEST_END:
         yield col(Customer.phone).endswith(digits)
+        yield _has_phone(col(CustomerPhone.phone).endswith(digits))
     # A number dialled at home begins with a zero that the kept form does not have.
     if number := normalise(key, region):
         yield col(Customer.phone) == number
+        yield _has_phone(col(CustomerPhone.phone) == number)
+
+
+def _has_phone(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    return col(Customer.id).in_(select(CustomerPhone.customer_id).where(which))

@@ -13,7 +13,8 @@ from rules.insights import Rhythm
 from rules.paging import PAGE, turned
 from services import attachments, businesses
 from services.customers.history import histories, today
-from services.customers.record import get
+from services.customers.merge import also_called
+from services.customers.record import get, phones
 from services.customers.search import writable
 from services.customers.tags import tags
 
@@ -36,6 +37,9 @@ class Story:
     """Whether who reads may also write."""
     files: int = 0
     """Pictures, voice notes, files and places."""
+    phones: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Names of records that went into this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,21 @@ class Timeline:
 def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
     """Everything a card says."""
     customer = get(tx, customer_id)
-    past = histories(tx, [customer], now=now)[customer_id]
+    number = customer.pk
+    past = histories(tx, [customer], now=now)[number]
     return Story(
         customer,
-        tags=tuple(row.tag for row in tags(tx, customer_id)),
-        next=_next(tx, customer_id),
-        last=tx.exec(select(Activity).where(Activity.customer_id == customer_id).order_by(*NEWEST)).first(),
+        tags=tuple(row.tag for row in tags(tx, number)),
+        next=_next(tx, number),
+        last=tx.exec(select(Activity).where(Activity.customer_id == number).order_by(*NEWEST)).first(),
         rhythm=rules.rhythm(past, today(tx, now)),
         visits=len(past.visits),
         spent_minor=past.spent_minor,
         currency=businesses.own(tx).currency,
         writable=writable(tx),
         files=attachments.count(tx, customer_id),
+        phones=phones(tx, customer),
+        also=also_called(tx, customer),
     )
 
 
@@ -74,7 +81,7 @@ def _next(tx: Tx, customer_id: int) -> FollowUp | None:
 def timeline(tx: Tx, customer_id: int, *, page: int = 0) -> Timeline:
     """What happened, newest first."""
     customer = get(tx, customer_id)
-    own = Activity.customer_id == customer_id
+    own = Activity.customer_id == customer.pk
     total = tx.exec(select(func.count()).select_from(Activity).where(own)).one()
     number, pages = turned(total, page)
     shown = select(Activity).where(own).order_by(*NEWEST).offset(number * PAGE).limit(PAGE)

@@ -31,13 +31,13 @@ def set_tags(tx: Tx, customer_id: int, names: Sequence[str]) -> None:
 def add_tags(tx: Tx, customer_id: int, names: Sequence[str], *, now: datetime) -> Entry | None:
     """Tags typed on the card; none where they were all there."""
     customer = get(tx, customer_id)
-    fresh = _fresh(tx, customer_id, names)
+    fresh = _fresh(tx, customer.pk, names)
     if not fresh:
         return None
-    if len(tags(tx, customer_id)) + len(fresh) > MOST_TAGS:
+    if len(tags(tx, customer.pk)) + len(fresh) > MOST_TAGS:
         raise Refusal("customer-tags-full", most=MOST_TAGS)
     entry = begin(tx, "tag", customer, now=now)
-    _put(tx, customer_id, fresh)
+    _put(tx, customer.pk, fresh)
     return entry
 
 
@@ -56,7 +56,7 @@ def drop_tag(tx: Tx, customer_id: int, tag_id: int, *, now: datetime) -> Entry |
     """Take one tag away; none where it is gone already."""
     customer = get(tx, customer_id)
     row = tx.get(CustomerTag, tag_id)
-    if row is None or row.customer_id != customer_id:
+    if row is None or row.customer_id != customer.pk:
         return None
     entry = begin(tx, "untag", customer, now=now)
     tx.delete(row)

@@ -37,7 +37,7 @@ class Noted:
 def note(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Noted:
     """Words about a customer that never leave the house."""
     customer = customers.get(tx, customer_id)
-    entry = audit.begin(tx, "feedback.note", now=now, customer_id=customer_id)
+    entry = audit.begin(tx, "feedback.note", now=now, customer_id=customer.pk)
     activity = customers.happened(tx, customer, Happening("note", text), now=now)
     audit.detail(entry, activity=activity.pk, name=customer.name)
     tx.flush()
@@ -58,7 +58,7 @@ def reply(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Reply:
     if utf16(text) > REPLY_UNITS:
         raise Refusal("feedback-reply-too-long", most=REPLY_UNITS)
     customer = answer_to(tx, customer_id, now=now)
-    entry = audit.begin(tx, REPLY, now=now, customer_id=customer_id, name=customer.name)
+    entry = audit.begin(tx, REPLY, now=now, customer_id=customer.pk, name=customer.name)
     activity = customers.happened(tx, customer, Happening("message", text), now=now)
     audit.detail(entry, activity=activity.pk)
     return Reply(customer, privacy.to_customer(tx, customer, entry, Words(REPLY, text, "relay"), now=now))

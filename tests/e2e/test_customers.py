@@ -79,6 +79,7 @@ async def test_everything_about_a_record_can_be_changed_by_taps_and_one_answer(o
     await owner.tap("vip")
     assert "#vip" not in owner.screen.text
     await owner.tap("修改")
+    await owner.tap("标签")
     await owner.tap("类型")
     await owner.tap("公司")
     assert "公司" in owner.screen.text

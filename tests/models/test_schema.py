@@ -5,10 +5,12 @@ from pathlib import Path
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
+from models import Change, Entry
 from models.db.engine import connect, make_engine
 from models.db.schema import alembic_config, current, migrate
+from services import customers
 from tests.books import KEY, NOW, Book, Shop
 
 
@@ -75,11 +77,16 @@ def tables(path: Path) -> set[str]:
         raw.close()
 
 
-def test_a_book_of_the_first_schema_keeps_its_rows(shop: Shop, tmp_path: Path) -> None:
+def test_a_book_of_the_first_schema_keeps_its_rows_and_what_hangs_on_them(shop: Shop, tmp_path: Path) -> None:
     book = shop.book
+    with book.unit(shop.scope()) as tx:
+        customers.create(tx, "王姐", None, now=NOW)
     with book.engine.begin() as connection:
         command.downgrade(alembic_config(connection), "0001")
         before = connection.exec_driver_sql("SELECT id, first_name FROM person ORDER BY id").all()
     migrate(book.path, KEY, backups=tmp_path / "backups", now=NOW)
     with book.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT id, first_name FROM person ORDER BY id").all() == before
+    with book.undone(shop.scope()) as tx:
+        assert tx.exec(select(Entry.verb, Entry.corrected)).all() == [("customers.create", 0)]
+        assert len(tx.exec(select(Change)).all()) == 1

@@ -133,9 +133,10 @@ def test_every_owned_table_has_rows_in_both_shops(shops: Shops, filled: Book) ->
 
 
 def words_of(table: type[Owned]) -> str:
-    """A text column, if possible one that may say the same in every row."""
+    """A text column, if possible one that may say the same in every row; where there is none, any other."""
     unique = {column.name for index in table.__table__.indexes if index.unique for column in index.columns}  # type: ignore[attr-defined]
     texts = [column for column in columns(table) if kind_of(column) is str and not column.unique]
+    texts = texts or [column for column in columns(table) if not (column.primary_key or column.foreign_keys)]
     return min(texts, key=lambda column: column.name in unique).name  # type: ignore[no-any-return]
 
 

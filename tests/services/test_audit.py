@@ -125,6 +125,8 @@ ACTS: dict[str, Act] = {
         tx, [Card(text, (f"138001380{n % 100:02}",), "门窗"), Card("李姐", ())], now=now
     ),
     "edited": lambda tx, n, _text, now: _rewrite(tx, n, now),
+    "merge": lambda tx, n, _text, now: customers.merge(tx, customer(tx, n), customer(tx, n + 1 + n % 3), now=now),
+    "keep apart": lambda tx, n, _text, now: customers.keep_apart(tx, customer(tx, n), customer(tx, n + 1), now=now),
     "remove a member": lambda tx, _n, _text, now: members.remove(tx, pick_helper(tx), now=now),
 }
 

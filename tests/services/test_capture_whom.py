@@ -155,7 +155,7 @@ def test_contact_cards_find_or_make_their_customers(shop: Shop) -> None:
 def test_what_a_card_says_besides_is_kept_in_words(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         capture.take_cards(tx, CARDS[:1], now=NOW)
-        assert [row.text for row in tx.exec(select(Activity))] == ["建国门窗 · 老客户 · +8613900139000"]
+        assert [row.text for row in tx.exec(select(Activity))] == ["建国门窗 · 老客户"]
 
 
 def test_a_list_is_taken_back_as_one_from_any_of_its_lines(shop: Shop) -> None:

@@ -120,8 +120,8 @@ def test_what_is_done_and_old_is_forgotten_and_what_waits_is_not(stored: Book) -
     with stored.unit() as tx:
         inbox.finish(tx, BOT, 1, "failed", now=NOW)
         inbox.finish(tx, BOT, 2, "quarantined", now=NOW)
-        assert inbox.forget_old(tx, now=NOW + inbox.KEPT) == 0
-        assert inbox.forget_old(tx, now=NOW + inbox.KEPT + timedelta(seconds=1)) == 2
+        assert inbox.forget_old(tx, before=inbox.kept_since(NOW + inbox.KEPT + timedelta(seconds=59))) == 0
+        assert inbox.forget_old(tx, before=inbox.kept_since(NOW + inbox.KEPT + timedelta(minutes=1))) == 2
     with stored.undone(SYSTEM) as tx:
         assert [one.update_id for one in inbox.waiting(tx, BOT)] == [3]
 

@@ -256,7 +256,7 @@ def test_an_empty_timeline_says_so(reader: Reader) -> None:
 def test_many_tags_are_paged(reader: Reader) -> None:
     rows = [CustomerTag(id=number, business_id=1, customer_id=1, tag=f"t{number}") for number in range(1, 20)]
     seen: set[int] = set()
-    for page in range(5):
+    for page in range(7):
         screen = screens.tags(reader, person(), rows, page)
         fits(screen, lines=2, row=3)
         seen |= {action.ref[2] for action in actions(screen) if action.verb == "untag"}

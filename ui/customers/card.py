@@ -8,9 +8,10 @@ from rules import insights as rules
 from rules import timing
 from rules.actions import Action
 from rules.feedback import MOST_STARS
+from rules.phones import display
 from rules.text import clip, one_line
-from ui.i18n import Html, amount, bold, day, distance, escaped, label, lines, moment, t
-from ui.insights import phone, rhythm_line
+from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
+from ui.insights import ABROAD, phone, rhythm_line
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MARKS = {"note": "📝", "visit": "🚪", "sale": "🧾", "call": "📞", "message": "✉️", "rating": "⭐", "stage": "➡️"}
 WORDS_UNITS = 60
 TAGS_UNITS = 80
+MOST_OTHERS = 2
 
 
 def about(customer: Customer) -> Callable[..., Action]:
@@ -38,7 +40,7 @@ def card(reader: Reader, story: Story, now: datetime) -> Screen:
 def body(reader: Reader, story: Story, now: datetime) -> Html:
     """The words of a card, under whatever buttons."""
     return lines(
-        _head(reader, story.customer),
+        _head(reader, story),
         _reach(reader, story),
         _last(reader, story, now),
         _next(reader, story, now),
@@ -46,9 +48,13 @@ def body(reader: Reader, story: Story, now: datetime) -> Html:
     )
 
 
-def _head(reader: Reader, customer: Customer) -> Html:
+def _head(reader: Reader, story: Story) -> Html:
+    customer = story.customer
     kind = label(reader.language, f"customers-kind-{customer.kind}") if customer.kind != "person" else ""
-    return Html(" · ".join(part for part in (bold(customer.name), kind, _state(reader, customer)) if part))
+    # Plain again: the names are escaped together, once they are short enough.
+    names = clip(str(joined(reader.language, story.also)), WORDS_UNITS)
+    also = t(reader.language, "customers-also", names=names) if names else None
+    return Html(" · ".join(part for part in (bold(customer.name), also, kind, _state(reader, customer)) if part))
 
 
 def _state(reader: Reader, customer: Customer) -> Html | None:
@@ -69,7 +75,13 @@ def reason_words(reader: Reader, reason: str) -> str:
 def _reach(reader: Reader, story: Story) -> Html | None:
     tags = Html("🏷 " + escaped(clip(" ".join(f"#{tag}" for tag in story.tags), TAGS_UNITS))) if story.tags else None
     stopped = t(reader.language, "customers-stopped") if story.customer.stopped_at else None
-    return Html(" · ".join(part for part in (phone(story.customer), tags, stopped) if part)) or None
+    return Html(" · ".join(part for part in (phone(story.customer), _others(story), tags, stopped) if part)) or None
+
+
+def _others(story: Story) -> Html | None:
+    """The numbers a merge has left them with; each can be tapped."""
+    others = [display(one, ABROAD) for one in story.phones if one != story.customer.phone]
+    return escaped(" · ".join(others[:MOST_OTHERS])) if others else None
 
 
 def _last(reader: Reader, story: Story, now: datetime) -> Html:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from models import Customer, CustomerTag
     from services.customers import Story
 
-TAGS_A_PAGE = 4
-FIELDS = ("name", "phone", "tags", "kind", "rhythm")
+TAGS_A_PAGE = 3
+FIELDS = ("name", "phone", "tags", "rhythm")
 WHILE_ACTIVE = ("lost", "archive")
-ASKED = ("note", "sale", "name", "phone", "tags", "rhythm", "reason")
+ASKED = ("note", "sale", "name", "phone", "tags", "rhythm", "reason", "other")
 
 
 def edit(reader: Reader, story: Story, now: datetime) -> Screen:
@@ -31,8 +31,8 @@ def edit(reader: Reader, story: Story, now: datetime) -> Screen:
     ways = {
         **{field: act("ask", arg=field) for field in FIELDS},
         "tags": act("tags"),
-        "kind": act("kinds"),
         **{verb: act(verb) for verb in (WHILE_ACTIVE if story.customer.state == "active" else ("activate",))},
+        "merge": act("alike"),
     }
     buttons = [button(reader, f"customers-button-{name}", action) for name, action in ways.items()]
     return Screen(body(reader, story, now), grid(*buttons, _back(reader, act("card"))))
@@ -57,7 +57,7 @@ def kinds(reader: Reader, customer: Customer) -> Screen:
 
 
 def tags(reader: Reader, customer: Customer, rows: Sequence[CustomerTag], page: int = 0) -> Screen:
-    """A tap takes a tag away; new ones are typed."""
+    """What sorts a customer: a tap takes a tag away, new ones are typed; the kind is one tap away."""
     act = about(customer)
     pages = max(1, -(-len(rows) // TAGS_A_PAGE))
     number = min(max(page, 0), pages - 1)
@@ -65,8 +65,9 @@ def tags(reader: Reader, customer: Customer, rows: Sequence[CustomerTag], page: 
     drops = [Button(f"✕ {row.tag}", act("untag", row.pk)) for row in shown]
     head = t(reader.language, "customers-tags" if rows else "customers-tags-none", name=bold(customer.name))
     add = button(reader, "customers-button-add-tags", act("ask", arg="tags"))
+    kind = button(reader, "customers-button-kind", act("kinds"))
     turn = pager(reader, number, pages, act("tags"))
-    return Screen(head, (*grid(*drops, width=2), turn, (add, _back(reader, act("edit")))))
+    return Screen(head, (*grid(*drops, width=2), turn, (add, kind, _back(reader, act("edit")))))
 
 
 def reasons(reader: Reader, customer: Customer, back: Action) -> Screen:

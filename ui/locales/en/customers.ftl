@@ -7,6 +7,7 @@ customers-state-lost-why = lost ({ $reason })
 customers-state-archived = archived
 customers-state-archived-why = archived ({ $reason })
 customers-stopped = 🔕 unsubscribed
+customers-also = also { $names }
 customers-last = 🕘 Last contact { $at }
 customers-when = { $day } ({ $distance })
 customers-nothing-yet = Nothing recorded yet
@@ -21,9 +22,14 @@ customers-button-files = 📎 Files { $count }
 customers-button-edit = Edit
 customers-button-name = Name
 customers-button-phone = Phone
-customers-button-tags = Tags
+customers-button-tags = Tags, kind
 customers-button-kind = Kind
 customers-button-rhythm = How often
+customers-button-merge = Merge…
+customers-button-merge-now = Merge
+customers-button-swap = Keep { $name } instead
+customers-button-apart = Not the same
+customers-button-other = Search another
 customers-button-lost = Lost
 customers-button-archive = Archive
 customers-button-activate = Bring back
@@ -53,6 +59,47 @@ customers-ask-tags = Which tags for { $name }? Put spaces between several, e.g.:
 customers-ask-rhythm = How often does { $name } usually come? E.g.: every month, every 6 weeks
 customers-ask-reason = Why won't { $name } come any more? Just send it.
 
+customers-ask-other = Who is the same as { $name }? Send the name or the end of the phone number.
+
+customers-alike = These may be the same as { $name }. Tap one to compare:
+customers-alike-none = Nobody looks the same as { $name }. If somebody is, tap “Search another”.
+customers-searched = Found for “{ $query }”. Who is the same as { $name }?
+customers-searched-none = Nobody found for “{ $query }”. To look again for { $name }, tap “Search another”.
+customers-like-phone = same phone
+customers-like-name = same name
+customers-like-title = other title
+customers-like-typo = one letter apart
+customers-entries = { $count ->
+    [one] 1 line
+   *[other] { $count } lines
+}
+customers-merge-who = Merge: { $stays } stays (since { $since }), { $goes } goes into it
+customers-merge-rhythm = 🔄 usually every { $days } days
+customers-merge-undo = Nothing of either is lost, and Undo brings both back.
+customers-moves = Moves over: { $what }
+customers-moves-happened = { $count ->
+    [one] 1 line of history
+   *[other] { $count } lines of history
+}
+customers-moves-ratings = { $count ->
+    [one] 1 of them a rating
+   *[other] { $count } of them ratings
+}
+customers-moves-planned = { $count ->
+    [one] 1 follow-up
+   *[other] { $count } follow-ups
+}
+customers-moves-waiting = { $count ->
+    [one] 1 message to send
+   *[other] { $count } messages to send
+}
+customers-moves-nothing = There is no history or follow-up to move
+customers-pairs = { $count ->
+    [one] 1 pair looks the same. Tap it to compare:
+   *[other] { $count } pairs look the same. Tap one to compare:
+}
+customers-pairs-none = No customers look the same.
+
 customers-timeline = Timeline
 customers-found = { $count ->
     [one] 1 customer for “{ $query }”:
@@ -72,6 +119,8 @@ customers-done-kind = ✅ Kind changed
 customers-done-tag = ✅ Tags added
 customers-done-untag = ✅ Tag removed
 customers-done-rhythm = ✅ Noted; I'll tell you when they are late
+customers-done-merge = ✅ Merged
+customers-done-apart = ✅ Noted: not the same. I won't ask again
 customers-done-note = ✅ Note kept
 customers-done-sale = ✅ Sale recorded
 customers-done-visit = ✅ Visit recorded
@@ -84,4 +133,6 @@ customer-kind-unknown = It can be a person, firm, supplier or distributor.
 customer-phone-unreadable = “{ $text }” doesn't look like a phone number. Please check and send it again.
 customer-rhythm-unreadable = I couldn't read how often. E.g.: every month, every 6 weeks
 customer-rhythm-range = Between a day and three years, please.
+merge-already = These two are merged already.
+merge-two-people = { $one } and { $other } each have a Telegram of their own: two people, so they can't be merged.
 customer-tags-full = A customer can have { $most } tags. Remove some first.

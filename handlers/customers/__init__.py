@@ -1,0 +1,29 @@
+"""Customers: found, shown, changed from their card, and two of them made one."""
+
+from handlers.customers.merge import alike as alike
+from handlers.customers.merge import apart as apart
+from handlers.customers.merge import duplicates as duplicates
+from handlers.customers.merge import merge as merge
+from handlers.customers.merge import other as other
+from handlers.customers.merge import preview as preview
+from handlers.customers.record import activate as activate
+from handlers.customers.record import archive as archive
+from handlers.customers.record import ask as ask
+from handlers.customers.record import card as card
+from handlers.customers.record import create as create
+from handlers.customers.record import edit as edit
+from handlers.customers.record import find as find
+from handlers.customers.record import kind as kind
+from handlers.customers.record import kinds as kinds
+from handlers.customers.record import lose as lose
+from handlers.customers.record import lost as lost
+from handlers.customers.record import name as name
+from handlers.customers.record import note as note
+from handlers.customers.record import phone as phone
+from handlers.customers.record import reason as reason
+from handlers.customers.record import rhythm as rhythm
+from handlers.customers.record import sale as sale
+from handlers.customers.record import tags as tags
+from handlers.customers.record import timeline as timeline
+from handlers.customers.record import turn as turn
+from handlers.customers.record import untag as untag

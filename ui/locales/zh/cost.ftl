@@ -1,0 +1,11 @@
+cost-head = 🧮 { $name } 记账花了多少工夫
+cost-span = 近 { $days } 天：{ $records }（{ $counts }）
+cost-records = 记了 { $count } 笔
+cost-messages = 发 { $count } 条
+cost-taps = 点 { $count } 下
+cost-corrections = 改 { $count } 处
+cost-minutes = 约 { $count } 分钟
+cost-each = 平均一笔：发和点一共 { $acts } 下，改 { $corrections } 处
+cost-who = 近 30 天谁记的：{ $names }
+cost-since = 从{ $day }开始数，只记在这台机器上。
+cost-nothing = 还没记过什么，记几天再来看。
