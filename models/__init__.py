@@ -1,8 +1,9 @@
 """Every table, so that one import knows the whole book."""
 
+from models.agreements import Agreement
 from models.audit import Change, Entry
 from models.businesses import Business
-from models.customers import Activity, Customer, CustomerTag
+from models.customers import Activity, Customer, CustomerTag, Preference
 from models.followups import FollowUp
 from models.inbox import Conversation, InboxUpdate
 from models.insights import Alert
@@ -12,6 +13,7 @@ from models.privacy import Consent
 
 __all__ = [
     "Activity",
+    "Agreement",
     "Alert",
     "Business",
     "Change",
@@ -26,4 +28,5 @@ __all__ = [
     "Member",
     "OutboxMessage",
     "Person",
+    "Preference",
 ]
