@@ -22,14 +22,26 @@ WHAT_UNITS = 160
 LABEL_UNITS = 28
 MOST_TAGS = 8
 UNDONE = {
+    "agreements.agree": "undone-agree",
+    "agreements.end": "undone-end",
     "customers.active": "undone-state",
     "customers.archived": "undone-archived",
+    "customers.assign": "undone-assign",
+    "customers.birthday": "undone-birthday",
     "customers.kind": "undone-kind",
     "customers.lost": "undone-lost",
+    "customers.pause": "undone-pause",
     "customers.phone": "undone-phone",
+    "customers.preference": "undone-preference",
+    "customers.referrer": "undone-referrer",
     "customers.rename": "undone-rename",
+    "customers.resume": "undone-resume",
     "customers.rhythm": "undone-rhythm",
     "customers.tag": "undone-tag",
+    "customers.unassign": "undone-unassign",
+    "customers.unbirthday": "undone-unbirthday",
+    "customers.unpreference": "undone-unpreference",
+    "customers.unreferrer": "undone-unreferrer",
     "customers.untag": "undone-untag",
     "followups.cancel": "undone-cancel",
     "followups.done": "undone-done",
@@ -39,6 +51,7 @@ UNDONE = {
     "insights.not_now": "undone-alert",
     "insights.written": "undone-alert",
     "members.remove": "undone-remove",
+    "prospects.later": "undone-later",
 }
 """What stands again once an act is taken back; where a record is taken back, it is simply gone."""
 KIND_MARKS = {"sale": "🧾", "visit": "🚪", "note": "📝"}

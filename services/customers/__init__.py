@@ -1,7 +1,16 @@
 """The customer record: found, shown, changed."""
 
+from services.customers.brief import Brief as Brief
+from services.customers.brief import brief as brief
+from services.customers.facts import Keeps as Keeps
+from services.customers.facts import add_preference as add_preference
+from services.customers.facts import birthdays as birthdays
+from services.customers.facts import drop_preference as drop_preference
+from services.customers.facts import preferences as preferences
+from services.customers.facts import set_birthday as set_birthday
 from services.customers.happenings import CONTACTS as CONTACTS
 from services.customers.happenings import Happening as Happening
+from services.customers.happenings import give as give
 from services.customers.happenings import happened as happened
 from services.customers.happenings import met as met
 from services.customers.happenings import note as note
@@ -14,6 +23,7 @@ from services.customers.record import add as add
 from services.customers.record import create as create
 from services.customers.record import get as get
 from services.customers.record import of_person as of_person
+from services.customers.record import pause as pause
 from services.customers.record import put_name as put_name
 from services.customers.record import rename as rename
 from services.customers.record import set_kind as set_kind
@@ -26,9 +36,16 @@ from services.customers.search import find as find
 from services.customers.search import mentioned as mentioned
 from services.customers.story import Story as Story
 from services.customers.story import Timeline as Timeline
+from services.customers.story import is_prospect as is_prospect
+from services.customers.story import standing as standing
 from services.customers.story import story as story
 from services.customers.story import timeline as timeline
 from services.customers.tags import add_tags as add_tags
 from services.customers.tags import drop_tag as drop_tag
 from services.customers.tags import set_tags as set_tags
 from services.customers.tags import tags as tags
+from services.customers.ties import assign as assign
+from services.customers.ties import keepers as keepers
+from services.customers.ties import put_referrer as put_referrer
+from services.customers.ties import referrer as referrer
+from services.customers.ties import set_referrer as set_referrer

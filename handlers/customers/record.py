@@ -1,4 +1,4 @@
-"""Customers: found, shown, and changed from their card."""
+"""A record: found, shown, and changed from its card."""
 
 import re
 from dataclasses import replace
@@ -60,7 +60,7 @@ async def create(_update: Update, context: Context) -> None:
         return
     reading = await understand(context, words)
     entry = await context.write(customers.create, reading.name or words, reading.phone, now=context.now)
-    await _show_changed(context, entry.customer_id or 0, entry)
+    await show_changed(context, entry.customer_id or 0, entry)
 
 
 async def card(_update: Update, context: Context) -> None:
@@ -74,7 +74,7 @@ async def show_card(context: Context, customer_id: int) -> None:
     await context.show(screens.card(context.reader, story, context.now))
 
 
-async def _show_changed(context: Context, customer_id: int, entry: Entry | None) -> None:
+async def show_changed(context: Context, customer_id: int, entry: Entry | None) -> None:
     """The card after a change; where there was nothing to change the button was an old one."""
     if entry is None:
         await context.acknowledge(capture_screens.stale(context.reader))
@@ -102,14 +102,36 @@ async def ask(_update: Update, context: Context) -> None:
     if field not in screens.ASKED:
         raise Refusal("stale-button")
     customer = await context.read(customers.get, subject(context))
-    await context.ask(f"customers.{field}", customer.pk, screen=screens.ask(context.reader, field, customer.name))
+    screen = screens.ask(context.reader, field, customer.name)
+    if field == "note":
+        screen = screens.ask_note(context.reader, customer)
+    await context.ask(f"customers.{field}", customer.pk, screen=screen)
 
 
 async def note(_update: Update, context: Context) -> None:
     """A typed note."""
     customer, _ = await answer_about(context)
     entry = await context.write(customers.note, customer.pk, context.text, now=context.now)
-    await _show_changed(context, customer.pk, entry)
+    await show_changed(context, customer.pk, entry)
+
+
+async def favour(_update: Update, context: Context) -> None:
+    """Something done for them beyond the trade."""
+    await _give(context, "favour")
+
+
+async def concession(_update: Update, context: Context) -> None:
+    """Something let go: a price, a date, a fault made good."""
+    await _give(context, "concession")
+
+
+async def _give(context: Context, kind: str) -> None:
+    customer, reading = await answer_about(context)
+    what = Happening(kind, context.text, occurred_on=reading.occurred_on)
+    if reading.amount and reading.currency:
+        minor = money.to_minor(reading.amount, reading.currency)
+        what = replace(what, amount_minor=minor, currency=reading.currency)
+    await show_changed(context, customer.pk, await context.write(customers.give, customer.pk, what, now=context.now))
 
 
 async def sale(_update: Update, context: Context) -> None:
@@ -121,7 +143,7 @@ async def sale(_update: Update, context: Context) -> None:
         await context.show(capture_screens.recorded(context.reader, made, context.now))
         return
     entry = await context.write(customers.sell, customer.pk, _sold(context, reading), now=context.now)
-    await _show_changed(context, customer.pk, entry)
+    await show_changed(context, customer.pk, entry)
 
 
 def _sold(context: Context, reading: Reading) -> Happening:
@@ -144,7 +166,7 @@ async def name(_update: Update, context: Context) -> None:
     customer, reading = await answer_about(context)
     if has_facts(reading) or "\n" in context.text or len(context.text) > NAME_LETTERS:
         raise NotAnAnswerError
-    await _show_changed(
+    await show_changed(
         context, customer.pk, await context.write(customers.rename, customer.pk, context.text, now=context.now)
     )
 
@@ -158,7 +180,7 @@ async def phone(_update: Update, context: Context) -> None:
     if number is None:
         raise Refusal("customer-phone-unreadable", text=context.text[:NAME_LETTERS])
     entry = await context.write(customers.set_phone, customer.pk, number, now=context.now)
-    await _show_changed(context, customer.pk, entry)
+    await show_changed(context, customer.pk, entry)
 
 
 async def tags(_update: Update, context: Context) -> None:
@@ -178,7 +200,7 @@ async def _add_tags(context: Context) -> None:
     if not words or too_long or len(words) > MOST_TAGS_AT_ONCE or has_facts(reading):
         raise NotAnAnswerError
     entry = await context.write(customers.add_tags, customer.pk, words, now=context.now)
-    await _show_changed(context, customer.pk, entry)
+    await show_changed(context, customer.pk, entry)
 
 
 async def untag(_update: Update, context: Context) -> None:
@@ -187,7 +209,7 @@ async def untag(_update: Update, context: Context) -> None:
     if not tag:
         raise Refusal("stale-button")
     entry = await context.write(customers.drop_tag, customer_id, tag[0], now=context.now)
-    await _show_changed(context, customer_id, entry)
+    await show_changed(context, customer_id, entry)
 
 
 async def kinds(_update: Update, context: Context) -> None:
@@ -198,7 +220,7 @@ async def kinds(_update: Update, context: Context) -> None:
 async def kind(_update: Update, context: Context) -> None:
     """A kind was tapped."""
     entry = await context.write(customers.set_kind, subject(context), context.action.arg, now=context.now)
-    await _show_changed(context, subject(context), entry)
+    await show_changed(context, subject(context), entry)
 
 
 async def rhythm(_update: Update, context: Context) -> None:
@@ -210,7 +232,7 @@ async def rhythm(_update: Update, context: Context) -> None:
             entry = await context.write(
                 customers.set_rhythm, customer.pk, stated.rhythm_days, stated.last_visit_on, now=context.now
             )
-            await _show_changed(context, customer.pk, entry)
+            await show_changed(context, customer.pk, entry)
             return
     if has_facts(reading):
         raise NotAnAnswerError
@@ -241,7 +263,7 @@ async def reason(_update: Update, context: Context) -> None:
 async def _lose(context: Context, customer_id: int, why: str) -> None:
     entry = await context.write(insights.lose, customer_id, why, now=context.now)
     if entry is None:
-        await _show_changed(context, customer_id, None)
+        await show_changed(context, customer_id, None)
         return
     customer = await context.read(customers.get, customer_id)
     await context.show(screens.lost(context.reader, customer, entry.pk))
@@ -250,10 +272,10 @@ async def _lose(context: Context, customer_id: int, why: str) -> None:
 async def archive(_update: Update, context: Context) -> None:
     """Out of the lists; found again by name."""
     entry = await context.write(customers.set_state, subject(context), "archived", now=context.now)
-    await _show_changed(context, subject(context), entry)
+    await show_changed(context, subject(context), entry)
 
 
 async def activate(_update: Update, context: Context) -> None:
     """Back in the book."""
     entry = await context.write(customers.set_state, subject(context), "active", now=context.now)
-    await _show_changed(context, subject(context), entry)
+    await show_changed(context, subject(context), entry)
