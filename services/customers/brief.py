@@ -59,9 +59,9 @@ def brief(tx: Tx, customer_id: int, *, now: datetime) -> Brief:
 
 def _since(tx: Tx, found: Story) -> date:
     """The first thing known of them, which may be older than the record."""
-    own = Activity.customer_id == found.customer.pk
-    first = tx.exec(select(func.min(Activity.occurred_at)).where(own)).all()
-    at = min(at for at in (*first, found.customer.created_at) if at is not None)
+    told = select(Activity.occurred_at).where(Activity.customer_id == found.customer.pk)
+    first = tx.exec(told.order_by(col(Activity.occurred_at)).limit(1)).first()
+    at = found.customer.created_at if first is None else min(first, found.customer.created_at)
     return timing.local(at, businesses.own(tx).time_zone).date()
 
 
