@@ -76,7 +76,7 @@ class Gate:
         """A button: its data is hostile until the role, the business and the state have been checked."""
         route = self.by_name.get(f"{context.action.word}.{context.action.verb}")
         foreign = context.action.ref and context.standing.role == "stranger"
-        if route is None or foreign or len(context.ref) < route.ids:
+        if route is None or foreign or len(context.action.ref[1:]) < route.ids:
             raise Refusal("stale-button")
         await self._forget_question(context)
         await self._run(route, update, context)

@@ -254,8 +254,8 @@ def test_a_brief_tells_the_story(shop: Shop, wang: int, li: int) -> None:
         ):  # fmt: skip
             what = Happening(kind, words, minor, "CNY" if minor else None, occurred_on=TODAY - timedelta(days=days))
             customers.sell(tx, wang, what, now=NOW)
-        for what, days, promise in (("回访", 1, False), ("送样", 9, True), ("量尺", 2, False), ("远的", 30, False)):
-            followups.plan(tx, Plan(what, NOW + timedelta(days=days), wang, promise=promise), now=NOW)
+        for plan, days, promise in (("回访", 1, False), ("送样", 9, True), ("量尺", 2, False), ("远的", 30, False)):
+            followups.plan(tx, Plan(plan, NOW + timedelta(days=days), wang, promise=promise), now=NOW)
         rated = Happening("rating", "等太久", stars=2, occurred_on=TODAY - timedelta(days=6))
         customers.happened(tx, customers.get(tx, wang), rated, now=NOW)
         customers.set_referrer(tx, li, wang, now=NOW)
