@@ -70,7 +70,7 @@ def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
         spent_minor=past.spent_minor,
         currency=businesses.own(tx).currency,
         writable=writable(tx),
-        prospect=is_prospect(tx, customer),
+        prospect=not past.visits and is_prospect(tx, customer),
         preferences=tuple(row.text for row in preferences(tx, customer_id)),
         referrer=referrer(tx, customer),
         keeper=keeper(tx, customer),

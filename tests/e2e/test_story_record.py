@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from rules.actions import Action, encode
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, arrive, hire, open_shop, reminders, said, tidy, until
@@ -31,6 +32,8 @@ async def test_a_brief_before_a_call_costs_one_message(stage: Stage, say: Tongue
         assert say("浅色", "lighter colour") in brief
         assert say("答应的", "Promised") in brief
     assert owner.cost == 3
+    await owner.send(say("/brief 李姐 的窗帘怎么样了", "/brief what about the curtains of Mrs Lee"))
+    assert owner.screen.text == brief, "a command finds the name in whatever is asked"
     await owner.tap(say("客户卡", "Open card"))
     await owner.tap(say("简报", "Brief"))
     assert owner.screen.text == brief
@@ -232,6 +235,12 @@ async def test_a_customer_is_given_to_a_helper_who_may_also_take_one(stage: Stag
     assert say("负责人改回去了", "Looked after as before") in owner.screen.text
     await ben.send(f"/find {lee}")
     assert say("没找到", "Nobody found") in ben.screen.text
+    await edit(owner, say, lee, more=True)
+    await owner.tap(say("谁负责", "Looked after"))
+    await owner.tap(say("大家", "Everybody"))
+    assert "👤" not in owner.screen.text
+    await ben.send(f"/find {lee}")
+    assert ben.screen.text.startswith(lee)
     tidy(stage)
 
 
@@ -282,12 +291,21 @@ async def test_somebody_to_win_is_brought_up_once_and_put_off_or_lost(stage: Sta
     await owner.tap("🌱")
     await owner.tap(lee)
     await owner.tap(say("先不管", "Not now"))
+    for verb in ("later", "one"):
+        await owner.tap_data(encode(Action("prospects", verb, (1, 1))))
+        assert say("旧的", "old screen") in owner.toasts[-1]
+    assert owner.screen.text.startswith(lee), "the card as it is now"
+    await owner.send("/today")
     await owner.tap("🌱")
     await owner.tap(zhao)
     await owner.tap(say("不会来了", "Lost"))
     await owner.tap(say("嫌贵", "Too expensive"))
+    await owner.tap("🌱")
+    await owner.tap(say("14 天没联系就问", "Ask after 14 days"))
+    await owner.send(say("很久", "very long"))
+    assert "365" in owner.screen.text
+    await owner.send("30")
+    assert say("30 天后", "after 30 days") in owner.screen.text
     await owner.send("/today")
     assert "🌱" not in owner.screen.text
-    await owner.send("/settings prospects 3")
-    assert "3" in owner.screen.text
     tidy(stage)
