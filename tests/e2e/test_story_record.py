@@ -300,7 +300,20 @@ async def test_somebody_to_win_is_brought_up_once_and_put_off_or_lost(stage: Sta
     await owner.tap(zhao)
     await owner.tap(say("不会来了", "Lost"))
     await owner.tap(say("嫌贵", "Too expensive"))
+    await owner.send("/today")
+    assert "🌱" not in owner.screen.text
+    tidy(stage)
+
+
+@BOTH
+async def test_the_owner_says_after_how_long_to_ask(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    lee = say("李姐", "Mrs Lee")
+    await owner.send(say("李姐 13800138000 问了窗帘", "Mrs Lee 020 7946 0958 wants curtains"))
+    await until(stage, say, 8, 30, days=14)
+    await owner.send("/today")
     await owner.tap("🌱")
+    assert lee in owner.screen.labels[0]
     await owner.tap(say("14 天没联系就问", "Ask after 14 days"))
     await owner.send(say("很久", "very long"))
     assert "365" in owner.screen.text
