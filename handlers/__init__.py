@@ -2,7 +2,20 @@
 
 from typing import Final
 
-from handlers import businesses, capture, cost, customers, feedback, followups, help, insights, members, privacy
+from handlers import (
+    agreements,
+    businesses,
+    capture,
+    cost,
+    customers,
+    feedback,
+    followups,
+    help,
+    insights,
+    members,
+    privacy,
+    prospects,
+)
 from handlers.context import Route
 from handlers.gate import Gate
 from handlers.recovery import show_again
@@ -20,7 +33,7 @@ ROUTES: Final = (
     Route("businesses.type", businesses.type_value, Deed.SETTINGS),
     *(
         Route(f"businesses.typed_{field}", businesses.typed(field), Deed.SETTINGS)
-        for field in ("zone", "currency", "digest", "quiet", "cap")
+        for field in ("zone", "currency", "digest", "quiet", "cap", "prospects")
     ),
     Route("businesses.share", businesses.share, Deed.SHARE, command="share"),
     Route("businesses.places", businesses.switch, command="business"),
@@ -74,6 +87,22 @@ ROUTES: Final = (
     Route("customers.timeline", customers.timeline, Deed.READ, ids=1),
     Route("customers.edit", customers.edit, Deed.RECORD, ids=1),
     Route("customers.ask", customers.ask, Deed.RECORD, ids=1),
+    Route("customers.brief", customers.brief, Deed.READ, command="brief"),
+    Route("customers.more", customers.more, Deed.RECORD, ids=1),
+    Route("customers.facts", customers.facts, Deed.RECORD, ids=1),
+    Route("customers.unprefer", customers.unprefer, Deed.RECORD, ids=2),
+    Route("customers.unbirthday", customers.unbirthday, Deed.RECORD, ids=1),
+    Route("customers.referrer", customers.referrer, Deed.RECORD, ids=1),
+    Route("customers.unrefer", customers.unrefer, Deed.RECORD, ids=1),
+    Route("customers.keepers", customers.keepers, Deed.RECORD, ids=1),
+    Route("customers.keep", customers.keep, Deed.RECORD, ids=2),
+    Route("customers.unkeep", customers.unkeep, Deed.RECORD, ids=1),
+    Route("customers.pauses", customers.pauses, Deed.RECORD, ids=1),
+    Route("customers.pause", customers.pause, Deed.RECORD, ids=1),
+    Route("customers.until", customers.until, Deed.RECORD, ids=1),
+    Route("customers.resume", customers.resume, Deed.RECORD, ids=1),
+    Route("customers.favour", customers.favour, Deed.RECORD, ids=1),
+    Route("customers.concession", customers.concession, Deed.RECORD, ids=1),
     Route("customers.note", customers.note, Deed.RECORD, ids=1),
     Route("customers.sale", customers.sale, Deed.RECORD, ids=1),
     Route("customers.name", customers.name, Deed.RECORD, ids=1),
@@ -94,6 +123,13 @@ ROUTES: Final = (
     Route("customers.merge", customers.merge, Deed.RECORD, ids=2),
     Route("customers.apart", customers.apart, Deed.RECORD, ids=2),
     Route("customers.duplicates", customers.duplicates, Deed.RECORD, command="duplicates"),
+    Route("agreements.show", agreements.show, Deed.RECORD, ids=1),
+    Route("agreements.ask", agreements.ask, Deed.RECORD, ids=1),
+    Route("agreements.terms", agreements.terms, Deed.RECORD, ids=1),
+    Route("agreements.end", agreements.end, Deed.RECORD, ids=1),
+    Route("prospects.every", prospects.every, Deed.RECORD),
+    Route("prospects.one", prospects.one, Deed.RECORD, ids=1),
+    Route("prospects.later", prospects.later, Deed.RECORD, ids=1),
     Route("insights.churn", insights.churn, Deed.SEE_CHURN, command="churn"),
     Route("insights.alert", insights.alert, Deed.SEE_CHURN, ids=1),
     Route("insights.write", insights.write, Deed.REPLY_CUSTOMER, ids=1),

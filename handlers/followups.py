@@ -13,22 +13,24 @@ from rules import followups as rules
 from rules import roles, timing
 from rules.refusal import Refusal
 from rules.roles import Deed
-from services import capture, customers, followups
+from services import capture, customers, followups, prospects
 from services.followups import Agenda, Plan, Task
 from ui import capture as capture_screens
 from ui import followups as screens
-from ui.screen import Screen
 
 
 async def today(_update: Update, context: Context) -> None:
-    """/today: promises, what is over, what is due."""
-    found = await context.read(followups.agenda, now=context.now)
-    await context.show(_agenda(context, found))
-
-
-def _agenda(context: Context, found: Agenda) -> Screen:
+    """/today: promises, what is over, what is due, birthdays, and how many wait to be won."""
+    found, to_win = await context.read(_day, now=context.now)
     page, writes = page_of(context.action.arg), roles.may(context.standing.role, Deed.RECORD)
-    return screens.agenda(context.reader, found, context.business_id, context.now, page, writable=writes)
+    shop_id, now = context.business_id, context.now
+    await context.show(
+        screens.agenda(context.reader, found, shop_id, now, page, writable=writes, prospects=to_win if writes else 0)
+    )
+
+
+def _day(tx: Tx, *, now: datetime) -> tuple[Agenda, int]:
+    return followups.agenda(tx, now=now), len(prospects.waiting(tx, now=now))
 
 
 async def follow(_update: Update, context: Context) -> None:

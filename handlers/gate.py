@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 
 from telegram import BotCommand, BotCommandScopeChat, Chat, Message, Update
 from telegram.error import TelegramError
@@ -19,6 +18,7 @@ from telegram.ext import (
 
 from handlers.context import App, Context, NotAnAnswerError, Route
 from handlers.groups import answer_in_group
+from handlers.words import bare_words, first_word
 from models.db import SYSTEM, Tx
 from rules import roles
 from rules.actions import Action, decode
@@ -28,7 +28,7 @@ from services import conversations, members, outbox
 from services.conversations import Question
 from services.members import Standing
 from ui import help as screens
-from ui.i18n import LANGUAGES, has, label, language_of
+from ui.i18n import language_of
 
 log = logging.getLogger(__name__)
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -119,6 +119,8 @@ class Gate:
             await self._forget_question(context)
             await self._command(bare, update, context)
             return
+        if await self._said_with_text(update, context):
+            return
         ways = (self._replying, self._answering) if context.replied_actions else (self._answering, self._replying)
         for route in [route for way in ways for route in way(context)]:
             try:
@@ -128,6 +130,22 @@ class Gate:
             else:
                 return
         await self._take("plain", update, context)
+
+    async def _said_with_text(self, update: Update, context: Context) -> bool:
+        """A bare word that takes a name: "brief Mrs Lee". Where it names nobody the words were meant otherwise."""
+        whole, question = context.text, context.question
+        word, rest = first_word(whole)
+        if not rest or not _allowed(self.by_command[word][0], context.standing):
+            return False
+        context.text, context.question = rest, None
+        try:
+            await self.by_command[word][0].run(update, context)
+        except NotAnAnswerError:
+            context.text, context.question = whole, question
+            return False
+        context.question = question
+        await self._forget_question(context)
+        return True
 
     async def _go_home(self, context: Context) -> None:
         """It was no answer: the words go where this person's plain words go."""
@@ -215,24 +233,6 @@ def _refusal(standing: Standing) -> Refusal:
     """Who works here is sent to the owner; a customer or a stranger to what they can do."""
     keys = {"customer": "refusal-customer", "stranger": "refusal-stranger"}
     return Refusal(keys.get(standing.role, "refusal-role"))
-
-
-@cache
-def bare_words() -> dict[str, str]:
-    """Words that are commands without a slash, in every language."""
-    commands = {command for role in roles.COMMANDS.values() for command in role} | {
-        "cancel",
-        "settings",
-        "duplicates",
-        "cost",
-    }
-    return {
-        word.strip().casefold(): command
-        for command in commands
-        for language in LANGUAGES
-        if has(language, f"bare-{command}")
-        for word in label(language, f"bare-{command}").split("|")
-    }
 
 
 def _text_of(message: Message | None) -> str:

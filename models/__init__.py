@@ -1,10 +1,19 @@
 """Every table, so that one import knows the whole book."""
 
+from models.agreements import Agreement
 from models.attachments import Attachment, FileContent
 from models.audit import Change, Entry
 from models.businesses import Business
 from models.cost import Usage
-from models.customers import Activity, Customer, CustomerPhone, CustomerTag, KeptApart, MergedCustomer
+from models.customers import (
+    Activity,
+    Customer,
+    CustomerPhone,
+    CustomerTag,
+    KeptApart,
+    MergedCustomer,
+    Preference,
+)
 from models.followups import FollowUp
 from models.inbox import Conversation, InboxUpdate
 from models.insights import Alert
@@ -14,6 +23,7 @@ from models.privacy import Consent
 
 __all__ = [
     "Activity",
+    "Agreement",
     "Alert",
     "Attachment",
     "Business",
@@ -33,5 +43,6 @@ __all__ = [
     "MergedCustomer",
     "OutboxMessage",
     "Person",
+    "Preference",
     "Usage",
 ]

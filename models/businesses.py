@@ -27,6 +27,8 @@ class Business(Row, table=True):
     quiet_until_minute: int = 8 * 60
     nudge_cap: int = 5
     staff_sees_all: bool = False
+    prospect_days: int = 14
+    """Days of silence after which a prospect is asked about; 0: never."""
     opened_at: datetime = instant()
     opened_by: int = Field(sa_type=BigId, index=True)
     next_digest_at: datetime | None = maybe_instant()

@@ -25,7 +25,8 @@ class Customer(Owned, table=True):
         ),
         Index("ix_customer_phone", "business_id", "phone"),
         Index("ix_customer_name", "business_id", "name_key"),
-        parents=[("assigned_member_id", "member")],
+        Index("ix_customer_birthday", "business_id", "birthday"),
+        parents=[("assigned_member_id", "member"), ("referred_by_id", "customer")],
     )
 
     name: str
@@ -40,12 +41,18 @@ class Customer(Owned, table=True):
     """capture, scan"""
     person_id: int | None = Field(default=None, sa_type=BigId)
     assigned_member_id: int | None = Field(default=None, sa_type=BigId)
+    """Who looks after them; none: everybody."""
+    referred_by_id: int | None = Field(default=None, sa_type=BigId)
+    """Who sent them, a customer too."""
+    birthday: str | None = None
+    """Month and day as 03-05: the year is often unknown, and not what is looked for."""
+    birth_year: int | None = None
     rhythm_days: int | None = None
     """A rhythm somebody stated, in days between visits."""
     rhythm_last_on: date | None = None
     """The last visit as it was stated with the rhythm, a local date."""
     paused_until: date | None = None
-    """No slipping alerts before this local date."""
+    """The bot asks nothing about them before this local date."""
     stopped_at: datetime | None = maybe_instant()
     """The customer said /stop."""
     created_at: datetime = instant()
@@ -107,8 +114,21 @@ class KeptApart(Owned, table=True):
     other_id: int = Field(sa_type=BigId)
 
 
+class Preference(Owned, table=True):
+    """What one customer likes, or must not be given: a short line."""
+
+    __tablename__: ClassVar[str] = "preference"
+    __table_args__ = owned_args(
+        Index("ix_preference_customer", "business_id", "customer_id"),
+        parents=[("customer_id", "customer")],
+    )
+
+    customer_id: int = Field(sa_type=BigId)
+    text: str
+
+
 class Activity(Owned, table=True):
-    """Something that happened: note, visit, sale, call, message, rating, stage."""
+    """Something that happened: note, favour, concession, agreement, visit, sale, call, message, rating, stage."""
 
     __tablename__: ClassVar[str] = "activity"
     __table_args__ = owned_args(

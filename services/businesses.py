@@ -18,6 +18,7 @@ from services import audit
 NAME_UNITS = 64
 LANGUAGES = ("zh", "en")
 MOST_NUDGES = 50
+MOST_DAYS = 365
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 AREAS = ("Asia", "Europe", "America", "Australia", "Pacific", "Africa", "Atlantic")
 NO_QUIET = frozenset({"none", "off", "no", "0", "无", "没有", "不设", "不要"})
@@ -160,6 +161,13 @@ def _cap(business: Business, value: str) -> None:
     business.nudge_cap = int(value)
 
 
+def _prospects(business: Business, value: str) -> None:
+    days = "0" if value.casefold() in NO_QUIET else value
+    if not days.isascii() or not days.isdigit() or int(days) > MOST_DAYS:
+        raise Refusal("settings-prospects-form", most=MOST_DAYS)
+    business.prospect_days = int(days)
+
+
 def _staff(business: Business, value: str) -> None:
     if value not in {"own", "all"}:
         raise Refusal("settings-staff-form")
@@ -184,5 +192,6 @@ _SETTERS = {
     "digest": _digest,
     "quiet": _quiet,
     "cap": _cap,
+    "prospects": _prospects,
     "staff": _staff,
 }

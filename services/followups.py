@@ -13,6 +13,7 @@ from rules import followups as rules
 from rules import timing
 from rules.refusal import Refusal
 from services import audit, businesses, customers, outbox
+from services.customers import Keeps
 
 USUAL_DAYS = 7
 LONGEST_AHEAD = timedelta(days=366 * 20)
@@ -47,6 +48,7 @@ class Agenda:
     due: Sequence[Task] = ()
     later: int = 0
     feedback: Sequence[Activity] = field(default_factory=tuple)
+    birthdays: Sequence[Keeps] = ()
 
     @property
     def tasks(self) -> list[Task]:
@@ -205,6 +207,7 @@ def agenda(tx: Tx, *, now: datetime) -> Agenda:
         overdue=[task for task in tasks if not task.row.promise and task.row.due_at < start],
         due=[task for task in tasks if not task.row.promise and task.row.due_at >= start],
         later=later,
+        birthdays=customers.birthdays(tx, now=now),
     )
 
 

@@ -11,11 +11,12 @@ from models import Business, OutboxMessage
 from models.db import Tx
 from rules import timing
 from rules.outbox import State
-from services import businesses, feedback, followups, insights, members, outbox
+from services import businesses, feedback, followups, insights, members, outbox, prospects
 from services.feedback import Voice
 from services.followups import Agenda
 from services.insights import Slipping
 from services.outbox import Draft
+from services.prospects import Prospect
 
 STILL_ON_TIME = timedelta(minutes=15)
 DIGEST_EXPIRES = timedelta(hours=12)
@@ -30,10 +31,12 @@ class Digest:
     agenda: Agenda
     voices: Sequence[Voice]
     slipping: Sequence[Slipping]
+    prospects: Sequence[Prospect] = ()
+    """Customers to win who are brought up for the first time."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.agenda.tasks or self.voices or self.slipping)
+        return not (self.agenda.tasks or self.agenda.birthdays or self.voices or self.slipping or self.prospects)
 
 
 def digest(tx: Tx, *, now: datetime, since: datetime, until: datetime) -> Digest:
@@ -44,6 +47,7 @@ def digest(tx: Tx, *, now: datetime, since: datetime, until: datetime) -> Digest
         followups.agenda(tx, now=now),
         feedback.between(tx, since, until),
         insights.slipping(tx, now=now) if leads else (),
+        prospects.asked_about(tx, since, until, now=now),
     )
 
 
@@ -73,6 +77,7 @@ def _told_until(tx: Tx, person_id: int, now: datetime) -> datetime:
 def post_digests(tx: Tx, *, now: datetime) -> None:
     """One digest for each member who wants to hear, and the next hour."""
     business = businesses.own(tx)
+    prospects.ask_about(tx, now=now)
     on = timing.local(now, business.time_zone).date()
     # The owner chose this hour; one that an outage delayed keeps to the quiet hours.
     on_time = business.next_digest_at is None or now - business.next_digest_at < STILL_ON_TIME

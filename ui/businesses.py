@@ -29,7 +29,7 @@ ZONES = ("Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Singapore", "Eu
 CURRENCIES = ("CNY", "TWD", "HKD", "USD", "GBP", "EUR")
 REGIONS_A_PAGE = 5
 FIELDS = ("region", "language", "zone", "currency", "digest", "quiet", "cap", "staff")
-LINES = (("region", "language"), ("zone", "currency"), ("digest", "quiet"), ("cap",), ("staff",))
+LINES = (("region", "language"), ("zone", "currency"), ("digest", "quiet"), ("cap", "prospects"), ("staff",))
 
 
 def welcome(reader: Reader, business: Business) -> Screen:
@@ -117,6 +117,7 @@ def shown(reader: Reader, business: Business, field: str) -> str:
         "digest": clock(business.digest_minute),
         "quiet": _span(reader, quiet),
         "cap": str(business.nudge_cap),
+        "prospects": str(business.prospect_days),
         "staff": label(reader.language, "staff-all" if business.staff_sees_all else "staff-own"),
     }
     return values[field]

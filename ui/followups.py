@@ -11,8 +11,8 @@ from rules.paging import turned
 from rules.phones import display
 from rules.text import one_line
 from ui.capture import rule_words, time_buttons
-from ui.i18n import Html, bold, distance, escaped, lines, moment, t
-from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
+from ui.i18n import Html, bold, distance, escaped, joined, lines, moment, t
+from ui.screen import MOST_ON_A_SCREEN, Button, Reader, Rows, Screen, button, grid, pager
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,7 @@ WHAT_UNITS = 160
 LINE_UNITS = 60
 LABEL_UNITS = 20
 SHOWN = 5
+MOST_BIRTHDAYS = 3
 SNOOZES: tuple[rules.Snooze, ...] = ("hour", "tonight", "tomorrow", "next_week")
 
 
@@ -161,29 +162,70 @@ def choose(reader: Reader, customer_id: int, name: str, business_id: int, now: d
     return Screen(t(reader.language, "followups-when-for", name=bold(name)), grid(*times, other, back))
 
 
-def agenda(
-    reader: Reader, found: Agenda, business_id: int, now: datetime, page: int = 0, *, writable: bool = True
+def agenda(  # noqa: PLR0913 - what a day is made of
+    reader: Reader,
+    found: Agenda,
+    business_id: int,
+    now: datetime,
+    page: int = 0,
+    *,
+    writable: bool = True,
+    prospects: int = 0,
 ) -> Screen:
     """Promises first, then what is over, then today; each line opens its follow-up."""
     tasks = found.tasks
+    also = _also(reader, found, prospects)
+    to_win = _to_win(reader, business_id, prospects)
     if not tasks:
-        return Screen(_free(reader, found), _empty_buttons(reader, business_id, writable=writable))
+        empty = _empty_buttons(reader, business_id, writable=writable)
+        return Screen(lines(t(reader.language, "followups-today-empty"), also), (*empty, *_birthdays(found, to_win)))
     number, pages = turned(len(tasks), page, SHOWN)
     here = tasks[number * SHOWN : (number + 1) * SHOWN]
     head = t(reader.language, "followups-today-head", count=len(tasks))
     rows = [_agenda_line(reader, task, now, number * SHOWN + place) for place, task in enumerate(here, 1)]
-    later_line = t(reader.language, "followups-today-later", count=found.later) if found.later else None
     ones = [
         Button(f"{number * SHOWN + place}", Action("followups", "show", (business_id, task.row.pk)))
         for place, task in enumerate(here, 1)
     ]
     turn = pager(reader, number, pages, Action("followups", "today", (business_id,)))
-    return Screen(lines(head, *rows, later_line), (*grid(*ones), turn))
+    room = MOST_ON_A_SCREEN - len(ones) - len(turn)
+    return Screen(lines(head, *rows, also), (*grid(*ones), turn, *_birthdays(found, to_win, room)))
 
 
-def _free(reader: Reader, found: Agenda) -> Html:
-    later_line = t(reader.language, "followups-today-later", count=found.later) if found.later else None
-    return lines(t(reader.language, "followups-today-empty"), later_line)
+def _also(reader: Reader, found: Agenda, prospects: int) -> Html | None:
+    """What else the day holds, on one line."""
+    names = (
+        t(reader.language, f"followups-birthday-{'tomorrow' if one.days else 'today'}", name=_short(one.customer.name))
+        for one in found.birthdays
+    )
+    parts = (
+        t(reader.language, "followups-birthdays", names=joined(reader.language, names)) if found.birthdays else None,
+        t(reader.language, "followups-today-prospects", count=prospects) if prospects else None,
+        t(reader.language, "followups-today-later", count=found.later) if found.later else None,
+    )
+    return Html(" · ".join(part for part in parts if part)) or None
+
+
+def _short(name: str) -> str:
+    return one_line(name, LABEL_UNITS)
+
+
+def _to_win(reader: Reader, business_id: int, prospects: int) -> Button | None:
+    if not prospects:
+        return None
+    return button(reader, "prospects-button-every", Action("prospects", "every", (business_id,)))
+
+
+def _birthdays(found: Agenda, to_win: Button | None, room: int = 6) -> Rows:
+    """As many cards of those whose birthday it is as there is room for, behind the way to whom to win."""
+    left = min(room - (to_win is not None), MOST_BIRTHDAYS)
+    cards = [
+        Button(
+            f"🎂 {_short(one.customer.name)}", Action("customers", "card", (one.customer.business_id, one.customer.pk))
+        )
+        for one in found.birthdays[: max(left, 0)]
+    ]
+    return grid(to_win, *cards)
 
 
 def _empty_buttons(reader: Reader, business_id: int, *, writable: bool) -> Rows:

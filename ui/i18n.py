@@ -19,6 +19,7 @@ from rules import money, timing
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("zh", "en")
 BABEL = {"zh": "zh_CN", "en": "en"}
+A_LEAP_YEAR = 2000
 
 
 class MissingTextError(KeyError):
@@ -128,6 +129,17 @@ def day(language: str, on: date, today: date) -> str:
     else:
         pattern = "EEE d MMM" if same_year else "EEE d MMM y"
     return str(dates.format_date(on, pattern, locale=locale(language)))
+
+
+def month_day(language: str, month: int, day_: int, year: int | None = None) -> str:
+    """A birthday: the year only where it is known."""
+    pattern = {"zh": ("M月d日", "y年M月d日"), "en": ("d MMM", "d MMM y")}[language][year is not None]
+    return str(dates.format_date(date(year or A_LEAP_YEAR, month, day_), pattern, locale=locale(language)))
+
+
+def month(language: str, on: date) -> str:
+    """A month of a year: 2026年3月, March 2026."""
+    return str(dates.format_date(on, "y年M月" if language == "zh" else "MMMM y", locale=locale(language)))
 
 
 def distance(language: str, days: int) -> str:

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from services.customers import Keeps
     from services.feedback import Voice
     from services.followups import Task
     from services.insights import Slipping
+    from services.prospects import Prospect
     from services.reports import Digest
 
+MOST_LINES = 8
 MOST_TASKS = 4
 MOST_NAMES = 3
 WHAT_UNITS = 36
@@ -30,22 +33,28 @@ def digest(reader: Reader, found: Digest, now: datetime) -> Screen:
     zone = found.business.time_zone
     today = timing.local(now, zone).date()
     on = day(reader.language, today, today)
-    text = lines(
-        t(reader.language, "reports-head", name=bold(found.business.name), on=on),
-        *_tasks(reader, found, now),
-        _voices(reader, found.voices),
-        _slipping(reader, found.slipping),
-    )
-    return Screen(text, _acts(reader, found))
+    rest = [
+        one
+        for one in (
+            _birthdays(reader, found.agenda.birthdays),
+            _voices(reader, found.voices),
+            _slipping(reader, found.slipping),
+            _prospects(reader, found.prospects),
+        )
+        if one
+    ]
+    head = t(reader.language, "reports-head", name=bold(found.business.name), on=on)
+    room = min(MOST_TASKS, MOST_LINES - 2 - len(rest))
+    return Screen(lines(head, *_tasks(reader, found, now, room), *rest), _acts(reader, found))
 
 
-def _tasks(reader: Reader, found: Digest, now: datetime) -> list[Html]:
+def _tasks(reader: Reader, found: Digest, now: datetime, room: int) -> list[Html]:
     """Promises first, then what is over, then today; the rest is counted."""
     # What is due today before what has waited for long: the oldest must not hide it day after day.
     tasks = [*found.agenda.promises, *found.agenda.due, *found.agenda.overdue]
     if not tasks:
         return [t(reader.language, "reports-nothing-due")]
-    shown = [_task(reader, task, now, found.business.time_zone) for task in tasks[:MOST_TASKS]]
+    shown = [_task(reader, task, now, found.business.time_zone) for task in tasks[:room]]
     more = len(tasks) - len(shown)
     return [*shown, t(reader.language, "reports-more", count=more)] if more else shown
 
@@ -87,10 +96,42 @@ def _slipping(reader: Reader, slipping: Sequence[Slipping]) -> Html | None:
     return t(reader.language, "reports-slipping", names=names, count=len(slipping))
 
 
+def _birthdays(reader: Reader, keeps: Sequence[Keeps]) -> Html | None:
+    if not keeps:
+        return None
+    names = (
+        t(
+            reader.language,
+            f"followups-birthday-{'tomorrow' if one.days else 'today'}",
+            name=one_line(one.customer.name, NAME_UNITS),
+        )
+        for one in keeps[:MOST_NAMES]
+    )
+    return t(reader.language, "followups-birthdays", names=joined(reader.language, names))
+
+
+def _prospects(reader: Reader, prospects: Sequence[Prospect]) -> Html | None:
+    """Who has bought nothing yet, and for how long nothing has happened with them."""
+    if not prospects:
+        return None
+    names = (
+        t(
+            reader.language,
+            "reports-prospect",
+            name=one_line(one.customer.name, NAME_UNITS),
+            count=one.silence_days,
+        )
+        for one in prospects[:MOST_NAMES]
+    )
+    key = "reports-prospects-more" if len(prospects) > MOST_NAMES else "reports-prospects"
+    return t(reader.language, key, names=joined(reader.language, names), count=len(prospects))
+
+
 def _acts(reader: Reader, found: Digest) -> Rows:
     about = (found.business.pk,)
     return grid(
         button(reader, "button-today", Action("followups", "today", about)),
         button(reader, "reports-button-slipping", Action("insights", "churn", about)) if found.slipping else None,
+        button(reader, "prospects-button-every", Action("prospects", "every", about)) if found.prospects else None,
         button(reader, "reports-button-feedback", Action("feedback", "page", about, arg="0")) if found.voices else None,
     )

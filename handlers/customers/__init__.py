@@ -1,5 +1,19 @@
-"""Customers: found, shown, changed from their card, and two of them made one."""
+"""Customers: found, shown, briefed about, changed from their card, and two of them made one."""
 
+from handlers.customers.brief import brief as brief
+from handlers.customers.facts import facts as facts
+from handlers.customers.facts import unbirthday as unbirthday
+from handlers.customers.facts import unprefer as unprefer
+from handlers.customers.keeping import keep as keep
+from handlers.customers.keeping import keepers as keepers
+from handlers.customers.keeping import more as more
+from handlers.customers.keeping import pause as pause
+from handlers.customers.keeping import pauses as pauses
+from handlers.customers.keeping import referrer as referrer
+from handlers.customers.keeping import resume as resume
+from handlers.customers.keeping import unkeep as unkeep
+from handlers.customers.keeping import unrefer as unrefer
+from handlers.customers.keeping import until as until
 from handlers.customers.merge import alike as alike
 from handlers.customers.merge import apart as apart
 from handlers.customers.merge import duplicates as duplicates
@@ -10,8 +24,10 @@ from handlers.customers.record import activate as activate
 from handlers.customers.record import archive as archive
 from handlers.customers.record import ask as ask
 from handlers.customers.record import card as card
+from handlers.customers.record import concession as concession
 from handlers.customers.record import create as create
 from handlers.customers.record import edit as edit
+from handlers.customers.record import favour as favour
 from handlers.customers.record import find as find
 from handlers.customers.record import kind as kind
 from handlers.customers.record import kinds as kinds

@@ -1,4 +1,4 @@
-"""Customers: found, shown, and changed from their card."""
+"""A record: found, shown, and changed from its card."""
 
 import re
 from dataclasses import replace
@@ -102,7 +102,10 @@ async def ask(_update: Update, context: Context) -> None:
     if field not in screens.ASKED:
         raise Refusal("stale-button")
     customer = await context.read(customers.get, subject(context))
-    await context.ask(f"customers.{field}", customer.pk, screen=screens.ask(context.reader, field, customer.name))
+    screen = screens.ask(context.reader, field, customer.name)
+    if field == "note":
+        screen = screens.ask_note(context.reader, customer)
+    await context.ask(f"customers.{field}", customer.pk, screen=screen)
 
 
 async def note(_update: Update, context: Context) -> None:
@@ -110,6 +113,25 @@ async def note(_update: Update, context: Context) -> None:
     customer, _ = await answer_about(context)
     entry = await context.write(customers.note, customer.pk, context.text, now=context.now)
     await show_changed(context, customer.pk, entry)
+
+
+async def favour(_update: Update, context: Context) -> None:
+    """Something done for them beyond the trade."""
+    await _give(context, "favour")
+
+
+async def concession(_update: Update, context: Context) -> None:
+    """Something let go: a price, a date, a fault made good."""
+    await _give(context, "concession")
+
+
+async def _give(context: Context, kind: str) -> None:
+    customer, reading = await answer_about(context)
+    what = Happening(kind, context.text, occurred_on=reading.occurred_on)
+    if reading.amount and reading.currency:
+        minor = money.to_minor(reading.amount, reading.currency)
+        what = replace(what, amount_minor=minor, currency=reading.currency)
+    await show_changed(context, customer.pk, await context.write(customers.give, customer.pk, what, now=context.now))
 
 
 async def sale(_update: Update, context: Context) -> None:

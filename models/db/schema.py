@@ -55,11 +55,20 @@ def migrate(path: Path, key: bytes, *, backups: Path, now: datetime) -> Path | N
     backup = _back_up(path, key, backups, now) if path.exists() else None
     engine = make_engine(path, key, read_only=False, connections=1)
     try:
-        with engine.begin() as connection:
-            command.upgrade(alembic_config(connection), "head")
+        with engine.connect() as connection:
+            keep_references(connection)
+            with connection.begin():
+                command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()
     return backup
+
+
+def keep_references(connection: Connection) -> None:
+    """A table that is made anew is dropped under the rows that point at it; SQLite asks for this before, not within."""
+    raw = connection.connection.dbapi_connection
+    if raw is not None:
+        raw.cursor().execute("PRAGMA foreign_keys = OFF")
 
 
 def _back_up(path: Path, key: bytes, backups: Path, now: datetime) -> Path:

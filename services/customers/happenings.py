@@ -77,6 +77,11 @@ def sell(tx: Tx, customer_id: int, what: Happening, *, now: datetime) -> Entry:
     return _from_card(tx, customer_id, what, now)
 
 
+def give(tx: Tx, customer_id: int, what: Happening, *, now: datetime) -> Entry:
+    """A favour done, or a concession made."""
+    return _from_card(tx, customer_id, what, now)
+
+
 def _from_card(tx: Tx, customer_id: int, what: Happening, now: datetime) -> Entry:
     customer = get(tx, customer_id)
     entry = begin(tx, what.kind, customer, now=now)

@@ -8,11 +8,12 @@ from sqlmodel import col, select
 
 from models import Customer, CustomerPhone, Entry, FollowUp, MergedCustomer
 from models.db import Tx
-from rules.customers import KINDS
+from rules.customers import KINDS, LONGEST_PAUSE_DAYS
 from rules.names import name_key
 from rules.refusal import Refusal
 from rules.text import one_line
 from services import audit, privacy
+from services.customers.history import today
 
 NAME_UNITS = 64
 REASON_UNITS = 120
@@ -174,6 +175,19 @@ def _close_follow_ups(tx: Tx, customer_id: int) -> None:
     planned = tx.exec(select(FollowUp).where(FollowUp.customer_id == customer_id, FollowUp.state == "open"))
     for row in planned:
         row.state, row.remind_at, row.rev = "cancelled", None, row.rev + 1
+
+
+def pause(tx: Tx, customer_id: int, until: date | None, *, now: datetime) -> Entry | None:
+    """The bot asks nothing about them until then; None: it may ask again."""
+    days = (until - today(tx, now)).days if until is not None else 1
+    if not 0 < days <= LONGEST_PAUSE_DAYS:
+        raise Refusal("customer-pause-range")
+    customer = get(tx, customer_id)
+    if customer.paused_until == until:
+        return None
+    entry = begin(tx, "pause" if until else "resume", customer, now=now)
+    customer.paused_until = until
+    return entry
 
 
 def set_rhythm(tx: Tx, customer_id: int, days: int, last_on: date | None, *, now: datetime) -> Entry:

@@ -6,17 +6,20 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from models import Activity, Customer, FollowUp
+from models import Activity, Agreement, Customer, FollowUp, Member
 from models.db import Tx
 from rules import insights as rules
+from rules.customers import SERVED
 from rules.insights import Rhythm
 from rules.paging import PAGE, turned
 from services import attachments, businesses
+from services.customers.facts import preferences
 from services.customers.history import histories, today
 from services.customers.merge import also_called
 from services.customers.record import get, phones
 from services.customers.search import writable
 from services.customers.tags import tags
+from services.customers.ties import keeper, referrer
 
 NEWEST = (col(Activity.occurred_at).desc(), col(Activity.id).desc())
 
@@ -40,6 +43,13 @@ class Story:
     phones: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     """Names of records that went into this one."""
+    prospect: bool = False
+    """Never bought anything, never came in."""
+    preferences: tuple[str, ...] = ()
+    referrer: Customer | None = None
+    keeper: Member | None = None
+    """Who looks after them, where more than one could."""
+    agreement: Agreement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,26 @@ def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
         files=attachments.count(tx, customer_id),
         phones=phones(tx, customer),
         also=also_called(tx, customer),
+        prospect=not past.visits and is_prospect(tx, customer),
+        preferences=tuple(row.text for row in preferences(tx, customer_id)),
+        referrer=referrer(tx, customer),
+        keeper=keeper(tx, customer),
+        agreement=standing(tx, customer_id),
     )
+
+
+def is_prospect(tx: Tx, customer: Customer) -> bool:
+    """Somebody to win: nothing bought, never served, and not an old regular by the owner's word either."""
+    if customer.kind == "supplier" or customer.state != "active" or customer.rhythm_days:
+        return False
+    served = select(Activity.id).where(Activity.customer_id == customer.pk, col(Activity.kind).in_(SERVED))
+    return tx.exec(served.limit(1)).first() is None
+
+
+def standing(tx: Tx, customer_id: int) -> Agreement | None:
+    """The agreement that holds now."""
+    own = select(Agreement).where(Agreement.customer_id == customer_id, col(Agreement.ended_at).is_(None))
+    return tx.exec(own.order_by(col(Agreement.id).desc())).first()
 
 
 def _next(tx: Tx, customer_id: int) -> FollowUp | None:

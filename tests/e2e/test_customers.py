@@ -6,7 +6,21 @@ from rules.actions import Action, encode
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 
-TYPED = ("note", "sale", "name", "phone", "rhythm", "reason")
+RECORD = ("brief", "more", "facts", "unprefer", "unbirthday", "referrer", "unrefer", "keepers", "keep", "unkeep")
+TYPED = (
+    "note",
+    "sale",
+    "name",
+    "phone",
+    "rhythm",
+    "reason",
+    "favour",
+    "concession",
+    "until",
+    "pause",
+    "pauses",
+    "resume",
+)
 
 
 @pytest.fixture
@@ -66,6 +80,8 @@ async def test_everything_about_a_record_can_be_changed_by_taps_and_one_answer(o
         ("多久来一次", "每6周", "42 天"),
     ):
         await owner.tap("修改")
+        if button == "多久来一次":
+            await owner.tap("更多")
         await owner.tap(button)
         await owner.send(answer)
         assert said in owner.screen.text
@@ -79,7 +95,7 @@ async def test_everything_about_a_record_can_be_changed_by_taps_and_one_answer(o
     await owner.tap("vip")
     assert "#vip" not in owner.screen.text
     await owner.tap("修改")
-    await owner.tap("标签")
+    await owner.tap("更多")
     await owner.tap("类型")
     await owner.tap("公司")
     assert "公司" in owner.screen.text
@@ -103,14 +119,17 @@ async def test_who_is_lost_for_a_reason_can_be_brought_back(owner: Phone) -> Non
     await owner.tap("撤销")
     await owner.send("/find 王姐")
     await owner.tap("修改")
+    await owner.tap("更多")
     await owner.tap("归档")
     assert "已归档" in owner.screen.text
 
 
-@pytest.mark.parametrize("button", ["改名字", "改电话", "标签", "多久来一次"])
+@pytest.mark.parametrize("button", ["改名字", "改电话", "标签", "喜好/生日", "多久来一次", "谁介绍的", "约定"])
 async def test_news_is_never_taken_for_an_answer(button: str, owner: Phone) -> None:
     await owner.send("/find 王姐")
     await owner.tap("修改")
+    if button in {"多久来一次", "谁介绍的", "约定"}:
+        await owner.tap("更多")
     await owner.tap(button)
     if button == "标签":
         await owner.tap("加标签")
@@ -139,7 +158,7 @@ async def test_a_second_tap_says_that_the_card_was_old(owner: Phone) -> None:
     assert "旧的" in owner.toasts[-1]
 
 
-@pytest.mark.parametrize("verb", [*TYPED, "tags", "untag", "ask", "create", "lose", "kind", "card", "archive"])
+@pytest.mark.parametrize("verb", [*TYPED, "tags", "untag", "ask", "create", "lose", "kind", "card", "archive", *RECORD])
 async def test_made_up_buttons_are_refused(verb: str, owner: Phone) -> None:
     await owner.send("/find 王姐")
     for ref in ((1,), (1, 999), (2, 1)):

@@ -99,7 +99,7 @@ async def test_a_viewer_reads_and_only_reads(stage: Stage, say: Tongue) -> None:
     viewer = await hire(stage, say, owner, say("只看", "viewer"), 6001, "Vic")
     await viewer.send(say("王老板", "Mr Wang"))
     assert say("¥300", "£30") in viewer.screen.text
-    assert viewer.screen.labels == [say("往来记录", "Timeline")]
+    assert viewer.screen.labels == [say("简报", "Brief"), say("往来记录", "Timeline")]
     for command in ("/today", "/churn", "/feedback"):
         await viewer.send(command)
         assert not {say("记客户", "Add"), say("店铺二维码", "Shop code")} & set(viewer.screen.labels)

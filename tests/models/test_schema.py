@@ -11,7 +11,7 @@ from models import Change, Entry
 from models.db.engine import connect, make_engine
 from models.db.schema import alembic_config, current, migrate
 from services import customers
-from tests.books import KEY, NOW, Book, Shop
+from tests.books import KEY, NOW, Book, Shop, open_shop
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(book: Book) -> None:
@@ -67,6 +67,41 @@ def test_an_older_book_is_copied_before_it_is_changed(book: Book, tmp_path: Path
     assert "keepsake" in tables(backup)
     assert "business" not in tables(backup)
     assert tables(book.path) >= {"keepsake", "business"}
+
+
+def test_a_book_in_use_keeps_its_rows_what_hangs_on_them_and_their_numbers(book: Book) -> None:
+    with book.engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+        for row in IN_USE:
+            connection.exec_driver_sql(row)
+    book.engine.dispose()
+    migrate(book.path, KEY, backups=book.path.parent / "backups", now=NOW)
+    shop = open_shop(book, 2001)
+    assert shop.customer("新客") == 10, "9 was somebody else's number once"
+    raw = connect(book.path, KEY)
+    try:
+        assert raw.execute("SELECT customer_id FROM customer_tag").fetchall() == [(4,)]
+        assert raw.execute("SELECT name, prospect_days FROM business WHERE id = 1").fetchall() == [("老店", 14)]
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert raw.execute("SELECT sql FROM sqlite_master WHERE name = 'customer'").fetchone()[0].count("AUTOINCREMENT")
+    finally:
+        raw.close()
+
+
+IN_USE = (
+    (
+        "INSERT INTO business (id, name, code, region, language, time_zone, currency, digest_minute, quiet_from_minute,"
+        " quiet_until_minute, nudge_cap, staff_sees_all, opened_at, opened_by) VALUES"
+        " (1, '老店', 'x', 'CN', 'zh', 'Asia/Shanghai', 'CNY', 1, 1, 1, 5, 0, '2026-01-01 00:00:00', 7)"
+    ),
+    (
+        "INSERT INTO customer (id, business_id, name, name_key, kind, state, state_reason, source, created_at) VALUES"
+        " (4, 1, '王姐', '王姐', 'person', 'active', '', 'capture', '2026-01-01 00:00:00'),"
+        " (9, 1, '误', '误', 'person', 'active', '', 'capture', '2026-01-01 00:00:00')"
+    ),
+    "DELETE FROM customer WHERE id = 9",
+    "INSERT INTO customer_tag (business_id, customer_id, tag) VALUES (1, 4, 'vip')",
+)
 
 
 def tables(path: Path) -> set[str]:

@@ -42,6 +42,8 @@ def test_pressing_twice_opens_one_shop(book: Book) -> None:
         ("quiet", "22:00 - 7:30", "quiet_until_minute", 450),
         ("quiet", "22点到7点", "quiet_from_minute", 1320),
         ("cap", "0", "nudge_cap", 0),
+        ("prospects", "30", "prospect_days", 30),
+        ("prospects", "不要", "prospect_days", 0),
         ("staff", "all", "staff_sees_all", True),
     ],
 )
@@ -63,6 +65,8 @@ def test_a_setting_is_understood_as_people_write_it(
         ("cap", "-1", "settings-cap-form"),
         ("cap", "51", "settings-cap-form"),
         ("cap", "²", "settings-cap-form"),
+        ("prospects", "366", "settings-prospects-form"),
+        ("prospects", "soon", "settings-prospects-form"),
         ("colour", "red", "settings-unknown"),
     ],
 )

@@ -1,26 +1,29 @@
 """Every screen about a customer, in both languages, with names that try to break it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from models import Activity, Customer, CustomerTag, Entry, FollowUp
+from models import Activity, Agreement, Customer, CustomerTag, Entry, FollowUp, Member, Preference
 from rules import insights as rules
 from rules.actions import Action, decode
-from rules.customers import KINDS
+from rules.customers import CONTACTS, KINDS, NOTES, SOURCES
 from rules.insights import History
 from rules.names import name_key
-from services.customers import Page, Story, Timeline
+from services.customers import Brief, Page, Story, Timeline
 from tests.books import NOW
 from tests.ui.limits import HOSTILE, READERS, fits, words
+from ui import agreements as agreement_screens
 from ui import customers as screens
 from ui import wire
 from ui.i18n import label
 from ui.screen import Reader, Screen
 
 TODAY = date(2026, 11, 18)
+KINDS_OF_HAPPENING = (*CONTACTS, *NOTES, "agreement", "stage")
 BIG = 2**40
 """A number as long as numbers may become; buttons must hold it."""
 
@@ -58,18 +61,46 @@ def story(customer: Customer | None = None, *, writable: bool = True, **more: An
     return Story(customer or person(), writable=writable, **values)
 
 
+def agreed(terms: str = "全年九折", **more: Any) -> Agreement:
+    values: dict[str, Any] = {"amount_minor": 10**14, "currency": "CNY", "renews_on": date(2026, 12, 31), **more}
+    return Agreement(id=BIG, business_id=BIG, customer_id=BIG, terms=terms, activity_id=BIG, agreed_at=NOW, **values)
+
+
+def member(name: str = "小李", number: int = BIG) -> Member:
+    return Member(id=number, business_id=BIG, person_id=1, name=name, role="staff", joined_at=NOW)
+
+
 def full(name: str, **more: Any) -> Story:
     """A card on which every line has something to say."""
-    customer = person(
-        name, kind="firm", state="lost", state_reason=name * 4, stopped_at=NOW, last_contact_at=NOW, **more
-    )
+    values: dict[str, Any] = {
+        "state": "lost",
+        "state_reason": name * 4,
+        "birthday": "11-19",
+        "birth_year": 1980,
+        **more,
+    }
+    customer = person(name, kind="firm", stopped_at=NOW, last_contact_at=NOW, paused_until=date(2027, 3, 1), **values)
     return story(
         customer,
         tags=tuple(f"{number}{name}" for number in range(20)),
         next=planned(name * 9, promise=True, hour_named=True),
         last=did("rating", name * 9, stars=4, amount_minor=10**14, currency="CNY"),
         spent_minor=10**14,
+        prospect=True,
+        preferences=tuple(f"{number}{name}" for number in range(6)),
+        referrer=person(name),
+        keeper=member(name),
+        agreement=agreed(name * 9),
     )
+
+
+def brief(shown: Story) -> Brief:
+    """A brief on which every line has something to say."""
+    name = shown.customer.name
+    past = [did(kind, name * 9, amount_minor=10**14, currency="CNY") for kind in ("sale", "concession", "favour")]
+    plans = [planned(name * 9, promise=promise) for promise in (True, False, False)]
+    poor = did("rating", name * 9, stars=1)
+    return Brief(shown, date(2024, 3, 1), past, past, plans, poor, favours=3, concessions=1, sent=2)
 
 
 def actions(screen: Screen) -> Iterator[Action]:
@@ -91,6 +122,19 @@ def test_every_screen_fits_whatever_the_name(reader: Reader, name: str) -> None:
     back = Action("customers", "edit", (BIG, BIG))
     for screen in (
         screens.card(reader, whole, NOW),
+        screens.card(reader, full(name, state="active"), NOW),
+        screens.more(reader, whole, NOW, team=True),
+        screens.more(reader, full(name, state="active"), NOW, team=True),
+        screens.facts(reader, whole.customer, [Preference(id=BIG, business_id=1, customer_id=1, text=name * 9)] * 6),
+        screens.facts(reader, customer, []),
+        screens.keepers(reader, customer, [member(name)] * 9, leads=True),
+        screens.pauses(reader, whole.customer, NOW),
+        screens.ask_note(reader, customer),
+        screens.ask_referrer(reader, customer, customer),
+        screens.ask_referrer(reader, customer, None),
+        screens.which(reader, "brief-which", [(customer, back)] * 9),
+        agreement_screens.agreement(reader, customer, agreed(name * 9), NOW),
+        agreement_screens.ask(reader, customer),
         screens.changed(reader, whole, entry, NOW),
         screens.edit(reader, whole, NOW),
         screens.edit(reader, story(customer), NOW),
@@ -105,6 +149,7 @@ def test_every_screen_fits_whatever_the_name(reader: Reader, name: str) -> None:
     ):
         fits(screen, lines=6, row=3)
     fits(screens.timeline(reader, past, NOW), lines=7, row=3)
+    fits(screens.brief(reader, brief(full(name, state="active")), NOW), lines=8, row=3)
 
 
 @readers
@@ -124,7 +169,7 @@ def test_every_state_of_a_record_can_be_said(reader: Reader, kind: str, state: s
 
 
 @readers
-@pytest.mark.parametrize("kind", ["note", "visit", "sale", "call", "message", "rating", "stage"])
+@pytest.mark.parametrize("kind", KINDS_OF_HAPPENING)
 def test_every_kind_of_happening_can_be_said_without_words(reader: Reader, kind: str) -> None:
     text = wire.plain(screens.card(reader, story(last=did(kind)), NOW))
     assert label(reader.language, f"activity-{kind}") in text
@@ -133,8 +178,12 @@ def test_every_kind_of_happening_can_be_said_without_words(reader: Reader, kind:
 @readers
 @pytest.mark.parametrize(
     "verb",
-    ["create", "rename", "phone", "kind", "tag", "untag", "rhythm", "note", "sale", "visit", "active", "archived"],
-)
+    [
+        "create", "rename", "phone", "kind", "tag", "untag", "rhythm", "note", "sale", "visit", "active", "archived",
+        "favour", "concession", "preference", "unpreference", "birthday", "unbirthday", "referrer", "unreferrer",
+        "assign", "unassign", "pause", "resume",
+    ],
+)  # fmt: skip
 def test_every_change_says_what_was_done_and_how_to_take_it_back(reader: Reader, verb: str) -> None:
     entry = Entry(id=77, business_id=BIG, verb=f"customers.{verb}", at=NOW)
     screen = screens.changed(reader, story(), entry, NOW)
@@ -142,7 +191,7 @@ def test_every_change_says_what_was_done_and_how_to_take_it_back(reader: Reader,
     assert Action("capture", "undo", (BIG, 77)) in list(actions(screen))
 
 
-def test_a_card_tells_a_shopkeeper_everything_in_five_lines() -> None:
+def test_a_card_tells_a_shopkeeper_everything_in_a_few_lines() -> None:
     customer = person(kind="firm", stopped_at=NOW, last_contact_at=NOW - timedelta(days=3))
     shown = story(
         customer,
@@ -158,6 +207,107 @@ def test_a_card_tells_a_shopkeeper_everything_in_five_lines() -> None:
         "⏰ 11月25日 周三 10:30（7天后） 量尺",
         "🔄 平常隔 4 到 5 周来一次 · ⚠️ 9 周没来，怕是要流失 · 近一年 ¥1,280",
     ]
+
+
+def test_a_card_says_what_is_good_to_know_on_a_line_of_its_own() -> None:
+    customer = person(birthday="11-19", paused_until=date(2027, 3, 1))
+    shown = story(
+        customer,
+        rhythm=None,
+        visits=0,
+        prospect=True,
+        preferences=("不吃香菜", "喜欢红色"),
+        referrer=person("李姐"),
+        keeper=member(),
+        agreement=agreed(amount_minor=None),
+    )
+    assert wire.plain(screens.card(READERS[0], shown, NOW)).splitlines() == [
+        "王姐 · 潜在客户 · 👤 小李",
+        "📞 +86 138 0013 8000",
+        "还没有记录",
+        "🔄 还没来过，看不出多久来一次 · 2027年3月1日 周一 之前先不提醒",
+        "💡 不吃香菜、喜欢红色 · 🎂 11月19日（明天） · 📄 全年九折 到 12月31日 周四 · 👥 李姐 介绍的",
+    ]
+
+
+def test_an_agreement_that_ran_out_says_so() -> None:
+    shown = story(agreement=agreed(amount_minor=99900, renews_on=TODAY - timedelta(days=1)))
+    last = wire.plain(screens.card(READERS[1], shown, NOW)).splitlines()[-1]
+    assert last == "📄 全年九折 CN¥999 ⚠️ ran out Tue 17 Nov"
+
+
+def test_a_brief_tells_a_shopkeeper_everything_before_the_phone_rings() -> None:
+    shown = story(
+        person(last_contact_at=NOW - timedelta(days=3), birthday="03-05", birth_year=1980),
+        preferences=("不吃香菜",),
+        spent_minor=128000,
+    )
+    found = Brief(
+        shown,
+        date(2024, 3, 9),
+        [did("sale", "染发", amount_minor=38000, currency="CNY"), did("sale", "护理")],
+        [did("note", "要装修"), did("favour", "送上楼")],
+        [planned("送样", promise=True), planned("")],
+        did("rating", "等太久", stars=2),
+        favours=1,
+        concessions=0,
+        sent=2,
+    )
+    assert wire.plain(screens.brief(READERS[0], found, NOW)).splitlines() == [
+        "王姐 · 📞 +86 138 0013 8000",
+        "2024年3月起 · 来过 6 次 · 上次联系 11月15日 周日（3天前） · 介绍来 2 位",
+        "🔄 平常隔 4 到 5 周来一次 · ⚠️ 9 周没来，怕是要流失 · 近一年 ¥1,280",
+        "🧾 ¥380 染发 · 🧾 护理 · 人情 1 次",
+        "📝 要装修 · 🎁 送上楼",
+        "🤝 答应的：11月25日 周三 送样 · ⏰ 11月25日 周三",
+        "😟 11月18日 周三 只给了 2 星 等太久",
+        "💡 不吃香菜 · 🎂 1980年3月5日",
+    ]
+
+
+@readers
+def test_a_brief_about_somebody_new_is_short(reader: Reader) -> None:
+    new = Brief(story(rhythm=None, visits=0), TODAY, [], [], [], None, favours=0, concessions=0, sent=0)
+    screen = screens.brief(reader, new, NOW)
+    fits(screen, lines=3)
+    assert {action.verb for action in actions(screen)} == {"ask", "choose", "card"}
+    viewer = replace(new, story=story(writable=False))
+    assert {action.verb for action in actions(screens.brief(reader, viewer, NOW))} == {"card"}
+
+
+@readers
+def test_where_a_record_came_from_can_always_be_said(reader: Reader) -> None:
+    said = {
+        wire.plain(screens.more(reader, story(person(source=source)), NOW, team=False)).splitlines()[1]
+        for source in (*SOURCES, "a place nobody foresaw")
+    }
+    assert len(said) == len(SOURCES) + 1
+
+
+@readers
+def test_only_a_team_is_asked_who_looks_after_whom(reader: Reader) -> None:
+    alone, team = (screens.more(reader, story(), NOW, team=team) for team in (False, True))
+    assert "keepers" not in {action.verb for action in actions(alone)}
+    assert "keepers" in {action.verb for action in actions(team)}
+
+
+@readers
+def test_who_looks_after_them_now_is_ticked_and_only_those_who_lead_give_them_back(reader: Reader) -> None:
+    team = [member("A", 1), member("B", 2)]
+    screen = screens.keepers(reader, person(assigned_member_id=2), team, leads=True)
+    assert [word for word in words(screen) if word.startswith("✓")] == ["✓ B"]
+    helper = screens.keepers(reader, person(), team[:1], leads=False)
+    assert {action.verb for action in actions(helper)} == {"keep", "more"}
+
+
+@readers
+def test_a_pause_can_be_stopped_only_while_it_lasts(reader: Reader) -> None:
+    paused, over = (
+        {action.verb for action in actions(screens.pauses(reader, person(paused_until=until), NOW))}
+        for until in (TODAY + timedelta(days=1), TODAY)
+    )
+    assert "resume" in paused
+    assert "resume" not in over
 
 
 def test_the_same_card_in_english() -> None:
@@ -190,7 +340,7 @@ def test_nobody_waits_for_a_supplier_or_for_who_is_gone(more: dict[str, str]) ->
 @readers
 def test_a_viewer_is_offered_nothing_that_writes(reader: Reader) -> None:
     verbs = {action.verb for action in actions(screens.card(reader, story(writable=False), NOW))}
-    assert verbs == {"timeline"}
+    assert verbs == {"timeline", "brief"}
     nobody = screens.found(reader, Page([], 0, 1, 0, writable=False), "王", BIG)
     assert list(actions(nobody)) == []
 
@@ -199,9 +349,11 @@ def test_a_viewer_is_offered_nothing_that_writes(reader: Reader) -> None:
 def test_who_is_lost_can_be_brought_back_but_not_lost_again(reader: Reader) -> None:
     active = {action.verb for action in actions(screens.edit(reader, story(), NOW))}
     gone = {action.verb for action in actions(screens.edit(reader, story(person(state="lost")), NOW))}
-    assert {"lost", "archive"} <= active
-    assert "activate" not in active
-    assert gone & {"lost", "archive", "activate"} == {"activate"}
+    assert active & {"lost", "activate"} == {"lost"}
+    assert gone & {"lost", "activate"} == {"activate"}
+    more, rest = (screens.more(reader, story(person(state=state)), NOW, team=False) for state in ("active", "lost"))
+    assert "archive" in {action.verb for action in actions(more)}
+    assert {"archive", "pauses"} & {action.verb for action in actions(rest)} == set()
 
 
 @readers

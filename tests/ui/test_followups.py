@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models import Business
+from services.customers import Keeps
 from services.followups import Agenda, Task
 from tests.books import NOW
 from tests.ui.limits import HOSTILE, READERS, fits
@@ -99,3 +100,16 @@ def test_promises_and_overdue_ones_carry_their_mark(reader: Reader) -> None:
     )
     text = wire.plain(screens.agenda(reader, found, 1, NOW))
     assert text.index("🤝") < text.index("❗") < text.index("⏰")
+
+
+@READER
+@pytest.mark.parametrize("tasks", [0, 1, 12])
+def test_a_day_with_everything_still_fits(reader: Reader, tasks: int) -> None:
+    rows = [Task(follow_up(id=number, due_at=NOW - timedelta(days=1)), customer()) for number in range(1, tasks + 1)]
+    keeps = [Keeps(customer(), days) for days in (0, 0, 1, 1)]
+    for page in (0, 1):
+        screen = screens.agenda(reader, Agenda(overdue=rows, later=2, birthdays=keeps), 1, NOW, page, prospects=9)
+        fits(screen, lines=8, row=3)
+        assert "🎂" in wire.plain(screen)
+        assert "9" in wire.plain(screen)
+        assert any(one.action and one.action.word == "prospects" for row in screen.rows for one in row)

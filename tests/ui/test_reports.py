@@ -6,9 +6,11 @@ import pytest
 
 from models import FollowUp, OutboxMessage
 from rules.insights import Rhythm
+from services.customers import Keeps
 from services.feedback import Voice
 from services.followups import Agenda, Task
 from services.insights import Slipping
+from services.prospects import Prospect
 from services.reports import Digest
 from tests.ui.limits import HOSTILE, READERS, fits
 from tests.ui.test_feedback import NOW, NUMBER, business, customer, said, verbs
@@ -33,9 +35,10 @@ def slipping(name: str) -> Slipping:
 
 
 def full(name: str) -> Digest:
-    agenda = Agenda([task(name, promise=True)] * 9, [task(name, -40)] * 9, [task(name)] * 9)
+    keeps = [Keeps(customer(name), days) for days in (0, 0, 1, 1)]
+    agenda = Agenda([task(name, promise=True)] * 9, [task(name, -40)] * 9, [task(name)] * 9, birthdays=keeps)
     voices = [Voice(said(stars=stars), customer(name)) for stars in (5, 5, 1)]
-    return Digest(business(name), agenda, voices, [slipping(name)] * 9)
+    return Digest(business(name), agenda, voices, [slipping(name)] * 9, [Prospect(customer(name), 14, "fact")] * 9)
 
 
 @readers
@@ -44,13 +47,13 @@ def test_the_fullest_day_is_eight_lines(reader: Reader, name: str) -> None:
     screen = reports.digest(reader, full(name), NOW)
     fits(screen, lines=8)
     assert len(wire.plain(screen).splitlines()) == 8
-    assert verbs(screen) == ["followups.today", "insights.churn", "feedback.page"]
+    assert verbs(screen) == ["followups.today", "insights.churn", "prospects.every", "feedback.page"]
 
 
 @readers
 def test_what_is_left_out_is_counted(reader: Reader) -> None:
     plain = wire.plain(reports.digest(reader, full("王姐"), NOW))
-    assert "23" in plain
+    assert "25" in plain
     assert "5★×2 1★×1" in plain
 
 
@@ -67,6 +70,21 @@ def test_a_task_says_its_day_or_its_hour_and_today_comes_first() -> None:
     plain = wire.plain(reports.digest(READERS[0], Digest(business(), agenda, (), ()), NOW)).splitlines()
     assert plain[1].startswith("▫️ 10:30 王姐")
     assert plain[2].startswith("⚠️ 11月16日 周一 老李")
+
+
+@readers
+def test_a_day_with_a_birthday_and_somebody_to_win_says_who(reader: Reader) -> None:
+    agenda = Agenda(birthdays=[Keeps(customer("李姐"), 0), Keeps(customer("王哥"), 1)])
+    found = Digest(business(), agenda, (), (), [Prospect(customer("赵姐"), 14, "fact")])
+    lines = wire.plain(reports.digest(reader, found, NOW)).splitlines()
+    assert len(lines) == 4
+    if reader.language == "zh":
+        assert lines[2:] == ["🎂 李姐 今天生日、王哥 明天生日", "🌱 还没成交的：赵姐（14 天没联系）"]
+    else:
+        assert lines[2:] == [
+            "🎂 李姐's birthday today, 王哥's birthday tomorrow",
+            "🌱 Not bought yet: 赵姐 (14 days without a word)",
+        ]
 
 
 def message(text: str, state: str = "failed", reason: str = "unreachable") -> OutboxMessage:

@@ -24,16 +24,28 @@ WHAT_UNITS = 160
 MOST_TAGS = 8
 UNDONE = {
     "businesses.change": "undone-setting",
+    "agreements.agree": "undone-agree",
+    "agreements.end": "undone-end",
     "customers.active": "undone-state",
     "customers.archived": "undone-archived",
+    "customers.assign": "undone-assign",
+    "customers.birthday": "undone-birthday",
     "customers.kind": "undone-kind",
     "customers.apart": "undone-apart",
     "customers.lost": "undone-lost",
     "customers.merge": "undone-merge",
+    "customers.pause": "undone-pause",
     "customers.phone": "undone-phone",
+    "customers.preference": "undone-preference",
+    "customers.referrer": "undone-referrer",
     "customers.rename": "undone-rename",
+    "customers.resume": "undone-resume",
     "customers.rhythm": "undone-rhythm",
     "customers.tag": "undone-tag",
+    "customers.unassign": "undone-unassign",
+    "customers.unbirthday": "undone-unbirthday",
+    "customers.unpreference": "undone-unpreference",
+    "customers.unreferrer": "undone-unreferrer",
     "customers.untag": "undone-untag",
     "followups.cancel": "undone-cancel",
     "followups.done": "undone-done",
@@ -44,6 +56,7 @@ UNDONE = {
     "insights.written": "undone-alert",
     "members.invite": "undone-invite",
     "members.remove": "undone-remove",
+    "prospects.later": "undone-later",
 }
 """What stands again once an act is taken back; where a record is taken back, it is simply gone."""
 KIND_MARKS = {"sale": "🧾", "visit": "🚪", "note": "📝"}

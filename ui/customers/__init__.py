@@ -1,11 +1,20 @@
 """What a person sees of customers."""
 
+from ui.customers.brief import brief as brief
+from ui.customers.brief import which as which
 from ui.customers.card import card as card
 from ui.customers.card import changed as changed
 from ui.customers.card import timeline as timeline
+from ui.customers.facts import agreement_words as agreement_words
+from ui.customers.facts import facts as facts
 from ui.customers.found import found as found
 from ui.customers.found import packed as packed
 from ui.customers.found import unpacked as unpacked
+from ui.customers.keeping import ask_note as ask_note
+from ui.customers.keeping import ask_referrer as ask_referrer
+from ui.customers.keeping import keepers as keepers
+from ui.customers.keeping import more as more
+from ui.customers.keeping import pauses as pauses
 from ui.customers.merge import alike as alike
 from ui.customers.merge import pairs as pairs
 from ui.customers.merge import preview as preview

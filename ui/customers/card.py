@@ -10,6 +10,7 @@ from rules.actions import Action
 from rules.feedback import MOST_STARS
 from rules.phones import display
 from rules.text import clip, one_line
+from ui.customers.facts import facts_line
 from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
 from ui.insights import ABROAD, phone, rhythm_line
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
@@ -21,10 +22,22 @@ if TYPE_CHECKING:
     from models import Activity, Customer, Entry
     from services.customers import Story, Timeline
 
-MARKS = {"note": "📝", "visit": "🚪", "sale": "🧾", "call": "📞", "message": "✉️", "rating": "⭐", "stage": "➡️"}
+MARKS = {
+    "note": "📝",
+    "favour": "🎁",
+    "concession": "💸",
+    "agreement": "📄",
+    "visit": "🚪",
+    "sale": "🧾",
+    "call": "📞",
+    "message": "✉️",
+    "rating": "⭐",
+    "stage": "➡️",
+}
 WORDS_UNITS = 60
 TAGS_UNITS = 80
 MOST_OTHERS = 2
+KEEPER_UNITS = 20
 
 
 def about(customer: Customer) -> Callable[..., Action]:
@@ -33,28 +46,33 @@ def about(customer: Customer) -> Callable[..., Action]:
 
 
 def card(reader: Reader, story: Story, now: datetime) -> Screen:
-    """All that matters of one customer in five lines, and what to do next."""
+    """All that matters of one customer in six lines, and what to do next."""
     return Screen(body(reader, story, now), _acts(reader, story))
 
 
 def body(reader: Reader, story: Story, now: datetime) -> Html:
     """The words of a card, under whatever buttons."""
     return lines(
-        _head(reader, story),
+        head(reader, story),
         _reach(reader, story),
         _last(reader, story, now),
         _next(reader, story, now),
-        _rhythm(reader, story),
+        rhythm(reader, story, now),
+        facts_line(reader, story, now),
     )
 
 
-def _head(reader: Reader, story: Story) -> Html:
+def head(reader: Reader, story: Story) -> Html:
+    """Who it is, and what they are to the shop."""
     customer = story.customer
     kind = label(reader.language, f"customers-kind-{customer.kind}") if customer.kind != "person" else ""
     # Plain again: the names are escaped together, once they are short enough.
     names = clip(str(joined(reader.language, story.also)), WORDS_UNITS)
     also = t(reader.language, "customers-also", names=names) if names else None
-    return Html(" · ".join(part for part in (bold(customer.name), also, kind, _state(reader, customer)) if part))
+    prospect = t(reader.language, "customers-prospect") if story.prospect else None
+    keeper = escaped(f"👤 {one_line(story.keeper.name, KEEPER_UNITS)}") if story.keeper else None
+    parts = (bold(customer.name), also, kind, prospect, _state(reader, customer), keeper)
+    return Html(" · ".join(part for part in parts if part))
 
 
 def _state(reader: Reader, customer: Customer) -> Html | None:
@@ -86,23 +104,24 @@ def _others(story: Story) -> Html | None:
 
 def _last(reader: Reader, story: Story, now: datetime) -> Html:
     at = story.customer.last_contact_at
-    contact = t(reader.language, "customers-last", at=_when(reader, at, now)) if at else None
+    contact = t(reader.language, "customers-last", at=when(reader, at, now)) if at else None
     if contact is None and story.last is None:
         return t(reader.language, "customers-nothing-yet")
-    happened = _happening(reader, story.last) if story.last else None
+    happened = happening(reader, story.last) if story.last else None
     return Html(" · ".join(part for part in (contact, happened) if part))
 
 
-def _when(reader: Reader, at: datetime, now: datetime) -> str:
+def when(reader: Reader, at: datetime, now: datetime) -> str:
+    """A day, and how far it is."""
     on, today = (timing.local(one, reader.zone).date() for one in (at, now))
     far = distance(reader.language, (on - today).days)
     return label(reader.language, "customers-when", day=day(reader.language, on, today), distance=far)
 
 
-def _happening(reader: Reader, activity: Activity) -> Html:
+def happening(reader: Reader, activity: Activity, units: int = WORDS_UNITS) -> Html:
     """One row of the past: a mark, the money, the stars, the words."""
     money, stars = activity.amount_minor, activity.stars
-    words = one_line(activity.text, WORDS_UNITS)
+    words = one_line(activity.text, units)
     parts = [
         escaped(amount(reader.language, money, activity.currency)) if money and activity.currency else "",
         "★" * stars + "☆" * (MOST_STARS - stars) if stars else "",
@@ -120,33 +139,47 @@ def _next(reader: Reader, story: Story, now: datetime) -> Html | None:
         return None
     at = moment(reader.language, row.due_at, now, reader.zone)
     if not row.hour_named:
-        at = _when(reader, row.due_at, now)
+        at = when(reader, row.due_at, now)
     key = "customers-promised" if row.promise else "customers-next"
     return t(reader.language, key, at=at, what=one_line(row.what, WORDS_UNITS))
 
 
-def _rhythm(reader: Reader, story: Story) -> Html | None:
+def rhythm(reader: Reader, story: Story, now: datetime) -> Html | None:
+    """How often they come and what they spend; nobody waits for a supplier, or for who is gone."""
     if story.customer.kind == "supplier" or story.customer.state != "active":
         return None
     said = rhythm_line(reader.language, story.rhythm, story.visits, story.customer)
+    paused = pause_words(reader, story.customer, now) if story.rhythm is None else None
+    if paused:
+        said = Html(f"{said} · {paused}")
     if story.spent_minor <= 0:
         return said
     money = amount(reader.language, story.spent_minor, story.currency)
     return Html(f"{said} · {t(reader.language, 'customers-spent', amount=money)}")
 
 
+def pause_words(reader: Reader, customer: Customer, now: datetime) -> Html | None:
+    """Until when the bot asks nothing, while that holds."""
+    until, today = customer.paused_until, timing.local(now, reader.zone).date()
+    if until is None or until <= today:
+        return None
+    return t(reader.language, "insights-paused", day=day(reader.language, until, today))
+
+
 def _acts(reader: Reader, story: Story, *first: Button) -> Rows:
     customer, act = story.customer, about(story.customer)
     timeline = button(reader, "customers-button-timeline", act("timeline"))
     files = _files(reader, story)
+    brief = button(reader, "customers-button-brief", act("brief"))
     if not story.writable:
-        return grid(timeline, files)
+        return grid(brief, timeline, files)
     follow_up = Action("followups", "choose", (customer.business_id, customer.pk))
     return grid(
         *first,
         button(reader, "customers-button-note", act("ask", arg="note")),
         button(reader, "button-follow-up", follow_up),
         button(reader, "customers-button-sale", act("ask", arg="sale")),
+        brief,
         timeline,
         files,
         button(reader, "customers-button-edit", act("edit")),
@@ -179,4 +212,4 @@ def timeline(reader: Reader, past: Timeline, now: datetime) -> Screen:
 
 def _row(reader: Reader, activity: Activity, now: datetime) -> Html:
     on, today = (timing.local(one, reader.zone).date() for one in (activity.occurred_at, now))
-    return Html(f"{day(reader.language, on, today)} {_happening(reader, activity)}")
+    return Html(f"{day(reader.language, on, today)} {happening(reader, activity)}")

@@ -27,7 +27,7 @@ def found(reader: Reader, page: Page, query: str, business_id: int) -> Screen:
     head = t(
         reader.language, "customers-found" if query else "customers-latest", query=bold(_short(query)), count=page.total
     )
-    rows = tuple((Button(_tie_breaker(reader, row), about(row)("card")),) for row in page.rows)
+    rows = tuple((Button(tie_breaker(reader, row), about(row)("card")),) for row in page.rows)
     turn = Action("customers", "turn", (business_id,))
     return Screen(head, (*rows, pager(reader, page.number, page.pages, _with(turn, query))))
 
@@ -54,7 +54,7 @@ def _may_be_a_name(query: str) -> bool:
     return not query.startswith(("#", "＃")) and any(letter.isalpha() for letter in query)
 
 
-def _tie_breaker(reader: Reader, row: Customer) -> str:
+def tie_breaker(reader: Reader, row: Customer) -> str:
     """What tells two of the same name apart."""
     parts = [one_line(row.name, LABEL_UNITS)]
     if row.phone:

@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     from models import Customer, CustomerTag
     from services.customers import Story
 
-TAGS_A_PAGE = 3
-FIELDS = ("name", "phone", "tags", "rhythm")
-WHILE_ACTIVE = ("lost", "archive")
-ASKED = ("note", "sale", "name", "phone", "tags", "rhythm", "reason", "other")
+TAGS_A_PAGE = 4
+ASKED = ("note", "favour", "concession", "sale", "name", "phone", "tags", "rhythm", "reason", "until", "other")
 
 
 def edit(reader: Reader, story: Story, now: datetime) -> Screen:
-    """Everything about the record itself that can be changed."""
+    """What is changed most often about the record itself, and the way to the rest."""
     act = about(story.customer)
     ways = {
-        **{field: act("ask", arg=field) for field in FIELDS},
+        "name": act("ask", arg="name"),
+        "phone": act("ask", arg="phone"),
         "tags": act("tags"),
-        **{verb: act(verb) for verb in (WHILE_ACTIVE if story.customer.state == "active" else ("activate",))},
+        "facts": act("facts"),
+        **({"lost": act("lost")} if story.customer.state == "active" else {"activate": act("activate")}),
         "merge": act("alike"),
+        "more": act("more"),
     }
     buttons = [button(reader, f"customers-button-{name}", action) for name, action in ways.items()]
     return Screen(body(reader, story, now), grid(*buttons, _back(reader, act("card"))))
@@ -53,7 +54,7 @@ def kinds(reader: Reader, customer: Customer) -> Screen:
         for kind in KINDS
     ]
     head = t(reader.language, "customers-kinds", name=bold(customer.name))
-    return Screen(head, (*grid(*choices, width=2), (_back(reader, act("edit")),)))
+    return Screen(head, (*grid(*choices, width=2), (_back(reader, act("more")),)))
 
 
 def tags(reader: Reader, customer: Customer, rows: Sequence[CustomerTag], page: int = 0) -> Screen:

@@ -136,3 +136,91 @@ customer-rhythm-range = Between a day and three years, please.
 merge-already = These two are merged already.
 merge-two-people = { $one } and { $other } each have a Telegram of their own: two people, so they can't be merged.
 customer-tags-full = A customer can have { $most } tags. Remove some first.
+
+customers-prospect = prospect
+customers-sent-by = 👥 sent by { $name }
+customers-birthday-soon = 🎂 { $day } ({ $distance })
+customers-until = until { $day }
+customers-expired = ⚠️ ran out { $day }
+customers-origin = { $source }, kept since { $day }
+customers-source-capture = Written down here
+customers-source-scan = Scanned the code
+customers-source-contact = From a contact card
+customers-source-vcard = From a contacts file
+customers-source-import = Imported
+customers-source-other = From elsewhere
+
+customers-button-brief = Brief
+customers-button-facts = Likes/birthday
+customers-button-more = More…
+customers-button-referrer = Sent by
+customers-button-keeper = Looked after by
+customers-button-agreement = Agreement
+customers-button-pause = Pause
+customers-button-pause-1m = One month
+customers-button-pause-3m = Three months
+customers-button-resume = Stop the pause
+customers-button-favour = 🎁 It's a favour
+customers-button-concession = 💸 It's a concession
+
+customers-facts = What { $name } likes, and the birthday (tap one to remove it). Just send one more, e.g.: no sugar; birthday 5 March
+customers-facts-none = What does { $name } like or dislike, and when is the birthday? Just send it, e.g.: no sugar; birthday 5 March
+customers-ask-favour = What was done for { $name }? Just send it, e.g.: carried it upstairs in the rain
+customers-ask-concession = What was let go for { $name }? Just send it, e.g.: knocked off £20
+customers-ask-until = Until when should I leave { $name } alone? E.g.: 1 March, in 2 months
+customers-ask-referrer = Who sent { $name }? Send that customer's name.
+customers-referrer-which = Which one sent them?
+customers-keepers = Who looks after { $name }?
+customers-keeper-all = Everybody
+customers-pauses = No reminders about { $name }: for how long?
+
+customers-done-favour = ✅ Favour kept
+customers-done-concession = ✅ Concession kept
+customers-done-preference = ✅ Noted what they like
+customers-done-unpreference = ✅ Removed
+customers-done-birthday = ✅ Birthday noted
+customers-done-unbirthday = ✅ Birthday removed
+customers-done-referrer = ✅ Noted who sent them
+customers-done-unreferrer = ✅ Nobody sent them any more
+customers-done-assign = ✅ Settled who looks after them
+customers-done-unassign = ✅ Everybody looks after them now
+customers-done-pause = ✅ Fine, I'll leave them alone
+customers-done-resume = ✅ Reminders are back
+customers-done-agree = ✅ Agreement kept
+customers-done-end = ✅ The agreement has ended
+
+customer-preferences-full = { $most } likes are enough for one customer. Remove some first.
+customer-birthday-unreadable = I couldn't read which day. E.g.: birthday 5 March, 5 March 1985
+customer-birthday-lunar = Lunar birthdays can't be kept yet. Please send the solar date, e.g.: birthday 5 March
+customer-referrer-self = { $name } can't have sent themselves.
+customer-referrer-unknown = There is no “{ $name }” in the book. Please record them first, or send the name again.
+customer-keeper-taken = Somebody looks after this customer already. To change that please ask the owner.
+customer-pause-range = Please choose a day after today and within two years.
+customer-until-unreadable = I couldn't read a day in “{ $words }”. Please send it again, e.g.: 1 March
+
+brief-ask = A brief about whom? Send the customer's name.
+brief-which = About which one?
+brief-since = Since { $month }
+brief-visits = { $count ->
+    [one] 1 visit
+   *[other] { $count } visits
+}
+brief-last = last contact { $at }
+brief-sent = sent { $count ->
+    [one] 1 customer
+   *[other] { $count } customers
+}
+brief-favours = { $count ->
+    [one] 1 favour
+   *[other] { $count } favours
+}
+brief-concessions = { $count ->
+    [one] 1 concession
+   *[other] { $count } concessions
+}
+brief-plan = ⏰ { $day } { $what }
+brief-promise = 🤝 Promised: { $day } { $what }
+brief-unhappy = 😟 { $day } only { $stars ->
+    [one] 1 star
+   *[other] { $stars } stars
+} { $words }

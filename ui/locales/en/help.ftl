@@ -20,6 +20,7 @@ command-viewer-feedback = Ratings
 bare-today = today|agenda
 bare-undo = undo
 bare-help = help
+bare-brief = brief
 bare-find = find
 bare-churn = churn|slipping
 bare-share = code|qr

@@ -14,5 +14,11 @@ reports-slipping = 📉 { $count ->
     [one] 1 regular is slipping away
    *[other] { $count } regulars are slipping away
 }: { $names }
+reports-prospect = { $name } ({ $count ->
+    [one] 1 day
+   *[other] { $count } days
+} without a word)
+reports-prospects = 🌱 Not bought yet: { $names }
+reports-prospects-more = 🌱 { $count } who haven't bought yet: { $names }
 reports-button-slipping = See slipping
 reports-button-feedback = See feedback

@@ -20,6 +20,7 @@ command-viewer-feedback = 看评价
 bare-today = 今天|今日|今天要办的|待办
 bare-undo = 撤销|撤回
 bare-help = 帮助
+bare-brief = 简报
 bare-find = 找客户
 bare-churn = 快流失|流失
 bare-share = 二维码

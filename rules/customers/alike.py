@@ -1,6 +1,5 @@
-"""What a customer can be, and when two of them may be one."""
+"""When two customers may be one."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal
@@ -8,12 +7,6 @@ from typing import Literal
 from rules.capture.normal import folded
 from rules.capture.words import table
 from rules.phones import ends
-
-Kind = Literal["person", "firm", "supplier", "distributor"]
-KINDS: tuple[Kind, ...] = ("person", "firm", "supplier", "distributor")
-VISITS = ("sale", "visit")
-CONTACTS = (*VISITS, "call", "message", "rating")
-"""What happened that is a contact: the latest of them is the customer's last."""
 
 Likeness = Literal["phone", "name", "title", "typo"]
 LIKENESSES: tuple[Likeness, ...] = ("phone", "name", "title", "typo")
@@ -26,7 +19,6 @@ _WHOLE_NAME = 2
 _LONGEST_TITLE = 4
 _LONG_NAME = 7
 """Letters from which a slip of the finger is likelier than another name."""
-_IN_FIGURES = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 
 
 def marks(name: str, phones: Iterable[str]) -> frozenset[Mark]:
@@ -89,8 +81,3 @@ def _slips(key: str) -> Iterator[str]:
     if len(key) >= _LONG_NAME and key.isascii() and key.isalpha():
         yield key
         yield from {key[:at] + key[at + 1 :] for at in range(len(key))}
-
-
-def gist(text: str, name: str) -> str:
-    """What a note says besides the name and the number it begins with."""
-    return " ".join(_IN_FIGURES.sub(" ", text.removeprefix(name)).split())

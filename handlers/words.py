@@ -1,0 +1,34 @@
+"""Words that are commands without a slash."""
+
+from functools import cache
+
+from rules import roles
+from ui.i18n import LANGUAGES, has, label
+
+BESIDES = ("cancel", "settings", "duplicates", "cost")
+"""Commands that are in no menu."""
+TAKE_TEXT = ("brief",)
+"""Commands whose bare word may stand before a name."""
+
+
+@cache
+def bare_words() -> dict[str, str]:
+    """Words that are commands without a slash, in every language."""
+    commands = {command for role in roles.COMMANDS.values() for command in role} | {*BESIDES, *TAKE_TEXT}
+    return {
+        word.strip().casefold(): command
+        for command in commands
+        for language in LANGUAGES
+        if has(language, f"bare-{command}")
+        for word in label(language, f"bare-{command}").split("|")
+    }
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """A command that takes text and the text, where the words begin with its bare word; Chinese needs no space."""
+    for bare, command in bare_words().items():
+        rest = text[len(bare) :]
+        apart = not (bare.isascii() and rest[:1].strip())
+        if command in TAKE_TEXT and apart and text[: len(bare)].casefold() == bare:
+            return command, rest.strip()
+    return "", ""
