@@ -37,14 +37,14 @@ async def contact(_update: Update, context: Context) -> None:
     more = await asyncio.to_thread(read_cards, shared.vcard.encode()) if shared.vcard else []
     phones = dict.fromkeys([shared.phone_number, *(more[0].phones if more else ())])
     card = replace(more[0], name=name, phones=tuple(phones)) if more else Card(name, tuple(phones))
-    await _record_card(context, card)
+    await _record_card(context, card, "contact")
 
 
-async def _record_card(context: Context, card: Card) -> None:
+async def _record_card(context: Context, card: Card, source: str) -> None:
     region = shop(context).region
     numbers = [number for phone in card.phones if (number := _e164(phone, region))]
     reading = await _as_reading(context, card, next(iter(numbers), None))
-    came = replace(brought(context), source="card", forwarded=None, files=(), more_phones=tuple(numbers[1:]))
+    came = replace(brought(context), source=source, forwarded=None, files=(), more_phones=tuple(numbers[1:]))
     about = await about_reply(context)
     if about is not None:
         await patched(context, about, reading, came)
@@ -107,7 +107,7 @@ async def _cards(context: Context, message: Message, size: int) -> list[Card]:
 
 async def _take_cards(context: Context, cards: list[Card]) -> None:
     if len(cards) == 1:
-        await _record_card(context, cards[0])
+        await _record_card(context, cards[0], "vcard")
         return
     if len(cards) > MOST_CARDS:
         raise Refusal("capture-cards-too-many", most=MOST_CARDS)

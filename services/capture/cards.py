@@ -53,7 +53,7 @@ def _take(tx: Tx, taken: Taken, card: Card, region: str, now: datetime) -> None:
         return
     same = named(tx, card.name) if card.name else []
     name = card.name or phones[0]
-    customer = customers.add(tx, name, now=now, source="card")
+    customer = customers.add(tx, name, now=now, source="vcard")
     customers.add_phones(tx, customer, phones)
     _note(tx, customer, card, now)
     (taken.namesakes if same else taken.new).append(customer)

@@ -8,6 +8,7 @@ from models import Activity, Customer, Entry, FollowUp
 from models.db import Tx
 from rules import money
 from rules.capture import Reading
+from rules.customers import NOTES
 from rules.refusal import Refusal
 from services import attachments, audit, customers, followups
 from services.capture import facts
@@ -125,7 +126,7 @@ def set_amount(tx: Tx, entry_id: int, minor: int, currency: str) -> Recorded:
 
 def set_kind(tx: Tx, entry_id: int, kind: str) -> Recorded:
     """It was a sale, a visit, or just a note."""
-    if kind not in {"sale", "visit", "note"}:
+    if kind not in {"sale", "visit", *NOTES}:
         raise Refusal("capture-kind-unknown")
     entry = audit.resume(tx, entry_id)
     activity = _activity(tx, entry_id)

@@ -12,12 +12,13 @@ from services import customers
 Facts = dict[str, Any]
 
 
-def facts_of(reading: Reading, more_phones: Sequence[str] = ()) -> Facts:
+def facts_of(reading: Reading, more_phones: Sequence[str] = (), referrer_id: int | None = None) -> Facts:
     """Phone, tags, kind and stated rhythm, as JSON; what was not said is left out."""
     last_on = reading.last_visit_on
     said = {
         "phone": reading.phone,
         "more_phones": list(more_phones),
+        "referrer": referrer_id,
         "tags": list(reading.tags),
         "kind": reading.party,
         "rhythm_days": reading.rhythm_days,
@@ -32,6 +33,8 @@ def apply(tx: Tx, customer: Customer, facts: Facts) -> str | None:
     if phone in customers.phones(tx, customer):
         phone = None  # one of theirs already, if not the first one
     customer.phone = phone or old
+    if facts.get("referrer") not in {None, customer.pk} and customer.referred_by_id is None:
+        customers.put_referrer(tx, customer, facts["referrer"])
     customers.add_phones(tx, customer, facts.get("more_phones", ()))
     customer.kind = facts.get("kind") or customer.kind
     if customer.state == "archived":

@@ -15,7 +15,7 @@ from rules.refusal import Refusal
 from services import attachments, audit, customers, followups
 from services.capture import facts
 from services.capture.brought import NOTHING, Brought
-from services.capture.whom import RECORDED, Subject, last_entry, subject
+from services.capture.whom import RECORDED, Subject, last_entry, referrer, subject
 from services.customers import Happening
 from services.followups import Plan
 
@@ -35,6 +35,8 @@ class Recorded:
     choices: tuple[Customer, ...] = ()
     """Customers of that name, while nobody has said which one is meant."""
     files: tuple[Attachment, ...] = ()
+    referrer: Customer | None = None
+    """Who has sent them, where this message said so."""
 
     @property
     def is_new(self) -> bool:
@@ -111,7 +113,7 @@ def _write(  # noqa: PLR0913 - what a record is made of
     attachments.add(tx, activity, brought.files, now=now)
     plan = _plan(reading, customer, brought, now)
     follow_up = followups.plan(tx, plan, now=now) if plan else None
-    found = facts.facts_of(reading, brought.more_phones)
+    found = facts.facts_of(reading, brought.more_phones, referrer(tx, reading))
     old_phone = facts.apply(tx, customer, found) if customer else None
     entry.customer_id = customer.pk if customer else None
     audit.detail(
@@ -124,6 +126,7 @@ def _write(  # noqa: PLR0913 - what a record is made of
         how=about.how,
         old_phone=old_phone,
         meant=meant,
+        facts=found,
         **_said(reading, brought),
     )
     tx.flush()
@@ -140,7 +143,6 @@ def _said(reading: Reading, brought: Brought) -> dict[str, object]:
         "guesses": sorted(reading.guesses | ({"follow_up_at"} if brought.forwarded else set())),
         "unread": list(reading.not_understood),
         "other_dates": list(reading.other_dates),
-        "facts": facts.facts_of(reading, brought.more_phones),
         "command": brought.command,
         "album": brought.album,
     }
@@ -196,6 +198,7 @@ def recorded(tx: Tx, entry_id: int) -> Recorded:
         _tags(tx, customer) if customer else tuple(said(entry).get("tags", ())),
         tuple(row for number in details.get("choices", ()) if (row := tx.get(Customer, number)) is not None),
         tuple(attachments.of_activity(tx, activity.pk)) if activity else (),
+        _referrer(tx, entry, customer),
     )
 
 
@@ -203,6 +206,11 @@ def _customer(tx: Tx, entry: Entry, activity: Activity | None) -> Customer | Non
     """Whom it is about by now: what happened may have gone to somebody else."""
     number = activity.customer_id if activity else entry.customer_id
     return tx.get(Customer, number) if number else None
+
+
+def _referrer(tx: Tx, entry: Entry, customer: Customer | None) -> Customer | None:
+    number = said(entry).get("referrer")
+    return tx.get(Customer, number) if number and customer and customer.referred_by_id == number else None
 
 
 def _tags(tx: Tx, customer: Customer) -> tuple[str, ...]:

@@ -121,6 +121,15 @@ def _just_spoken_of(tx: Tx, before: Entry | None) -> Subject:
     return Subject(customer, how="joined") if customer else Subject()
 
 
+def referrer(tx: Tx, reading: Reading) -> int | None:
+    """Who has sent the customer, where the message says so and the book knows exactly one of that name."""
+    for person in reading.others:
+        same = named(tx, person.name) if person.role == "referrer" else []
+        if len(same) == 1:
+            return same[0].pk
+    return None
+
+
 def others(tx: Tx, entry_id: int) -> list[Customer]:
     """Who else an entry could be about: namesakes first, then whoever is found under that name."""
     entry = tx.get_one(Entry, entry_id)

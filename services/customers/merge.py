@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 
 from models import (
     Activity,
+    Agreement,
     Consent,
     Customer,
     CustomerPhone,
@@ -92,6 +93,8 @@ def merge(tx: Tx, stays_id: int, goes_id: int, *, now: datetime) -> Entry:
             if hangs_on_customers(table):
                 _move_all(tx, table, stays, goes)
         _move_apart(tx, stays, goes)
+        _move_referred(tx, stays, goes)
+        _end_older_agreements(tx, stays, now)
         _keep_refusals(tx, stays, *said, now=now)
         _unite(stays, goes)
         _hand_person_on(tx, stays, goes)
@@ -155,6 +158,23 @@ def _move_apart(tx: Tx, stays: Customer, goes: Customer) -> None:
     tx.flush()
 
 
+def _move_referred(tx: Tx, stays: Customer, goes: Customer) -> None:
+    """Whom the one who goes has sent was sent by the one who stays; nobody has sent themselves."""
+    for row in tx.exec(select(Customer).where(Customer.referred_by_id == goes.pk)):
+        row.referred_by_id = stays.pk if row.pk != stays.pk else None
+    if stays.referred_by_id is None and goes.referred_by_id != stays.pk:
+        stays.referred_by_id = goes.referred_by_id
+    tx.flush()
+
+
+def _end_older_agreements(tx: Tx, stays: Customer, now: datetime) -> None:
+    """One agreement stands: the one that was made last."""
+    standing = select(Agreement).where(Agreement.customer_id == stays.pk, col(Agreement.ended_at).is_(None))
+    for row in tx.exec(standing.order_by(col(Agreement.agreed_at).desc(), col(Agreement.id).desc())).all()[1:]:
+        row.ended_at = now
+    tx.flush()
+
+
 def _answers(tx: Tx, customer: Customer) -> dict[str, Consent]:
     rows = tx.exec(select(Consent).where(Consent.customer_id == customer.pk).order_by(col(Consent.id)))
     return {row.purpose: row for row in rows}
@@ -181,6 +201,8 @@ def _unite(stays: Customer, goes: Customer) -> None:
         stays.rhythm_days, stays.rhythm_last_on = goes.rhythm_days, goes.rhythm_last_on
     if stays.state != "active" and goes.state == "active":
         stays.state, stays.state_reason, stays.state_at = goes.state, goes.state_reason, goes.state_at
+    if stays.birthday is None:
+        stays.birthday, stays.birth_year = goes.birthday, goes.birth_year
     stays.assigned_member_id = stays.assigned_member_id or goes.assigned_member_id
     stays.paused_until = _either(stays.paused_until, goes.paused_until, latest=True)
     stays.stopped_at = _either(stays.stopped_at, goes.stopped_at)

@@ -144,7 +144,7 @@ def test_contact_cards_find_or_make_their_customers(shop: Shop) -> None:
         assert customers.get(tx, wang).phone == "+8613900139000"
         assert [(row.name, row.phone) for row in taken.namesakes] == [("李姐", "+8613600136000")]
         assert [(row.name, row.phone, row.source) for row in taken.new] == [
-            ("+8613500135000", "+8613500135000", "card")
+            ("+8613500135000", "+8613500135000", "vcard")
         ]
         assert taken.left_out == 1
         audit.undo(tx, taken.entry.pk, now=NOW)

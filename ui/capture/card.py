@@ -95,7 +95,9 @@ def _whom_line(reader: Reader, made: Recorded, *, edited: bool) -> Html:
     if made.joined:
         return t(reader.language, "capture-whom-joined", mark=mark, name=name)
     key = "capture-whom-new" if made.is_new else "capture-whom-known"
-    return t(reader.language, key, mark=mark, name=name, guess=_guess(reader, made, "name"))
+    said = t(reader.language, key, mark=mark, name=name, guess=_guess(reader, made, "name"))
+    by = t(reader.language, "capture-sent-by", name=made.referrer.name) if made.referrer else None
+    return Html(" · ".join(part for part in (said, by) if part))
 
 
 def _phone_line(reader: Reader, made: Recorded) -> Html | None:

@@ -1,6 +1,7 @@
 capture-guess = {" "}<i>(a guess)</i>
 capture-whom-new = { $mark } { $name }{ $guess } · new customer
 capture-whom-known = { $mark } { $name }
+capture-sent-by = sent by { $name }
 capture-whom-joined = { $mark } { $name } (following on)
 capture-whom-phone = { $mark } { $name } · it is their number (you wrote “{ $typed }”)
 capture-whom-which = { $mark } Noted. Which { $name } is it?

@@ -1,6 +1,7 @@
 capture-guess = <i>（猜的）</i>
 capture-whom-new = { $mark } { $name }{ $guess } · 新客户
 capture-whom-known = { $mark } { $name }
+capture-sent-by = { $name }介绍的
 capture-whom-joined = { $mark } { $name }（接着刚才那条）
 capture-whom-phone = { $mark } { $name } · 电话是这位的（您写的是“{ $typed }”）
 capture-whom-which = { $mark } 已记下。是哪一位{ $name }？
