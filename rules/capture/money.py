@@ -40,7 +40,7 @@ AFTER = re.compile(
 LARGE = re.compile(rf"{NOT_INSIDE}(?<![a-z])(?P<value>\d+(?:\.\d+)?\s?[百千万]\d?|{HAN}|{FIGURE}{TIMES})(?![a-z\d])")
 BARE = re.compile(rf"(?<!\d,)(?<![a-z\d.:/+-])(?P<value>{FIGURE})(?![a-z%:/°.,-]*[\d%])|{NOT_INSIDE}(?P<han>{HAN})")
 MEASURE = re.compile(
-    rf"\s?(?:%|折|成[^交]|{alternatives(table('measures')['zh'])}|(?:{alternatives(table('measures')['en'])})(?![a-z])|[-:/x*×]\s?\d)"
+    rf"\s?(?!打[完折款过来])(?:%|折|成[^交]|{alternatives(table('measures')['zh'])}|(?:{alternatives(table('measures')['en'])})(?![a-z])|[-:/x*×]\s?\d)"
 )
 CARAT = re.compile(r"(?:9|10|14|18|22|24)\s?k$")
 WATT = re.compile(r"\s?(?:瓦|灯|led|bulb|充)")
@@ -103,7 +103,7 @@ def _signed(line: Line, pattern: re.Pattern[str], default: str) -> Iterator[Amou
         if not value:
             continue
         tail = match.groupdict().get("tail")
-        value += _tenths(tail) if tail else 0
+        value += _tenths(tail) if tail and "." not in match["value"] else 0
         currency, guessed = _currency(match["sign"], default)
         line.claim(*match.span())
         yield Amount(*match.span(), value, currency, guessed)

@@ -24,7 +24,13 @@ def number(text: str) -> Decimal | None:
         return Decimal("".join(str(DIGIT[t]) for t in tokens))
     if any(a in DIGIT and b in DIGIT and DIGIT[a] for a, b in pairwise(tokens)):
         return None  # 两三万: not one number
-    return _composed(tokens)
+    return _composed(tokens) if _falling(tokens) else None
+
+
+def _falling(pieces: list[str]) -> bool:
+    """Units grow smaller up to the next 万: 十千 is no number."""
+    small = [UNIT[piece] for piece in pieces if piece in UNIT]
+    return all(a > b or b >= MYRIAD or a >= MYRIAD for a, b in pairwise(small))
 
 
 def whole(text: str) -> int:

@@ -1,6 +1,7 @@
 """Past against future: what the words around a date say about it."""
 
 import re
+from collections.abc import Sequence
 
 from rules.capture.normal import GAP
 from rules.capture.words import alternatives, table
@@ -60,9 +61,16 @@ def is_booked(text: str, end: int, days_ago: int) -> bool:
     return days_ago > LONG_AGO and bool(BOOKED.match(text, end))
 
 
-def is_birthday(text: str, start: int, end: int) -> bool:
-    """A birthday is a fact about somebody, nothing the owner has to do."""
-    return bool(BIRTH.search(text[max(start - 14, 0) : end + 12])) and not ACT.search(text)
+def birthdays(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A birthday is a fact about somebody, nothing the owner has to do: the date nearest to the word."""
+    if ACT.search(text):
+        return []
+    words = [match.span() for match in BIRTH.finditer(text)]
+    return [min(spans, key=lambda span: _apart(span, word)) for word in words if spans]
+
+
+def _apart(span: tuple[int, int], word: tuple[int, int]) -> int:
+    return max(word[0] - span[1], span[0] - word[1])
 
 
 def acts(text: str) -> list[tuple[int, int]]:

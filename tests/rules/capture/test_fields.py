@@ -70,6 +70,14 @@ from tests.rules.capture.reader import line
         ("隔壁阿姨", "隔壁阿姨"),
         ("A B C D", None),
         ("Xu Fei paid", "Xu Fei"),
+        ("Jan Kowal bought cement", "Jan Kowal"),
+        ("May Tan called", "May Tan"),
+        ("Chase Ivan", "Ivan"),
+        ("Wilf's dog is called Monty", "Wilf"),
+        ("Al's Diner wants menus", "Al's Diner"),
+        ("Bob from Acme Plumbing", "Bob"),
+        ("王总结账", "王总"),
+        ("大家总结一下", None),
     ],
 )
 def test_names(text: str, name: str | None) -> None:
@@ -94,6 +102,7 @@ def test_of_two_equals_the_one_to_follow_up() -> None:
         ("6234 5678", "HK", "+85262345678"),
         ("+48 601 234 567, wants 20", "US", "+48601234567"),
         ("(212) 555-7890 x12", "US", "+12125557890"),
+        ("(02)2345-6789", "TW", "+886223456789"),
         ("9234 5678 20 chairs", "SG", "+6592345678"),
         ("单号20261101007", "CN", None),
         ("微信号13800138000", "CN", None),
@@ -140,6 +149,8 @@ def test_phones(text: str, region: str, phone: str | None) -> None:
         ("hello", "USD", None),
         ("两三万", "CNY", None),
         ("0", "CNY", None),
+        ("十千", "CNY", None),
+        ("0.1元1", "CNY", ("0.1", "CNY")),
         ("$0", "USD", None),
     ],
 )
@@ -181,6 +192,13 @@ def test_money_alone(text: str, currency: str, amount: tuple[str, str] | None) -
         ("王姐 5w", 50000),
         ("Ben 60w", None),
         ("预算2m Ben", 2000000),
+        ("骆哥 做门头 一万八 付了一半定金", 18000),
+        ("路姐 办了两千五的卡 刷卡", 2500),
+        ("路姐 买了37的鞋", None),
+        ("Tom paid for two mugs, 15 each", 15),
+        ("今天收了单老板5000货款", 5000),
+        ("庞经理 下月1号供水 每桶12", 12),
+        ("边姐 原价880 打完折580", 880),
     ],
 )
 def test_money_in_a_line(text: str, amount: int | None) -> None:
