@@ -12,7 +12,7 @@ from rules.capture.words import alternatives, table
 DOLLARS = frozenset({"USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD"})
 YUANS = frozenset({"CNY", "TWD", "HKD"})
 FIGURE = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?"
-TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?)(?![a-z])"
+TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?|thousand|million)(?![a-z])"
 HAN = rf"(?:\d{{1,12}}(?:\.\d{{1,4}})?(?:\s?(?=[百千万]))?)?{HAN_NUMBER}{{1,12}}(?:\d{{1,4}}(?!\d))?{HAN_NUMBER}{{0,8}}"
 VALUE = rf"(?:{HAN}|{FIGURE}(?:{TIMES})?)"
 NOT_INSIDE = r"(?<![\d.,:/-])(?<![a-z]-)"
@@ -49,7 +49,9 @@ CUE_BEFORE = re.compile(
     rf"(?:{alternatives(WORDS['zh'])}|每(?:{alternatives(table('measures')['zh'])})|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
     r"(?:\s|了|过|是|共|一共|:|=|大概|大约|约|还|有|还有|我们?|他|她|佢|你|的|咗|各|款|金|额|费|about|around|of|is|was|me|us|him|her|them|a|the|approx|another|only|up|to|~)*$"
 )
-CUE_AFTER = re.compile(rf"\s?,?\s?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))")
+CUE_AFTER = re.compile(
+    rf"\s?,?\s?的?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))"
+)
 TOTAL_BEFORE = re.compile(
     r"(?:总共|一共|合共|合计|共计|总计|总价|总额|总款|全部|共|=|total(?:\s(?:of|is|was))?|altogether|all\sin)[\s:是]*$"
 )
@@ -124,7 +126,7 @@ def _large(line: Line, default: str) -> Iterator[Amount]:
 
 
 def _is_large(line: Line, match: re.Match[str], text: str) -> bool:
-    if MEASURE.match(line.low, match.end()) or CARAT.search(text) or not re.search(r"[百千万kwmlgc]", text):
+    if MEASURE.match(line.low, match.end()) or CARAT.search(text) or not re.search(r"[百千万kwmlgct]", text):
         return False
     if text.endswith("w") and (not line.chinese or WATT.match(line.low, match.end())):
         return False

@@ -8,7 +8,17 @@ from rules.capture.words import table
 
 DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1, "俩": 2, "仨": 3}
 UNIT = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-LATIN = {"k": 1000, "w": 10_000, "m": 1_000_000, "lakh": 100_000, "lac": 100_000, "grand": 1000, "crore": 10_000_000}
+LATIN = {
+    "k": 1000,
+    "w": 10_000,
+    "m": 1_000_000,
+    "lakh": 100_000,
+    "lac": 100_000,
+    "grand": 1000,
+    "thousand": 1000,
+    "million": 1_000_000,
+    "crore": 10_000_000,
+}
 ENGLISH = {word: int(n) for n, words in table("numbers_en").items() for word in words}
 HAN_NUMBER = "[零〇一二两三四五六七八九十百千万廿卅]"
 MYRIAD = 10_000

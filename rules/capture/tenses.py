@@ -16,9 +16,10 @@ EITHER = re.compile(rf"(?P<future>{FUTURE_EN})|(?P<past>{PAST_EN})")
 NEXT_NOUN = re.compile(rf"[\s{GAP}]*(?:{alternatives(CUES['future_en'])})(?![a-z])")
 LEADS = re.compile(
     r"(?:[定订约排]|改期?|推迟|延期?|挪)[了咗到在好成至]{1,2}$"
+    r"|\b(?:balance|rest|remainder)\s\S+\s(?:on\s*)?$"
     r"|\b(?:by|for|on or before|until|till|due|before|this|coming|from|starting)\s*(?:the\s*)?$"
 )
-DONE_ZH = r"[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|[来见聊问做买看用吃去住修打](?:过|咗)(?!来|去|年|节|期)"
+DONE_ZH = r"[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|没(?!问题)|[来见聊问做买看用吃去住修打](?:过|咗)(?!来|去|年|节|期)"
 PAST_ZH = f"{alternatives(CUES['past_zh'])}|{DONE_ZH}"
 EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
 STOP = re.compile(r"[,;.!?\n]")

@@ -143,7 +143,8 @@ def card(case: dict[str, Any]) -> tuple[str, Decimal | None, datetime | None]:
     due = None
     if case["ahead"] is not None:
         day = (now + timedelta(days=case["ahead"])).date()
-        due = datetime(day.year, day.month, day.day, *divmod(case["minute"], 60), tzinfo=ZoneInfo(tz))
+        hour, minute = divmod(case["minute"], 60)
+        due = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo(tz))
     plan = (
         FollowUp(id=4, business_id=1, member_id=1, what="", due_at=due, starts_at=due, created_at=now) if due else None
     )
