@@ -38,9 +38,12 @@ def number(text: str) -> Decimal | None:
 
 
 def _falling(pieces: list[str]) -> bool:
-    """Units grow smaller up to the next 万: 十千 is no number."""
-    small = [UNIT[piece] for piece in pieces if piece in UNIT]
-    return all(a > b or b >= MYRIAD or a >= MYRIAD for a, b in pairwise(small))
+    """Units grow smaller, of the small ones up to the next 万: 十千, 万万, 万百 are no numbers."""
+    units = [UNIT[piece] for piece in pieces if piece in UNIT]
+    large = [unit for unit in units if unit >= MYRIAD]
+    skipped = any(a in UNIT and b in UNIT and UNIT[a] > UNIT[b] * 10 for a, b in pairwise(pieces))
+    small = all(a > b or b >= MYRIAD or a >= MYRIAD for a, b in pairwise(units))
+    return small and not skipped and all(a != b for a, b in pairwise(large))
 
 
 def whole(text: str) -> int:

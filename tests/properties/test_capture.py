@@ -81,7 +81,7 @@ def test_no_digit_is_invented(text: str, region: str) -> None:
     if found.phone:
         assert found.phone[-7:] in figures(text)
     if found.amount is not None:
-        assert within(f"{found.amount.normalize():f}".replace(".", "").strip("0"), figures(text))
+        assert within(re.sub(r"[0.]", "", f"{found.amount:f}"), figures(text))
 
 
 @settings(max_examples=150, deadline=None)
