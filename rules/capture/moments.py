@@ -35,7 +35,8 @@ def claim_moments(line: Line, clock: Clock) -> list[Moment]:
     hours = claim_hours(line)
     pairs = _paired(line.low, days, hours)
     lonely = [hour for hour in hours if not any(hour in taken for _, taken in pairs)]
-    moments = [_moment(text, day, taken, clock) for day, taken in pairs] + [
+    born = tenses.birthdays(text, [(day.start, day.end) for day in days])
+    moments = [_moment(text, day, taken, clock, (day.start, day.end) in born) for day, taken in pairs] + [
         _of_hour(hour, _day_before(hour, days), clock) for hour in lonely
     ]
     return sorted(moments, key=lambda m: m.start)
@@ -98,14 +99,17 @@ def _beside(text: str, day: Day, hour: Hour) -> bool:
     return not day.exact and bool(JOIN.fullmatch(text[start:end]))
 
 
-def _moment(text: str, day: Day, hours: list[Hour], clock: Clock) -> Moment:
+def _moment(text: str, day: Day, hours: list[Hour], clock: Clock, birth: bool) -> Moment:
     words = _words(text, [(day.start, day.end), *((hour.start, hour.end) for hour in hours)])
     span = words[0][0], words[-1][1]
-    birth = tenses.is_birthday(text, day.start, day.end)
     if day.exact:
         at = day.exact.replace(second=0, microsecond=0)
         return Moment(*span, at, named=True, guessed=False, past=at <= clock.now, words=words)
-    if day.back and _told(text, day, hours) and not tenses.is_booked(text, day.end, (clock.today - day.back).days):
+    if (
+        day.back
+        and _told(text, day, hours, clock)
+        and not tenses.is_booked(text, day.end, (clock.today - day.back).days)
+    ):
         return Moment(*span, datetime.combine(day.back, al.MORNING), named=False, guessed=True, past=True)
     at, named = _at(day, hours, clock)
     if at <= clock.now and day.rrule:
@@ -126,9 +130,10 @@ def _words(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ..
     return tuple(phrases)
 
 
-def _told(text: str, day: Day, hours: list[Hour]) -> bool:
-    """Whether the day is spoken of as past; who names an hour makes an appointment."""
-    planned = any(hour.named for hour in hours) and "today" not in day.flags
+def _told(text: str, day: Day, hours: list[Hour], clock: Clock) -> bool:
+    """Whether the day is spoken of as past; who names an hour ahead makes an appointment."""
+    at, named = _at(day, hours, clock)
+    planned = named and ("today" not in day.flags or at > clock.now)
     return not planned and tenses.is_past(text, day.start, day.end)
 
 

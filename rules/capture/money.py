@@ -12,7 +12,7 @@ from rules.capture.words import alternatives, table
 DOLLARS = frozenset({"USD", "HKD", "SGD", "TWD", "AUD", "CAD", "NZD"})
 YUANS = frozenset({"CNY", "TWD", "HKD"})
 FIGURE = r"(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d+)(?:\.\d+)?"
-TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?)(?![a-z])"
+TIMES = r"\s?(?:k|w|m|lakhs?|lacs?|grand|crores?|thousand|million)(?![a-z])"
 HAN = rf"(?:\d{{1,12}}(?:\.\d{{1,4}})?(?:\s?(?=[百千万]))?)?{HAN_NUMBER}{{1,12}}(?:\d{{1,4}}(?!\d))?{HAN_NUMBER}{{0,8}}"
 VALUE = rf"(?:{HAN}|{FIGURE}(?:{TIMES})?)"
 NOT_INSIDE = r"(?<![\d.,:/-])(?<![a-z]-)"
@@ -40,7 +40,7 @@ AFTER = re.compile(
 LARGE = re.compile(rf"{NOT_INSIDE}(?<![a-z])(?P<value>\d+(?:\.\d+)?\s?[百千万]\d?|{HAN}|{FIGURE}{TIMES})(?![a-z\d])")
 BARE = re.compile(rf"(?<!\d,)(?<![a-z\d.:/+-])(?P<value>{FIGURE})(?![a-z%:/°.,-]*[\d%])|{NOT_INSIDE}(?P<han>{HAN})")
 MEASURE = re.compile(
-    rf"\s?(?:%|折|成[^交]|{alternatives(table('measures')['zh'])}|(?:{alternatives(table('measures')['en'])})(?![a-z])|[-:/x*×]\s?\d)"
+    rf"\s?(?!打[完折款过来])(?:%|折|成[^交]|{alternatives(table('measures')['zh'])}|(?:{alternatives(table('measures')['en'])})(?![a-z])|[-:/x*×]\s?\d)"
 )
 CARAT = re.compile(r"(?:9|10|14|18|22|24)\s?k$")
 WATT = re.compile(r"\s?(?:瓦|灯|led|bulb|充)")
@@ -49,7 +49,9 @@ CUE_BEFORE = re.compile(
     rf"(?:{alternatives(WORDS['zh'])}|每(?:{alternatives(table('measures')['zh'])})|(?<![a-z])(?:{alternatives(WORDS['en'])}))"
     r"(?:\s|了|过|是|共|一共|:|=|大概|大约|约|还|有|还有|我们?|他|她|佢|你|的|咗|各|款|金|额|费|about|around|of|is|was|me|us|him|her|them|a|the|approx|another|only|up|to|~)*$"
 )
-CUE_AFTER = re.compile(rf"\s?,?\s?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))")
+CUE_AFTER = re.compile(
+    rf"\s?,?\s?的?(?:{alternatives(WORDS['after_zh'])}|(?:{alternatives(WORDS['after_en'])})(?![a-z]))"
+)
 TOTAL_BEFORE = re.compile(
     r"(?:总共|一共|合共|合计|共计|总计|总价|总额|总款|全部|共|=|total(?:\s(?:of|is|was))?|altogether|all\sin)[\s:是]*$"
 )
@@ -103,7 +105,7 @@ def _signed(line: Line, pattern: re.Pattern[str], default: str) -> Iterator[Amou
         if not value:
             continue
         tail = match.groupdict().get("tail")
-        value += _tenths(tail) if tail else 0
+        value += _tenths(tail) if tail and "." not in match["value"] else 0
         currency, guessed = _currency(match["sign"], default)
         line.claim(*match.span())
         yield Amount(*match.span(), value, currency, guessed)
@@ -124,7 +126,7 @@ def _large(line: Line, default: str) -> Iterator[Amount]:
 
 
 def _is_large(line: Line, match: re.Match[str], text: str) -> bool:
-    if MEASURE.match(line.low, match.end()) or CARAT.search(text) or not re.search(r"[百千万kwmlgc]", text):
+    if MEASURE.match(line.low, match.end()) or CARAT.search(text) or not re.search(r"[百千万kwmlgct]", text):
         return False
     if text.endswith("w") and (not line.chinese or WATT.match(line.low, match.end())):
         return False

@@ -108,7 +108,8 @@ def _token(line: Line, start: int, end: int) -> Token:
 
 def _leads(tail: str) -> bool:
     match = re.match(r" ([A-Z][a-z]+)", tail)
-    return match is not None and (not is_english(match[1].lower()) or match[1].lower() in FIRST_NAMES)
+    follows = match[1].lower() if match else "the"
+    return not is_english(follows) or follows in FIRST_NAMES or follows in NAMES["surname"]
 
 
 def _mark(tail: str) -> str:

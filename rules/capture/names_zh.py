@@ -31,6 +31,7 @@ FIRM_ENDING = re.compile(
     r"|幼儿园|学校|中学|小学|医院|诊所|装饰|装修|美容院|花店|茶楼|茶行|茶餐厅|粮油|物流|广告|印刷|集团|农场|合作社|商贸|商店|批发部|服装厂"
     r"|家具厂|机械厂|厂|食堂|网吧|健身房|民宿|客栈|宾馆|药店|药房|水果店|面馆|烘焙|蛋糕店|奶茶店|士多|冰室|店)(?![里内铺主长面门])"
 )
+SOME_FIRM = re.compile(r"[那这哪一几某]家")
 MAX_RUN = 6
 SHORT, LONG = 2, 3
 
@@ -197,6 +198,8 @@ def _is_given(line: Line, name: str, at: int) -> bool:
 
 def _firms(line: Line) -> Iterator[Mention]:
     for match in FIRM_ENDING.finditer(line.low):
+        if SOME_FIRM.search(match[0]):
+            continue
         start = match.start()
         lead = max((i.end() for i in re.finditer(rf"(?:{alternatives(NAMES['intro'])})", match[0])), default=0)
         start += lead if len(match[0]) - lead > LONG else 0

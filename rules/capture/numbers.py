@@ -8,7 +8,17 @@ from rules.capture.words import table
 
 DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "幺": 1, "俩": 2, "仨": 3}
 UNIT = {"十": 10, "拾": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-LATIN = {"k": 1000, "w": 10_000, "m": 1_000_000, "lakh": 100_000, "lac": 100_000, "grand": 1000, "crore": 10_000_000}
+LATIN = {
+    "k": 1000,
+    "w": 10_000,
+    "m": 1_000_000,
+    "lakh": 100_000,
+    "lac": 100_000,
+    "grand": 1000,
+    "thousand": 1000,
+    "million": 1_000_000,
+    "crore": 10_000_000,
+}
 ENGLISH = {word: int(n) for n, words in table("numbers_en").items() for word in words}
 HAN_NUMBER = "[零〇一二两三四五六七八九十百千万廿卅]"
 MYRIAD = 10_000
@@ -24,7 +34,16 @@ def number(text: str) -> Decimal | None:
         return Decimal("".join(str(DIGIT[t]) for t in tokens))
     if any(a in DIGIT and b in DIGIT and DIGIT[a] for a, b in pairwise(tokens)):
         return None  # 两三万: not one number
-    return _composed(tokens)
+    return _composed(tokens) if _falling(tokens) else None
+
+
+def _falling(pieces: list[str]) -> bool:
+    """Units grow smaller, of the small ones up to the next 万: 十千, 万万, 万百 are no numbers."""
+    units = [UNIT[piece] for piece in pieces if piece in UNIT]
+    large = [unit for unit in units if unit >= MYRIAD]
+    skipped = any(a in UNIT and b in UNIT and UNIT[a] > UNIT[b] * 10 for a, b in pairwise(pieces))
+    small = all(a > b or b >= MYRIAD or a >= MYRIAD for a, b in pairwise(units))
+    return small and not skipped and all(a != b for a, b in pairwise(large))
 
 
 def whole(text: str) -> int:

@@ -1,6 +1,7 @@
 """Past against future: what the words around a date say about it."""
 
 import re
+from collections.abc import Sequence
 
 from rules.capture.normal import GAP
 from rules.capture.words import alternatives, table
@@ -15,9 +16,10 @@ EITHER = re.compile(rf"(?P<future>{FUTURE_EN})|(?P<past>{PAST_EN})")
 NEXT_NOUN = re.compile(rf"[\s{GAP}]*(?:{alternatives(CUES['future_en'])})(?![a-z])")
 LEADS = re.compile(
     r"(?:[定订约排]|改期?|推迟|延期?|挪)[了咗到在好成至]{1,2}$"
+    r"|\b(?:balance|rest|remainder)\s\S+\s(?:on\s*)?$"
     r"|\b(?:by|for|on or before|until|till|due|before|this|coming|from|starting)\s*(?:the\s*)?$"
 )
-DONE_ZH = r"[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|[来见聊问做买看用吃去住修打](?:过|咗)(?!来|去|年|节|期)"
+DONE_ZH = r"[\u4e00-\u9fff](?:了|咗)(?![再就解吗没])|没(?!问题)|[来见聊问做买看用吃去住修打](?:过|咗)(?!来|去|年|节|期)"
 PAST_ZH = f"{alternatives(CUES['past_zh'])}|{DONE_ZH}"
 EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
 STOP = re.compile(r"[,;.!?\n]")
@@ -60,9 +62,16 @@ def is_booked(text: str, end: int, days_ago: int) -> bool:
     return days_ago > LONG_AGO and bool(BOOKED.match(text, end))
 
 
-def is_birthday(text: str, start: int, end: int) -> bool:
-    """A birthday is a fact about somebody, nothing the owner has to do."""
-    return bool(BIRTH.search(text[max(start - 14, 0) : end + 12])) and not ACT.search(text)
+def birthdays(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A birthday is a fact about somebody, nothing the owner has to do: the date nearest to the word."""
+    if ACT.search(text):
+        return []
+    words = [match.span() for match in BIRTH.finditer(text)]
+    return [min(spans, key=lambda span: _apart(span, word)) for word in words if spans]
+
+
+def _apart(span: tuple[int, int], word: tuple[int, int]) -> int:
+    return max(word[0] - span[1], span[0] - word[1])
 
 
 def acts(text: str) -> list[tuple[int, int]]:

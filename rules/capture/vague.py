@@ -11,9 +11,11 @@ DATE_WORDS = re.compile(
     r"|\d+月\d+[号日]?|(?<![第\w.#路街巷弄-])[3-9]\d[号日](?![楼线店房桌机门球])|周[八九十]|\d{1,2}点(?!半?[\u4e00-\u9fff]?[建意要问])"
     r"|(?<![a-z])(?:feb|february)\s\d+|\b\d{1,2}\s(?:feb|apr|jun|sep|nov)\b|\b\d{1,2}/\d{1,2}\b(?!\s?(?:price|off|inch))"
 )
-SMALL_TALK = re.compile(rf"(?:{alternatives(WORDS['talk'])}|[\W_]|[a-z]|\d{{1,2}})*")
-COURTESY = re.compile(rf"(?:{alternatives(WORDS['talk'])}|[\W_])+")
-FILLER = re.compile(rf"(?:{alternatives(WORDS['filler'])}|[\W_{GAP}])*")
+TALK = alternatives(WORDS["talk"])
+# Possessive, so that many words that are also parts of one another (哈哈哈, okok) cost no more than their length.
+SMALL_TALK = re.compile(rf"(?:{TALK}|[\W_]|(?<![a-z])[a-z](?![a-z])|(?<!\d)\d{{1,2}}(?!\d))*+")
+COURTESY = re.compile(rf"(?:{TALK}|[\W_])++")
+FILLER = re.compile(rf"(?:{alternatives(WORDS['filler'])}|[\W_{GAP}])*+")
 
 
 def quoted(line: Line) -> tuple[str, ...]:

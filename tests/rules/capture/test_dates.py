@@ -64,6 +64,12 @@ from tests.rules.capture.reader import PLACES, at, when
         ("王姐 元旦后来", "2027-01-04"),
         ("王姐 中秋后来", "2027-09-16"),
         ("王姐 国庆后来", "2027-10-08"),
+        ("王姐 过完元旦来", "2027-01-04"),
+        ("王姐 12月5号(周六)来", "2026-12-05"),
+        ("王姐 12月1日 周二来", "2026-12-01"),
+        ("王姐 8号周二来", "2026-12-08"),
+        ("王姐 平安夜订了火鸡", "2026-12-24"),
+        ("王姐 定了12月5日的场地", "2026-12-05"),
     ],
 )
 def test_chinese_days(text: str, expected: str) -> None:
@@ -133,6 +139,12 @@ def test_chinese_days(text: str, expected: str) -> None:
         ("call Ben Diwali", "2027-10-29"),
         ("call Ben Hari Raya", "2027-03-10"),
         ("call Ben Chinese New Year", "2027-02-06"),
+        ("New Year's Eve party order for Ben", "2026-12-31"),
+        ("call Ben next month 5th", "2026-12-05"),
+        ("Ben lusa datang", "2026-11-20"),
+        ("Ben minggu depan", "2026-11-23"),
+        ("Ben bulan depan", "2026-12-01"),
+        ("Ben jutro", "2026-11-19"),
     ],
 )
 def test_english_days(text: str, expected: str) -> None:
@@ -194,6 +206,14 @@ def test_the_place_decides(text: str, region: str, expected: str) -> None:
         ("call Ben by eod", "2026-11-18T17:00"),
         ("call Ben before closing", "2026-11-18T12:00"),
         ("call Ben 3 o'clock", "2026-11-18T15:00"),
+        ("call Ben thurday 930am", "2026-11-19T09:30"),
+        ("call Ben 20 Mar 2pm", "2027-03-20T14:00"),
+        ("call Ben esok pukul 3 petang", "2026-11-19T15:00"),
+        ("Ben kal subah 10 baje", "2026-11-19T10:00"),
+        ("Ben delivery tom evening", "2026-11-19T18:00"),
+        ("王姐 11月18日下午3点来", "2026-11-18T15:00"),
+        ("王姐 11/18来", "2026-11-18T12:00"),
+        ("王姐 今天下午3点来过", "2026-11-18T15:00"),
         ("call Ben 10-12am tomorrow", "2026-11-19T10:00"),
         ("tomorrow call Ben about the sofa, 3pm", "2026-11-19T15:00"),
     ],
@@ -269,6 +289,11 @@ def test_the_day_of_reading_decides(text: str, now: str, expected: str) -> None:
         ("deliver to Ben Friday, call him Thursday", "2026-11-19"),
         ("Ben fitting Friday, collect next Monday", "2026-11-20"),
         ("明天上午10点 王姐看房 下午3点签约", "2026-11-19T10:00"),
+        ("王姐 31号晚上8点 跨年餐 12月31日", "2026-12-31T20:00"),
+        ("王姐 原定周五 改到下周一", "2026-11-23"),
+        ("王姐 明天送花 生日12月5日", "2026-11-19"),
+        ("Ben's birthday is 5 Dec, fitting Friday", "2026-11-20"),
+        ("Ben can't do Friday, moved to Monday 4pm", "2026-11-23T16:00"),
     ],
 )
 def test_of_several_dates_the_one_to_act_on(text: str, expected: str) -> None:

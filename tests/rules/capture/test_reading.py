@@ -181,3 +181,62 @@ def test_thanks_are_nobodys_name(text: str) -> None:
     reading = line(text)
     assert reading.name is None
     assert reading.is_small_talk
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "others"),
+    [
+        ("老王介绍的陈小姐 13700001234", "陈小姐", [("老王", "referrer")]),
+        ("余太 91238765 介绍人是陈太", "余太", [("陈太", "referrer")]),
+        ("Luis referred by Carmen", "Luis", [("Carmen", "referrer")]),
+        ("Carmen referred Luis", "Luis", [("Carmen", "referrer")]),
+        ("侯总的助理小蔡 来拿合同", "小蔡", [("侯总", "boss")]),
+        ("Sophie works for Mr Hart", "Sophie", [("Mr Hart", "boss")]),
+        ("Mr Raj's wife Anita picked up", "Anita", [("Mr Raj", "other")]),
+        ("王姐和李姐都来了", "王姐", [("李姐", "other")]),
+        ("王姐来了 王姐付了300", "王姐", []),
+        ("王姐 老客户介绍", "王姐", []),
+    ],
+)
+def test_the_others_are_named_with_what_they_are(text: str, name: str, others: list[tuple[str, str]]) -> None:
+    reading = line(text)
+    assert (reading.name, [(person.name, person.role) for person in reading.others]) == (name, others)
+
+
+def test_a_referrer_in_the_book_is_known() -> None:
+    assert [p.known_ids for p in line("May referred Luis", known=BOOK).others] == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("周五送货 刘姐 下周二下午3点回访", ("周五",)),
+        ("答应王姐周五前发报价 下周一量尺", ("下周一",)),
+        ("Ben fitting next Tue 3pm, call Friday", ("next Tue 3pm",)),
+        ("call Ben Friday, about the sofa of Monday, 3pm", ("Monday, 3pm",)),
+        ("王姐 明天10点看房 下午3点签约", ("下午3点",)),
+        ("王姐 明天送花 生日12月5日", ("12月5日",)),
+        ("李姐 平常每月来 周五联系 周六来店", ("周六",)),
+        ("王姐 昨天来过 明天再来", ()),
+        ("王姐 12月1日 周二 15:00（13天后）", ()),
+        ("王姐生日12月5日", ()),
+        ("王姐 明天来", ()),
+    ],
+)
+def test_the_other_coming_dates_are_named_as_typed(text: str, others: tuple[str, ...]) -> None:
+    assert line(text).other_dates == others
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("郑大哥 昨天修好车 收4500", "purchase"),
+        ("黎总 上周三签的合同 12万", "purchase"),
+        ("黎总 上周三报价 12万", "note"),
+        ("刚给习姐结账 一共1260", "purchase"),
+        ("裴总 24/7都能打电话", "note"),
+        ("武大姐 两双棉鞋 120 已给", "purchase"),
+    ],
+)
+def test_what_is_told_is_a_sale_only_when_something_changed_hands(text: str, kind: str) -> None:
+    assert line(text).kind == kind
