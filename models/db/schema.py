@@ -59,6 +59,7 @@ def migrate(path: Path, key: bytes, *, backups: Path, now: datetime) -> Path | N
             keep_references(connection)
             with connection.begin():
                 command.upgrade(alembic_config(connection), "head")
+                _must_hang_together(connection)
     finally:
         engine.dispose()
     return backup
@@ -69,6 +70,12 @@ def keep_references(connection: Connection) -> None:
     raw = connection.connection.dbapi_connection
     if raw is not None:
         raw.cursor().execute("PRAGMA foreign_keys = OFF")
+
+
+def _must_hang_together(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"the new schema breaks references of {sorted({row[0] for row in broken})}")
 
 
 def _back_up(path: Path, key: bytes, backups: Path, now: datetime) -> Path:

@@ -124,9 +124,9 @@ def _just_spoken_of(tx: Tx, before: Entry | None) -> Subject:
 def referrer(tx: Tx, reading: Reading) -> int | None:
     """Who has sent the customer, where the message says so and the book knows exactly one of that name."""
     for person in reading.others:
-        same = named(tx, person.name) if person.role == "referrer" else []
-        if len(same) == 1:
-            return same[0].pk
+        known = list(person.known_ids) or [row.pk for row in named(tx, person.name)]
+        if person.role == "referrer" and len(known) == 1:
+            return known[0]
     return None
 
 

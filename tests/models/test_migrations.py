@@ -10,7 +10,7 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, Table, func, insert, select
 
 from models.db.engine import make_engine
-from models.db.schema import alembic_config
+from models.db.schema import alembic_config, keep_references
 from tests.books import KEY
 
 SAMPLES: dict[type, Any] = {
@@ -28,8 +28,10 @@ SAMPLES: dict[type, Any] = {
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
     engine = make_engine(tmp_path / "regulars.db", KEY, read_only=False, connections=1)
-    with engine.begin() as connection:
-        yield connection
+    with engine.connect() as connection:
+        keep_references(connection)
+        with connection.begin():
+            yield connection
     engine.dispose()
 
 

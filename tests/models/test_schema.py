@@ -1,15 +1,18 @@
 """The newest schema is what the models say, and nobody gets there without a copy."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
 from sqlmodel import SQLModel, select
 
 from models import Change, Entry
 from models.db.engine import connect, make_engine
-from models.db.schema import alembic_config, current, migrate
+from models.db.schema import alembic_config, current, keep_references, migrate
 from services import customers
 from tests.books import KEY, NOW, Book, Shop, open_shop
 
@@ -37,9 +40,20 @@ def indexes(path: Path) -> dict[str, str]:
     return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows}
 
 
+@contextmanager
+def going_back(book: Book, revision: str) -> Iterator[Connection]:
+    """The book at an older schema."""
+    with book.engine.connect() as connection:
+        keep_references(connection)
+        with connection.begin():
+            command.downgrade(alembic_config(connection), revision)
+            yield connection
+    book.engine.dispose()
+
+
 def test_a_book_can_go_back_to_nothing_and_forward_again(book: Book) -> None:
-    with book.engine.begin() as connection:
-        command.downgrade(alembic_config(connection), "base")
+    with going_back(book, "base"):
+        pass
     assert not current(book.path, KEY)
     migrate(book.path, KEY, backups=book.path.parent / "backups", now=NOW)
     assert current(book.path, KEY)
@@ -59,8 +73,7 @@ def test_a_book_at_the_newest_schema_is_left_alone(book: Book) -> None:
 
 
 def test_an_older_book_is_copied_before_it_is_changed(book: Book, tmp_path: Path) -> None:
-    with book.engine.begin() as connection:
-        command.downgrade(alembic_config(connection), "base")
+    with going_back(book, "base") as connection:
         connection.exec_driver_sql("CREATE TABLE keepsake (words TEXT)")
     backup = migrate(book.path, KEY, backups=tmp_path / "backups", now=NOW)
     assert backup == tmp_path / "backups" / "regulars-20261118-023000-before-migration.db"
@@ -70,8 +83,7 @@ def test_an_older_book_is_copied_before_it_is_changed(book: Book, tmp_path: Path
 
 
 def test_a_book_in_use_keeps_its_rows_what_hangs_on_them_and_their_numbers(book: Book) -> None:
-    with book.engine.begin() as connection:
-        command.downgrade(alembic_config(connection), "0001")
+    with going_back(book, "0001") as connection:
         for row in IN_USE:
             connection.exec_driver_sql(row)
     book.engine.dispose()
@@ -116,8 +128,7 @@ def test_a_book_of_the_first_schema_keeps_its_rows_and_what_hangs_on_them(shop: 
     book = shop.book
     with book.unit(shop.scope()) as tx:
         customers.create(tx, "王姐", None, now=NOW)
-    with book.engine.begin() as connection:
-        command.downgrade(alembic_config(connection), "0001")
+    with going_back(book, "0001") as connection:
         before = connection.exec_driver_sql("SELECT id, first_name FROM person ORDER BY id").all()
     migrate(book.path, KEY, backups=tmp_path / "backups", now=NOW)
     with book.engine.connect() as connection:

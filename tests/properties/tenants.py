@@ -13,7 +13,16 @@ from models.db import Scope, Tx
 from models.db.session import owned_tables
 from tests.books import NOW, Book, Shop, open_shop
 
-SAMPLES: dict[type, Any] = {str: "words", int: 7, datetime: NOW, date: NOW.date(), bool: False, dict: {}}
+SAMPLES: dict[type, Any] = {
+    str: "words",
+    bytes: b"words",
+    int: 7,
+    float: 1.5,
+    datetime: NOW,
+    date: NOW.date(),
+    bool: False,
+    dict: {},
+}
 Key = tuple[str, int]
 
 
@@ -53,6 +62,8 @@ class Two:
     book: Book
     shops: tuple[Shop, Shop]
     slots: dict[int, list[int | None]] = field(default_factory=dict)
+    first: dict[tuple[int, str], int] = field(default_factory=dict)
+    """One row of each shop and table, for others to hang on."""
     numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**9)))
 
     def fill(self) -> None:
@@ -67,8 +78,10 @@ class Two:
             ]
             with self.book.unit() as tx:
                 for table in in_order():
-                    tx.add_all(self.rows(tx, table, shop))
+                    rows = list(self.rows(tx, table, shop))
+                    tx.add_all(rows)
                     tx.flush()
+                    self.first |= {(shop.business_id, str(table.__tablename__)): row.pk for row in rows[:1]}
 
     def rows(self, tx: Tx, table: type[Owned], shop: Shop) -> Iterator[Owned]:
         """A row for everything it could hang on."""
@@ -81,8 +94,12 @@ class Two:
                 yield self.row(table, shop, customer_id)
 
     def row(self, table: type[Owned], shop: Shop, customer_id: int | None) -> Owned:
-        refs = {"customer": customer_id, "member": shop.members["owner"], "entry": 1}
-        given = {column: refs[parent] for column, parent in parents(table).items() if column in table.model_fields}
+        refs = {"customer": customer_id, "member": shop.members["owner"]}
+        given = {
+            column: refs[parent] if parent in refs else self.first[shop.business_id, parent]
+            for column, parent in parents(table).items()
+            if column in table.model_fields
+        }
         if "customer_id" in columns(table):
             given["customer_id"] = customer_id
         return make(table, next(self.numbers), business_id=shop.business_id, **given)

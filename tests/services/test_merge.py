@@ -24,10 +24,9 @@ from models.db import GuardError, Tx, owned_tables
 from rules import capture as grammar
 from rules.privacy import Allowed
 from rules.refusal import Refusal
-from services import audit, capture, customers, feedback, followups, insights, outbox, privacy
+from services import audit, capture, customers, feedback, followups, insights, privacy
 from services.customers import Happening
 from services.followups import Plan
-from services.outbox import Draft
 from tests.books import NOW, Shop
 
 DAY = timedelta(days=1)
@@ -344,10 +343,8 @@ def test_a_message_on_its_way_still_arrives_and_what_was_said_counts(shop: Shop,
 
 
 def test_a_letter_in_the_outbox_can_still_be_cancelled(shop: Shop, wang: int, twin: int) -> None:
-    with shop.book.unit(shop.itself) as tx:
-        draft = Draft("k", "feedback.reply", PERSON, NOW + DAY, {"activity": 0}, customer_id=twin, purpose="relay")
-        message = outbox.put(tx, draft, now=NOW)
-        assert message is not None
+    with shop.book.unit(shop.scope()) as tx:
+        message = feedback.reply(tx, twin, "好的", now=NOW).message
     merge(shop, wang, twin)
     with shop.book.unit(shop.scope()) as tx:
         assert feedback.cancel_reply(tx, message.pk, now=NOW).state == "cancelled"

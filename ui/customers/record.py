@@ -58,7 +58,7 @@ def kinds(reader: Reader, customer: Customer) -> Screen:
 
 
 def tags(reader: Reader, customer: Customer, rows: Sequence[CustomerTag], page: int = 0) -> Screen:
-    """What sorts a customer: a tap takes a tag away, new ones are typed; the kind is one tap away."""
+    """A tap takes a tag away; new ones are typed."""
     act = about(customer)
     pages = max(1, -(-len(rows) // TAGS_A_PAGE))
     number = min(max(page, 0), pages - 1)
@@ -66,9 +66,8 @@ def tags(reader: Reader, customer: Customer, rows: Sequence[CustomerTag], page: 
     drops = [Button(f"✕ {row.tag}", act("untag", row.pk)) for row in shown]
     head = t(reader.language, "customers-tags" if rows else "customers-tags-none", name=bold(customer.name))
     add = button(reader, "customers-button-add-tags", act("ask", arg="tags"))
-    kind = button(reader, "customers-button-kind", act("kinds"))
     turn = pager(reader, number, pages, act("tags"))
-    return Screen(head, (*grid(*drops, width=2), turn, (add, kind, _back(reader, act("edit")))))
+    return Screen(head, (*grid(*drops, width=2), turn, (add, _back(reader, act("edit")))))
 
 
 def reasons(reader: Reader, customer: Customer, back: Action) -> Screen:
