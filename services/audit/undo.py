@@ -1,4 +1,4 @@
-"""Who did what, and taking it back."""
+"""Taking an entry back, exactly, or saying why it cannot be."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,18 +8,17 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from models import Activity, Business, Change, Customer, CustomerTag, Entry, FollowUp, Invite, Member, OutboxMessage
+from models import Activity, Business, Change, Customer, CustomerTag, Entry, FollowUp, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
 from models.db.changes import DERIVED, from_json, restore, table_named
 from rules import followups as rules
-from rules import roles, timing
+from rules import timing
 from rules.customers import CONTACTS
 from rules.outbox import State, recalled
 from rules.refusal import Refusal
-from rules.roles import Deed
+from services.audit.entries import batch, invite_of, is_used, latest, made, newest_first, within_reach
 
-MOST_PASSED_OVER = 50
 GONE_OUT = (State.SENDING, State.SENT, State.UNCERTAIN)
 
 
@@ -35,84 +34,6 @@ class Undone:
     """Words to a customer were taken back after a try of which nobody knows how it ended."""
 
 
-def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, **details: object) -> Entry:
-    """Open the entry of this unit of work; every change from here on belongs to it."""
-    origin = tx.origin
-    entry = Entry(
-        business_id=tx.business_id,
-        verb=verb,
-        member_id=tx.scope.member_id,
-        customer_id=customer_id,
-        chat_id=origin.chat_id if origin else None,
-        message_id=origin.message_id if origin else None,
-        details=details,
-        at=now,
-    )
-    tx.add(entry)
-    tx.flush()
-    tx.entry = entry
-    return entry
-
-
-def resume(tx: Tx, entry_id: int) -> Entry:
-    """Go on with an entry: a correction belongs to what it corrects, and is undone with it."""
-    entry = _within_reach(tx, entry_id)
-    entry.corrected += 1
-    tx.entry = entry
-    return entry
-
-
-def _within_reach(tx: Tx, entry_id: int) -> Entry:
-    """An entry that stands and that this member may take back."""
-    entry = tx.get(Entry, entry_id)
-    if entry is None or not _may_take_back(tx, entry):
-        raise Refusal("undo-nothing")
-    if entry.undone_at is not None:
-        raise Refusal("undo-already")
-    return entry
-
-
-def _may_take_back(tx: Tx, entry: Entry) -> bool:
-    """One's own, or what somebody of a lower rank did, except whom they let in or out. The owner may everything."""
-    role = tx.scope.role
-    if role is None or role == "owner" or entry.member_id == tx.scope.member_id is not None:
-        return True
-    author = tx.get(Member, entry.member_id) if entry.member_id else None
-    if author is None or entry.verb.startswith("members."):
-        return False
-    return roles.may(role, Deed.UNDO_ANY) and roles.ranks_above(role, roles.named(author.role))
-
-
-def detail(entry: Entry, **changed: object) -> None:
-    """Change what the card of an entry must still say. A new dictionary: JSON columns do not see changes inside."""
-    entry.details = {**entry.details, **changed}
-
-
-def of_message(tx: Tx, chat_id: int, message_id: int) -> Entry | None:
-    """The latest standing entry that a message made."""
-    return tx.exec(
-        select(Entry)
-        .where(Entry.chat_id == chat_id, Entry.message_id == message_id, col(Entry.undone_at).is_(None))
-        .order_by(col(Entry.id).desc())
-    ).first()
-
-
-def latest(tx: Tx) -> Entry | None:
-    """The last standing entry of the member who asks; an invitation somebody has come in by is past undoing."""
-    mine = select(Entry).where(Entry.member_id == tx.member_id(), col(Entry.undone_at).is_(None))
-    found = tx.exec(mine.order_by(col(Entry.id).desc()).limit(MOST_PASSED_OVER))
-    return next((entry for entry in found if not _is_used_invite(_invite(tx, entry))), None)
-
-
-def _invite(tx: Tx, entry: Entry) -> Invite | None:
-    number = entry.details.get("invite")
-    return tx.get(Invite, number) if number else None
-
-
-def _is_used_invite(invite: Invite | None) -> bool:
-    return invite is not None and invite.used_at is not None
-
-
 def undo_latest(tx: Tx, *, now: datetime) -> Undone:
     """Take back the member's last entry."""
     entry = latest(tx)
@@ -121,19 +42,9 @@ def undo_latest(tx: Tx, *, now: datetime) -> Undone:
     return undo_whole(tx, entry.pk, now=now)
 
 
-def batch(tx: Tx, first_id: int) -> Sequence[Entry]:
-    """The entries that came in one list, in its order."""
-    first = tx.get(Entry, first_id)
-    if first is None:
-        return ()
-    same = (Entry.chat_id == first.chat_id, Entry.message_id == first.message_id, Entry.member_id == first.member_id)
-    rows = tx.exec(select(Entry).where(*same, col(Entry.id) >= first_id).order_by(col(Entry.id)))
-    return [row for row in rows if row.details.get("batch") == first_id]
-
-
 def undo_whole(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
     """Take back an entry with the list it came in, the last line first."""
-    entry = _within_reach(tx, entry_id)
+    entry = within_reach(tx, entry_id)
     standing = [row for row in batch(tx, entry.details.get("batch") or 0) if row.undone_at is None]
     undone = [_undo(tx, row, now=now) for row in reversed(standing or [entry])]
     return replace(undone[-1], lines=len(undone))
@@ -141,7 +52,7 @@ def undo_whole(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 
 def undo(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
     """Take back one entry of the member's own, or anybody's for those who lead."""
-    entry = _within_reach(tx, entry_id)
+    entry = within_reach(tx, entry_id)
     return _undo(tx, entry, now=now)
 
 
@@ -149,7 +60,7 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     tx.entry = None
     maybe = _call_back(tx, entry)
     _withdraw_invite(tx, entry, now)
-    changes = _newest_first(tx, entry)
+    changes = newest_first(tx, entry)
     _refuse_if_built_upon(tx, entry, changes)
     for change in changes:
         _take_back(tx, change)
@@ -159,17 +70,6 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     entry.undone_at = now
     deleted = any(change.before is None and change.table_name == "customer" for change in changes)
     return Undone(entry, deleted, may_have_arrived=maybe)
-
-
-def _newest_first(tx: Tx, entry: Entry) -> Sequence[Change]:
-    tx.flush()
-    return tx.exec(select(Change).where(Change.entry_id == entry.pk).order_by(col(Change.id).desc())).all()
-
-
-def made(tx: Tx, entry: Entry, table: str) -> set[int]:
-    """The rows of a table that an entry has made so far."""
-    changes = _newest_first(tx, entry)
-    return {change.row_id for change in changes if change.table_name == table and change.before is None}
 
 
 def _flush(tx: Tx) -> None:
@@ -237,8 +137,8 @@ def _call_back(tx: Tx, entry: Entry) -> bool:
 
 
 def _withdraw_invite(tx: Tx, entry: Entry, now: datetime) -> None:
-    invite = _invite(tx, entry)
-    if _is_used_invite(invite):
+    invite = invite_of(tx, entry)
+    if is_used(invite):
         raise Refusal("undo-invite-used")
     if invite is not None:
         invite.expires_at = min(invite.expires_at, now)
@@ -274,7 +174,7 @@ def _take_back(tx: Tx, change: Change) -> None:
 
 def withdraw(tx: Tx, entry: Entry, customer: Customer) -> None:
     """Take back, within the entry that goes on, what it did to this customer and their tags; what came later stays."""
-    for change in _newest_first(tx, entry):
+    for change in newest_first(tx, entry):
         if (change.table_name, change.row_id) == ("customer", customer.pk) and change.before and change.after:
             _withdraw_values(customer, change.before, change.after)
         elif change.table_name == "customer_tag" and (change.after or {}).get("customer_id") == customer.pk:

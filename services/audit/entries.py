@@ -1,0 +1,113 @@
+"""Who did what: the entry of a unit of work, found and gone on with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from models import Change, Entry, Invite, Member
+from models.db import Tx
+from rules import roles
+from rules.refusal import Refusal
+from rules.roles import Deed
+
+MOST_PASSED_OVER = 50
+
+
+def begin(tx: Tx, verb: str, *, now: datetime, customer_id: int | None = None, **details: object) -> Entry:
+    """Open the entry of this unit of work; every change from here on belongs to it."""
+    origin = tx.origin
+    entry = Entry(
+        business_id=tx.business_id,
+        verb=verb,
+        member_id=tx.scope.member_id,
+        customer_id=customer_id,
+        chat_id=origin.chat_id if origin else None,
+        message_id=origin.message_id if origin else None,
+        details=details,
+        at=now,
+    )
+    tx.add(entry)
+    tx.flush()
+    tx.entry = entry
+    return entry
+
+
+def resume(tx: Tx, entry_id: int) -> Entry:
+    """Go on with an entry: a correction belongs to what it corrects, and is undone with it."""
+    entry = within_reach(tx, entry_id)
+    entry.corrected += 1
+    tx.entry = entry
+    return entry
+
+
+def within_reach(tx: Tx, entry_id: int) -> Entry:
+    """An entry that stands and that this member may take back."""
+    entry = tx.get(Entry, entry_id)
+    if entry is None or not _may_take_back(tx, entry):
+        raise Refusal("undo-nothing")
+    if entry.undone_at is not None:
+        raise Refusal("undo-already")
+    return entry
+
+
+def _may_take_back(tx: Tx, entry: Entry) -> bool:
+    """One's own, or what somebody of a lower rank did, except whom they let in or out. The owner may everything."""
+    role = tx.scope.role
+    if role is None or role == "owner" or entry.member_id == tx.scope.member_id is not None:
+        return True
+    author = tx.get(Member, entry.member_id) if entry.member_id else None
+    if author is None or entry.verb.startswith("members."):
+        return False
+    return roles.may(role, Deed.UNDO_ANY) and roles.ranks_above(role, roles.named(author.role))
+
+
+def detail(entry: Entry, **changed: object) -> None:
+    """Change what the card of an entry must still say. A new dictionary: JSON columns do not see changes inside."""
+    entry.details = {**entry.details, **changed}
+
+
+def of_message(tx: Tx, chat_id: int, message_id: int) -> Entry | None:
+    """The latest standing entry that a message made."""
+    return tx.exec(
+        select(Entry)
+        .where(Entry.chat_id == chat_id, Entry.message_id == message_id, col(Entry.undone_at).is_(None))
+        .order_by(col(Entry.id).desc())
+    ).first()
+
+
+def latest(tx: Tx) -> Entry | None:
+    """The last standing entry of the member who asks; an invitation somebody has come in by is past undoing."""
+    mine = select(Entry).where(Entry.member_id == tx.member_id(), col(Entry.undone_at).is_(None))
+    found = tx.exec(mine.order_by(col(Entry.id).desc()).limit(MOST_PASSED_OVER))
+    return next((entry for entry in found if not is_used(invite_of(tx, entry))), None)
+
+
+def invite_of(tx: Tx, entry: Entry) -> Invite | None:
+    number = entry.details.get("invite")
+    return tx.get(Invite, number) if number else None
+
+
+def is_used(invite: Invite | None) -> bool:
+    return invite is not None and invite.used_at is not None
+
+
+def batch(tx: Tx, first_id: int) -> Sequence[Entry]:
+    """The entries that came in one list, in its order."""
+    first = tx.get(Entry, first_id)
+    if first is None:
+        return ()
+    same = (Entry.chat_id == first.chat_id, Entry.message_id == first.message_id, Entry.member_id == first.member_id)
+    rows = tx.exec(select(Entry).where(*same, col(Entry.id) >= first_id).order_by(col(Entry.id)))
+    return [row for row in rows if row.details.get("batch") == first_id]
+
+
+def newest_first(tx: Tx, entry: Entry) -> Sequence[Change]:
+    tx.flush()
+    return tx.exec(select(Change).where(Change.entry_id == entry.pk).order_by(col(Change.id).desc())).all()
+
+
+def made(tx: Tx, entry: Entry, table: str) -> set[int]:
+    """The rows of a table that an entry has made so far."""
+    changes = newest_first(tx, entry)
+    return {change.row_id for change in changes if change.table_name == table and change.before is None}
