@@ -2,7 +2,7 @@
 
 from models.audit import Change, Entry
 from models.businesses import Business
-from models.customers import Activity, Customer, CustomerTag
+from models.customers import Activity, Customer, CustomerKey, CustomerTag
 from models.followups import FollowUp
 from models.inbox import Conversation, InboxUpdate
 from models.insights import Alert
@@ -18,6 +18,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
+    "CustomerKey",
     "CustomerTag",
     "Entry",
     "FollowUp",

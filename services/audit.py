@@ -9,7 +9,7 @@ from sqlalchemy import Date, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
-from models import Activity, Change, Customer, CustomerTag, Entry, FollowUp, Member, OutboxMessage
+from models import Activity, Change, Customer, CustomerKey, CustomerTag, Entry, FollowUp, Member, OutboxMessage
 from models.base import Owned, as_json
 from models.db import Tx
 from models.types import UTCDateTime
@@ -277,7 +277,7 @@ def _is_used(tx: Tx, entry: Entry, customer_id: int) -> bool:
     if tx.exec(select(Entry.id).where(*about)).first() is not None:
         return True
     tables: list[Any] = [
-        table for table in Owned.__subclasses__() if hasattr(table, "customer_id") and table is not Entry
+        table for table in Owned.__subclasses__() if hasattr(table, "customer_id") and table not in (Entry, CustomerKey)
     ]
     return any(tx.exec(select(table.id).where(table.customer_id == customer_id)).first() for table in tables)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, event, false, or_, select
+from sqlalchemy import ColumnElement, Table, and_, event, exists, false, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
@@ -21,8 +21,9 @@ from sqlmodel import Session
 from models.audit import Change, Entry
 from models.base import Owned
 from models.businesses import Business
-from models.customers import Activity, Customer
+from models.customers import Activity, Customer, CustomerKey
 from models.db.changes import record_deleted_and_dirty, record_new
+from models.db.derived import derive_keys
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.walls import loophole
 from models.members import Invite, Member, Person
@@ -36,6 +37,7 @@ NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
 LEADERS = frozenset({None, "owner", "manager"})
 """Who may change the business itself; None is the business on its own, when no person acts."""
 CUSTOMERS: Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+SEEN = CUSTOMERS.alias()
 ENTRIES: Table = Entry.__table__  # type: ignore[attr-defined]
 
 
@@ -164,6 +166,8 @@ def _of_member(table: type[Owned], scope: Scope) -> Criterion:
             row.business_id == business_id,
             row.entry_id.in_(select(ENTRIES.c.id).where(_known(ENTRIES.c, business_id, member_id))),
         )
+    if table is CustomerKey:
+        return lambda row: and_(row.business_id == business_id, _seen(row.customer_id, business_id, member_id))
     if "customer_id" not in table.model_fields:
         return lambda row: row.business_id == business_id
     return lambda row: _known(row, business_id, member_id)
@@ -174,6 +178,12 @@ def _known(row: Any, business_id: int | None, member_id: int | None) -> ColumnEl
     free = or_(CUSTOMERS.c.assigned_member_id.is_(None), CUSTOMERS.c.assigned_member_id == member_id)
     seen = select(CUSTOMERS.c.id).where(CUSTOMERS.c.business_id == business_id, free)
     return and_(row.business_id == business_id, or_(row.customer_id.is_(None), row.customer_id.in_(seen)))
+
+
+def _seen(customer_id: Any, business_id: int | None, member_id: int | None) -> ColumnElement[bool]:
+    """The same, asked for each row: a look-up stops at its limit and must not list all customers first."""
+    free = or_(SEEN.c.assigned_member_id.is_(None), SEEN.c.assigned_member_id == member_id)
+    return exists().where(SEEN.c.id == customer_id, SEEN.c.business_id == business_id, free).correlate_except(SEEN)
 
 
 @event.listens_for(Tx, "do_orm_execute")
@@ -223,6 +233,7 @@ def _refuse_foreign(tx: Tx, _context: UOWTransaction, _instances: object) -> Non
 def _keep_new(tx: Tx, _context: UOWTransaction) -> None:
     if tx.entry is not None:
         record_new(tx, tx.entry)
+    derive_keys(tx)
 
 
 def _check(tx: Tx, rows: Iterable[object], *, fresh: bool) -> None:

@@ -1,22 +1,45 @@
-"""Finding customers: by name, phone end or tag, and in a text."""
+"""Finding customers: by what is remembered of them, and in a text.
 
-from collections.abc import Iterator, Sequence
+`rules.search` says which ranges of keys to look through and how good each hit is; here they are read through the index.
+Every look is bounded, so that finding costs about the same in a book of a hundred and of a hundred thousand.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import col, func, literal, select
+from sqlalchemy import ColumnElement, Row, and_
+from sqlmodel import col, func, select
 
-from models import Customer, CustomerTag
+from models import Activity, Customer, CustomerKey
 from models.db import Tx
+from rules import search as rules
 from rules.capture import Known
 from rules.names import name_key
 from rules.paging import PAGE, turned
-from rules.phones import normalise
 from rules.roles import Deed, may
+from rules.search import Hit, Key, Kind, Look
 from services import businesses
 
-SHORTEST_END = 3
 MOST_MENTIONED = 50
+MOST_FOUND = 20 * PAGE
+"""Whom nobody turns to any more: the words must say more."""
+A_LOOK = 200
+"""Keys read in one look. Where more begin with what was typed, those of the latest customers are read as well."""
+LATEST = 2000
+MOST_PIECES = 3
+AT_ONCE = 500
+LAST = "\U0010ffff"
+OF_A_HIT: Any = (
+    CustomerKey.customer_id,
+    CustomerKey.kind,
+    CustomerKey.key,
+    Customer.name,
+    Customer.state,
+    Customer.last_contact_at,
+    Customer.created_at,
+)
+OWN = and_(col(Customer.id) == CustomerKey.customer_id, col(Customer.business_id) == col(CustomerKey.business_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +54,11 @@ class Page:
     """Whether the reader may add the one who was not found."""
 
 
+Place = tuple[Hit, bool, float]
+"""Where somebody stands among the found: how well found, archived last, the latest contact first."""
+Found = dict[int, Place]
+
+
 def writable(tx: Tx) -> bool:
     """Whether who reads may also write: a screen offers nobody what would be refused."""
     return tx.scope.role is not None and may(tx.scope.role, Deed.RECORD)
@@ -38,44 +66,139 @@ def writable(tx: Tx) -> bool:
 
 def mentioned(tx: Tx, text: str, phones: Sequence[str]) -> list[Known]:
     """Customers whose name or phone stands in a text: the best dictionary for reading it."""
-    key = name_key(text)
-    named = literal(key).contains(col(Customer.name_key)) if key else literal(value=False)
-    rows = tx.exec(
+    found = {row.pk: row for row in _called(tx, phones)}
+    pieces = sorted(rules.pieces(text))
+    for start in range(0, len(pieces), AT_ONCE):
+        found |= {row.pk: row for row in _named(tx, pieces[start : start + AT_ONCE])}
+    longest = sorted(found.values(), key=lambda row: (row.phone not in phones, -len(row.name_key), row.pk))
+    return [Known(row.pk, row.name, row.phone) for row in longest[:MOST_MENTIONED]]
+
+
+def _called(tx: Tx, phones: Sequence[str]) -> Iterable[Customer]:
+    known = select(Customer).where(col(Customer.phone).in_(phones), Customer.state != "archived")
+    return tx.exec(known.order_by(col(Customer.id)).limit(MOST_MENTIONED)) if phones else ()
+
+
+def _named(tx: Tx, pieces: Sequence[str]) -> Iterable[Customer]:
+    begun = (CustomerKey.kind == Kind.MENTION, col(CustomerKey.key).in_(pieces))
+    return tx.exec(
         select(Customer)
-        .where(Customer.state != "archived", or_(named, col(Customer.phone).in_(phones)))
+        .join(CustomerKey, OWN)
+        .where(*begun, Customer.state != "archived")
         .order_by(func.length(Customer.name_key).desc(), col(Customer.id))
         .limit(MOST_MENTIONED)
     )
-    return [Known(row.pk, row.name, row.phone) for row in rows]
 
 
 def find(tx: Tx, query: str, *, page: int = 0) -> Page:
-    """By a part of the name, the end of the phone, or a tag; the latest contact first. Empty: the latest of all."""
-    where = _matching(query, businesses.own(tx).region)
-    total = tx.exec(select(func.count()).select_from(Customer).where(where)).one()
+    """By name, its sound or initials, phone, tag or note: the best first. Empty: the latest of all."""
+    if not name_key(query):
+        return _latest(tx, page)
+    places = _search(tx, query, businesses.own(tx).region)
+    best = sorted(places, key=lambda number: (places[number], -number))[:MOST_FOUND]
+    number, pages = turned(len(best), page)
+    shown = best[number * PAGE : (number + 1) * PAGE]
+    rows = {row.pk: row for row in tx.exec(select(Customer).where(col(Customer.id).in_(shown)))} if shown else {}
+    return Page([rows[one] for one in shown], number, pages, len(best), writable(tx))
+
+
+def _search(tx: Tx, query: str, region: str) -> Found:
+    found = _typed(tx, query, region)
+    if not found and rules.tag(query) is None:
+        found = _merged(_mistyped(tx, query), _noted(tx, query)) or _each_word(tx, query, region)
+    return found
+
+
+def _typed(tx: Tx, query: str, region: str) -> Found:
+    found: Found = {}
+    for look in rules.looks(query, region):
+        if rules.needed(look, (hit for hit, _, _ in found.values())):
+            found = _merged(found, _placed(look, _keys(tx, _begins(look))))
+    return found
+
+
+def _mistyped(tx: Tx, query: str) -> Found:
+    """One slip from any word or reading; two from those that begin alike."""
+    word = rules.closed(query)
+    if not rules.is_spelled(word):
+        return {}
+    mistyped = col(CustomerKey.kind) == Kind.TYPO
+    rows = list(_keys(tx, (mistyped, col(CustomerKey.key).in_(rules.neighbours(word)))))
+    head = rules.near(word)
+    if not rows and head:
+        rows = list(_keys(tx, _begins(Look((Kind.TYPO,), head))))
+    return _best((row, Hit(Kind.TYPO, slips)) for row in rows if (slips := rules.close(word, row.key)) is not None)
+
+
+def _noted(tx: Tx, query: str) -> Found:
+    """What was noted about them. A piece that is in too many notes is given up for a rarer one, if there is one."""
+    rows: list[Row[Any]] = []
+    for piece in rules.in_notes(query)[:MOST_PIECES]:
+        rows = list(_keys(tx, _begins(Look((Kind.NOTE,), piece)), Activity.text))
+        if len(rows) <= A_LOOK:
+            break
+    return _best((row, Hit(Kind.NOTE, 0)) for row in rows if rules.noted(query, row.text))
+
+
+def _each_word(tx: Tx, query: str, region: str) -> Found:
+    """Whoever every single word finds: a given name and the end of a phone number, a name and what was bought."""
+    words = [_typed(tx, word, region) or _noted(tx, word) for word in rules.words(query)]
+    everywhere = set(words[0]).intersection(*words) if words else set()
+    return {number: max(found[number] for found in words) for number in everywhere}
+
+
+def _begins(look: Look) -> tuple[ColumnElement[bool], ...]:
+    key = col(CustomerKey.key)
+    return col(CustomerKey.kind).in_(look.kinds), key >= look.text, key < look.text + LAST
+
+
+def _keys(tx: Tx, where: Sequence[ColumnElement[bool]], *more: Any) -> Iterator[Row[Any]]:
+    """Keys in the order of the index, so many at most; where there are more, also those of the latest customers."""
+    hits = select(*OF_A_HIT, *more).join(Customer, OWN).where(*where)
+    if more:
+        hits = hits.join(Activity, col(Activity.id) == CustomerKey.activity_id)
+    rows = tx.exec(hits.order_by(col(CustomerKey.kind), col(CustomerKey.key)).limit(A_LOOK + 1)).all()
+    yield from rows
+    if len(rows) > A_LOOK:
+        yield from tx.exec(hits.where(_of_the_latest()).limit(A_LOOK))
+
+
+def _of_the_latest() -> ColumnElement[bool]:
+    latest = select(Customer.id).order_by(col(Customer.last_contact_at).desc()).limit(LATEST)
+    return col(CustomerKey.customer_id).in_(latest)
+
+
+def _placed(look: Look, rows: Iterable[Row[Any]]) -> Found:
+    hits = ((row, rules.place(look, Key(Kind(row.kind), row.key), row.name)) for row in rows)
+    return _best((row, hit) for row, hit in hits if hit is not None)
+
+
+def _best(hits: Iterable[tuple[Row[Any], Hit]]) -> Found:
+    found: Found = {}
+    for row, hit in hits:
+        place = (hit, row.state == "archived", -_latest_contact(row))
+        found[row.customer_id] = min(place, found.get(row.customer_id, place))
+    return found
+
+
+def _latest_contact(row: Row[Any]) -> float:
+    return float((row.last_contact_at or row.created_at).timestamp())
+
+
+def _merged(one: Found, other: Found) -> Found:
+    return one | {number: min(place, one.get(number, place)) for number, place in other.items()}
+
+
+def _latest(tx: Tx, page: int) -> Page:
+    """The latest contact first; of whom nobody met yet, the newest."""
+    kept = Customer.state != "archived"
+    total = tx.exec(select(func.count()).select_from(Customer).where(kept)).one()
     number, pages = turned(total, page)
-    latest = func.coalesce(Customer.last_contact_at, Customer.created_at)
-    rows = tx.exec(
-        select(Customer).where(where).order_by(latest.desc(), col(Customer.id).desc()).offset(number * PAGE).limit(PAGE)
-    ).all()
-    return Page(rows, number, pages, total, writable(tx))
-
-
-def _matching(query: str, region: str) -> ColumnElement[bool]:
-    key = name_key(query)
-    if not key:
-        return col(Customer.state) != "archived"
-    tagged = select(CustomerTag.customer_id).where(CustomerTag.tag == key.lstrip("#"))
-    ways: list[ColumnElement[bool]] = [col(Customer.id).in_(tagged), *_by_phone(key, region)]
-    if not key.startswith("#"):
-        ways.append(col(Customer.name_key).contains(key, autoescape=True))
-    return or_(*ways)
-
-
-def _by_phone(key: str, region: str) -> Iterator[ColumnElement[bool]]:
-    digits = "".join(letter for letter in key if letter.isascii() and letter.isdigit())
-    if len(digits) >= SHORTEST_END:
-        yield col(Customer.phone).endswith(digits)
-    # A number dialled at home begins with a zero that the kept form does not have.
-    if number := normalise(key, region):
-        yield col(Customer.phone) == number
+    met, new = col(Customer.last_contact_at), col(Customer.created_at)
+    first = (number + 1) * PAGE
+    rows = [
+        *tx.exec(select(Customer).where(kept, met.is_not(None)).order_by(met.desc(), new.desc()).limit(first)),
+        *tx.exec(select(Customer).where(kept, met.is_(None)).order_by(new.desc()).limit(first)),
+    ]
+    rows.sort(key=lambda row: (row.last_contact_at or row.created_at, row.pk), reverse=True)
+    return Page(rows[number * PAGE : first], number, pages, total, writable(tx))
