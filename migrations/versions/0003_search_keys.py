@@ -37,7 +37,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_customer_key_activity', ['business_id', 'activity_id'], unique=False, sqlite_where=sa.text("activity_id IS NOT NULL"), postgresql_where=sa.text("activity_id IS NOT NULL"))
         batch_op.create_index('ix_customer_key_customer', ['business_id', 'customer_id'], unique=False)
     with op.batch_alter_table('customer', schema=None) as batch_op:
-        batch_op.create_index('ix_customer_latest', ['business_id', 'last_contact_at', 'created_at', 'state'], unique=False)
+        batch_op.create_index('ix_customer_latest', ['business_id', 'last_contact_at', 'created_at', 'state', 'assigned_member_id'], unique=False)
 
 
 def downgrade() -> None:

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from models.audit import Change, Entry
 from models.base import Owned
 from models.businesses import Business
-from models.customers import Activity, Customer, CustomerKey
+from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
 from models.db.derived import derive_keys
 from models.db.scope import SYSTEM, Origin, Scope, of_business
@@ -36,8 +36,7 @@ NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
 """Who works here is decided by those who lead."""
 LEADERS = frozenset({None, "owner", "manager"})
 """Who may change the business itself; None is the business on its own, when no person acts."""
-CUSTOMERS: Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-SEEN = CUSTOMERS.alias()
+SEEN = Customer.__table__.alias()  # type: ignore[attr-defined]  # SQLModel does not declare it
 ENTRIES: Table = Entry.__table__  # type: ignore[attr-defined]
 
 
@@ -166,24 +165,18 @@ def _of_member(table: type[Owned], scope: Scope) -> Criterion:
             row.business_id == business_id,
             row.entry_id.in_(select(ENTRIES.c.id).where(_known(ENTRIES.c, business_id, member_id))),
         )
-    if table is CustomerKey:
-        return lambda row: and_(row.business_id == business_id, _seen(row.customer_id, business_id, member_id))
     if "customer_id" not in table.model_fields:
         return lambda row: row.business_id == business_id
     return lambda row: _known(row, business_id, member_id)
 
 
 def _known(row: Any, business_id: int | None, member_id: int | None) -> ColumnElement[bool]:
-    """What is about nobody, or about a customer this member sees."""
-    free = or_(CUSTOMERS.c.assigned_member_id.is_(None), CUSTOMERS.c.assigned_member_id == member_id)
-    seen = select(CUSTOMERS.c.id).where(CUSTOMERS.c.business_id == business_id, free)
-    return and_(row.business_id == business_id, or_(row.customer_id.is_(None), row.customer_id.in_(seen)))
-
-
-def _seen(customer_id: Any, business_id: int | None, member_id: int | None) -> ColumnElement[bool]:
-    """The same, asked for each row: a look-up stops at its limit and must not list all customers first."""
+    """What is about nobody, or about a customer this member sees: asked for each row, so that a look which stops at its
+    limit does not list every customer first.
+    """
     free = or_(SEEN.c.assigned_member_id.is_(None), SEEN.c.assigned_member_id == member_id)
-    return exists().where(SEEN.c.id == customer_id, SEEN.c.business_id == business_id, free).correlate_except(SEEN)
+    seen = exists().where(SEEN.c.id == row.customer_id, SEEN.c.business_id == business_id, free).correlate_except(SEEN)
+    return and_(row.business_id == business_id, or_(row.customer_id.is_(None), seen))
 
 
 @event.listens_for(Tx, "do_orm_execute")

@@ -10,6 +10,7 @@ from rules.search.mentions import head as head
 from rules.search.mentions import pieces as pieces
 from rules.search.query import Hit as Hit
 from rules.search.query import Look as Look
+from rules.search.query import hit as hit
 from rules.search.query import in_notes as in_notes
 from rules.search.query import looks as looks
 from rules.search.query import needed as needed
@@ -17,6 +18,7 @@ from rules.search.query import noted as noted
 from rules.search.query import tag as tag
 from rules.search.query import words as words
 from rules.search.rank import place as place
-from rules.search.typos import close as close
+from rules.search.typos import MOST_SLIPS as MOST_SLIPS
 from rules.search.typos import near as near
 from rules.search.typos import neighbours as neighbours
+from rules.search.typos import slips as slips

@@ -11,15 +11,36 @@ from rules.search.pinyin import ways
 WRITTEN = (Kind.NAME, Kind.WORD, Kind.PART)
 SPELLED = (Kind.SAID, Kind.SAID_LATER, Kind.INITIALS, Kind.INITIALS_LATER, Kind.MIXED)
 FULL = (Kind.SAID, Kind.SAID_LATER)
+ONE_LETTER = (Kind.NAME, Kind.WORD, Kind.SAID, Kind.INITIALS)
+"""Where a single letter is looked for: it is in every name."""
 MOST_SOUNDS = 3
+LONG_PHONE = 6
+"""Fewer digits are an end or a fragment, whose zeros count."""
 
 
 class Hit(NamedTuple):
     """How well a customer was found; the smaller, the better."""
 
-    kind: int
+    level: int
+    kind: Kind
     off: int
     """Nothing: the key is what was typed. One: it goes on. Two: inside a syllable. Of a typo: the wrong letters."""
+
+
+def hit(kind: Kind, off: int) -> Hit:
+    """A hit on the level that its kind has, unless it is worth less: half a syllable, a few letters inside a word."""
+    return Hit(LEVELS.get((kind, off), 10 * kind), kind, off)
+
+
+LEVELS = {
+    (Kind.PART, 0): 10 * Kind.INITIALS + 3,
+    (Kind.PART, 1): 10 * Kind.INITIALS + 3,
+    (Kind.SAID, 2): 10 * Kind.INITIALS + 1,
+    (Kind.INITIALS, 1): 10 * Kind.INITIALS + 2,
+    (Kind.SAID_LATER, 2): 10 * Kind.INITIALS_LATER + 1,
+    (Kind.INITIALS_LATER, 1): 10 * Kind.INITIALS_LATER + 2,
+}
+"""Where one letter more or less changes who is meant: "sh" are the initials of 苏环 before it is the head of 沈."""
 
 
 class Look(NamedTuple):
@@ -50,7 +71,7 @@ def tag(query: str) -> str | None:
 def _names(plain: str) -> Iterator[Look]:
     written = plain.replace(" ", "").replace("'", "")
     if is_spelled(plain):
-        yield Look((*WRITTEN, *SPELLED, Kind.TAG), written[:LONGEST])
+        yield Look((*WRITTEN, *SPELLED, Kind.TAG) if len(written) > 1 else ONE_LETTER, written[:LONGEST])
         return
     yield Look((*WRITTEN, Kind.TAG), written[:LONGEST])
     yield from _sounds(plain)
@@ -72,7 +93,8 @@ def _phones(plain: str, region: str) -> Iterator[Look]:
         return
     # A number dialled at home begins with a zero that the kept form does not have.
     number = (normalise(plain, region) or "").lstrip("+")
-    for text in dict.fromkeys((digits, number or digits, digits.lstrip("0") or digits)):
+    local = digits[1:] if len(digits) >= LONG_PHONE and digits[0] == "0" else digits
+    for text in dict.fromkeys((digits, number or digits, local)):
         yield Look((Kind.PHONE,), text)
 
 
@@ -80,7 +102,7 @@ def needed(look: Look, hits: Iterable[Hit]) -> bool:
     """Sounds matter where the characters are nobody's whole name; that of a single one, where they are in no name."""
     if look.sound_of <= 1:
         return look.sound_of == 0 or not list(hits)
-    return not any(hit.off == 0 and hit.kind in WRITTEN for hit in hits)
+    return not any(one.off == 0 and one.kind in WRITTEN for one in hits)
 
 
 def in_notes(query: str) -> list[str]:

@@ -2,10 +2,11 @@
 
 from string import ascii_lowercase
 
+MOST_SLIPS = 2
 SHORTEST = 4
 """Shorter words are a letter away from too many others."""
 SHORTEST_FOR_TWO = 7
-BEGINNING = 3
+BEGINNING = 2
 """Where two letters may be wrong, so many at the head must be right: they are what is looked through."""
 
 
@@ -22,13 +23,12 @@ def neighbours(word: str) -> set[str]:
 
 
 def near(word: str) -> str | None:
-    """The beginning shared with words that two slips away may be; None where two would be a different word."""
+    """The beginning shared with words that two slips away may be; None where two would make another word."""
     return word[:BEGINNING] if len(word) >= SHORTEST_FOR_TWO else None
 
 
-def close(word: str, other: str) -> int | None:
-    """How many slips lie between two words; None for more than two."""
+def slips(word: str, other: str) -> int:
+    """How many slips lie between two words; more than are forgiven count as one more."""
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - few look-ups need it, start-up does not
 
-    slips = OSA.distance(word, other, score_cutoff=2)
-    return slips if slips <= 2 else None  # noqa: PLR2004 - as said
+    return OSA.distance(word, other, score_cutoff=MOST_SLIPS)

@@ -4,8 +4,10 @@
 Every look is bounded, so that finding costs about the same in a book of a hundred and of a hundred thousand.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_
@@ -24,13 +26,17 @@ from services import businesses
 MOST_MENTIONED = 50
 MOST_FOUND = 20 * PAGE
 """Whom nobody turns to any more: the words must say more."""
-A_LOOK = 200
+A_LOOK = 80
 """Keys read in one look. Where more begin with what was typed, those of the latest customers are read as well."""
-LATEST = 2000
+LATEST = 1000
 MOST_PIECES = 3
+ALIKE = 2000
 AT_ONCE = 500
 LAST = "\U0010ffff"
-OF_A_HIT: Any = (
+NUMBER = col(CustomerKey.customer_id) + 0
+"""Reckoned, so that no database starts from the customers and goes through all keys of each: the range comes first."""
+OWN = and_(col(Customer.id) == NUMBER, col(Customer.business_id) == col(CustomerKey.business_id))
+HITS: Any = select(  # type: ignore[call-overload]  # more columns than SQLModel knows
     CustomerKey.customer_id,
     CustomerKey.kind,
     CustomerKey.key,
@@ -38,8 +44,10 @@ OF_A_HIT: Any = (
     Customer.state,
     Customer.last_contact_at,
     Customer.created_at,
-)
-OWN = and_(col(Customer.id) == CustomerKey.customer_id, col(Customer.business_id) == col(CustomerKey.business_id))
+).join(Customer, OWN)
+IN_NOTES: Any = HITS.add_columns(Activity.text).join(Activity, col(Activity.id) == CustomerKey.activity_id)
+"""Put together once: that takes as long as asking."""
+IN_ORDER = (col(CustomerKey.kind), col(CustomerKey.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,8 @@ class Page:
     """Whether the reader may add the one who was not found."""
 
 
-Place = tuple[Hit, bool, float]
-"""Where somebody stands among the found: how well found, archived last, the latest contact first."""
-Found = dict[int, Place]
+Found = dict[int, tuple[Hit, Row[Any]]]
+"""By the customer's number: how well found, and what decides among the equally well found."""
 
 
 def writable(tx: Tx) -> bool:
@@ -94,26 +101,32 @@ def find(tx: Tx, query: str, *, page: int = 0) -> Page:
     """By name, its sound or initials, phone, tag or note: the best first. Empty: the latest of all."""
     if not name_key(query):
         return _latest(tx, page)
-    places = _search(tx, query, businesses.own(tx).region)
-    best = sorted(places, key=lambda number: (places[number], -number))[:MOST_FOUND]
+    found = _search(tx, query)
+    best = sorted(found, key=lambda one: _place(*found[one]))[:MOST_FOUND]
     number, pages = turned(len(best), page)
     shown = best[number * PAGE : (number + 1) * PAGE]
     rows = {row.pk: row for row in tx.exec(select(Customer).where(col(Customer.id).in_(shown)))} if shown else {}
     return Page([rows[one] for one in shown], number, pages, len(best), writable(tx))
 
 
-def _search(tx: Tx, query: str, region: str) -> Found:
-    found = _typed(tx, query, region)
+def _place(hit: Hit, row: Row[Any]) -> tuple[Hit, bool, float, int]:
+    """The best found first, the archived after the others, then the latest contact."""
+    at = row.last_contact_at or row.created_at
+    return hit, row.state == "archived", -at.timestamp(), -row.customer_id
+
+
+def _search(tx: Tx, query: str) -> Found:
+    found = _typed(tx, query)
     if not found and rules.tag(query) is None:
-        found = _merged(_mistyped(tx, query), _noted(tx, query)) or _each_word(tx, query, region)
+        found = _merged(_mistyped(tx, query), _noted(tx, query)) or _each_word(tx, query)
     return found
 
 
-def _typed(tx: Tx, query: str, region: str) -> Found:
+def _typed(tx: Tx, query: str) -> Found:
     found: Found = {}
-    for look in rules.looks(query, region):
-        if rules.needed(look, (hit for hit, _, _ in found.values())):
-            found = _merged(found, _placed(look, _keys(tx, _begins(look))))
+    for look in rules.looks(query, businesses.own(tx).region):
+        if rules.needed(look, (hit for hit, _ in found.values())):
+            found = _merged(found, _placed(look, _keys(tx, _begins(look), exact=look.text)))
     return found
 
 
@@ -122,50 +135,65 @@ def _mistyped(tx: Tx, query: str) -> Found:
     word = rules.closed(query)
     if not rules.is_spelled(word):
         return {}
-    mistyped = col(CustomerKey.kind) == Kind.TYPO
-    rows = list(_keys(tx, (mistyped, col(CustomerKey.key).in_(rules.neighbours(word)))))
+    rows = _meant(tx, rules.neighbours(word)) or _meant(tx, _two_slips_away(tx, word))
+    return _best((row, rules.hit(Kind.TYPO, rules.slips(word, row.key))) for row in rows)
+
+
+def _meant(tx: Tx, words: Collection[str]) -> list[Row[Any]]:
+    mistyped = (col(CustomerKey.kind) == Kind.TYPO, col(CustomerKey.key).in_(words))
+    return list(_keys(tx, mistyped)) if words else []
+
+
+def _two_slips_away(tx: Tx, word: str) -> list[str]:
     head = rules.near(word)
-    if not rows and head:
-        rows = list(_keys(tx, _begins(Look((Kind.TYPO,), head))))
-    return _best((row, Hit(Kind.TYPO, slips)) for row in rows if (slips := rules.close(word, row.key)) is not None)
+    if head is None:
+        return []
+    alike = tx.exec(select(CustomerKey.key).where(*_begins(Look((Kind.TYPO,), head))).limit(ALIKE))
+    return [other for other in set(alike) if rules.slips(word, other) <= rules.MOST_SLIPS]
 
 
 def _noted(tx: Tx, query: str) -> Found:
     """What was noted about them. A piece that is in too many notes is given up for a rarer one, if there is one."""
     rows: list[Row[Any]] = []
     for piece in rules.in_notes(query)[:MOST_PIECES]:
-        rows = list(_keys(tx, _begins(Look((Kind.NOTE,), piece)), Activity.text))
+        rows = list(_keys(tx, _begins(Look((Kind.NOTE,), piece)), IN_NOTES))
         if len(rows) <= A_LOOK:
             break
-    return _best((row, Hit(Kind.NOTE, 0)) for row in rows if rules.noted(query, row.text))
+    return _best((row, rules.hit(Kind.NOTE, 0)) for row in rows if rules.noted(query, row.text))
 
 
-def _each_word(tx: Tx, query: str, region: str) -> Found:
+def _each_word(tx: Tx, query: str) -> Found:
     """Whoever every single word finds: a given name and the end of a phone number, a name and what was bought."""
-    words = [_typed(tx, word, region) or _noted(tx, word) for word in rules.words(query)]
+    words = [_typed(tx, word) or _noted(tx, word) for word in rules.words(query)]
     everywhere = set(words[0]).intersection(*words) if words else set()
-    return {number: max(found[number] for found in words) for number in everywhere}
+    return {number: max((found[number] for found in words), key=itemgetter(0)) for number in everywhere}
 
 
 def _begins(look: Look) -> tuple[ColumnElement[bool], ...]:
     key = col(CustomerKey.key)
-    return col(CustomerKey.kind).in_(look.kinds), key >= look.text, key < look.text + LAST
+    return _of_kinds(look.kinds), key >= look.text, key < look.text + LAST
 
 
-def _keys(tx: Tx, where: Sequence[ColumnElement[bool]], *more: Any) -> Iterator[Row[Any]]:
-    """Keys in the order of the index, so many at most; where there are more, also those of the latest customers."""
-    hits = select(*OF_A_HIT, *more).join(Customer, OWN).where(*where)
-    if more:
-        hits = hits.join(Activity, col(Activity.id) == CustomerKey.activity_id)
-    rows = tx.exec(hits.order_by(col(CustomerKey.kind), col(CustomerKey.key)).limit(A_LOOK + 1)).all()
+@cache
+def _of_kinds(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:
+    return col(CustomerKey.kind).in_(kinds)
+
+
+def _keys(tx: Tx, where: Sequence[ColumnElement[bool]], hits: Any = HITS, exact: str = "") -> Iterator[Row[Any]]:
+    """Keys in the order of the index, so many at most. Where there are more: also those that are just what was typed,
+    and those of the latest customers.
+    """
+    rows = tx.exec(hits.where(*where).order_by(*IN_ORDER).limit(A_LOOK + 1)).all()
     yield from rows
     if len(rows) > A_LOOK:
-        yield from tx.exec(hits.where(_of_the_latest()).limit(A_LOOK))
+        yield from tx.exec(hits.where(*where, CustomerKey.key == exact).limit(A_LOOK)) if exact else ()
+        yield from tx.exec(hits.where(*where, _of_the_latest()).limit(2 * A_LOOK))
 
 
 def _of_the_latest() -> ColumnElement[bool]:
-    latest = select(Customer.id).order_by(col(Customer.last_contact_at).desc()).limit(LATEST)
-    return col(CustomerKey.customer_id).in_(latest)
+    met = col(Customer.last_contact_at)
+    latest = select(Customer.id).where(met.is_not(None)).order_by(met.desc()).limit(LATEST)
+    return NUMBER.in_(latest)
 
 
 def _placed(look: Look, rows: Iterable[Row[Any]]) -> Found:
@@ -176,17 +204,15 @@ def _placed(look: Look, rows: Iterable[Row[Any]]) -> Found:
 def _best(hits: Iterable[tuple[Row[Any], Hit]]) -> Found:
     found: Found = {}
     for row, hit in hits:
-        place = (hit, row.state == "archived", -_latest_contact(row))
-        found[row.customer_id] = min(place, found.get(row.customer_id, place))
+        before = found.get(row.customer_id)
+        if before is None or hit < before[0]:
+            found[row.customer_id] = hit, row
     return found
 
 
-def _latest_contact(row: Row[Any]) -> float:
-    return float((row.last_contact_at or row.created_at).timestamp())
-
-
 def _merged(one: Found, other: Found) -> Found:
-    return one | {number: min(place, one.get(number, place)) for number, place in other.items()}
+    """The better of the two for each."""
+    return one | {number: how for number, how in other.items() if number not in one or how[0] < one[number][0]}
 
 
 def _latest(tx: Tx, page: int) -> Page:

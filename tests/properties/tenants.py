@@ -82,7 +82,7 @@ class Two:
 
     def row(self, table: type[Owned], shop: Shop, customer_id: int | None) -> Owned:
         refs = {"customer": customer_id, "member": shop.members["owner"], "entry": 1}
-        given = {column: refs[parent] for column, parent in parents(table).items() if column in table.model_fields}
+        given = {column: refs.get(parent) for column, parent in parents(table).items() if column in table.model_fields}
         if "customer_id" in columns(table):
             given["customer_id"] = customer_id
         return make(table, next(self.numbers), business_id=shop.business_id, **given)
