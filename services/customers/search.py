@@ -24,6 +24,8 @@ from rules.search import Hit, Key, Kind, Look
 from services import businesses
 
 MOST_MENTIONED = 50
+TOO_MANY = 40
+"""From here on a look may have stopped at its limit, and a figure would pretend to be a count."""
 MOST_FOUND = 20 * PAGE
 """Whom nobody turns to any more: the words must say more."""
 A_LOOK = 80
@@ -60,6 +62,8 @@ class Page:
     total: int
     writable: bool = False
     """Whether the reader may add the one who was not found."""
+    likeliest: bool = False
+    """Whether so many answer that these are only the best of them."""
 
 
 Found = dict[int, tuple[Hit, Row[Any]]]
@@ -106,7 +110,7 @@ def find(tx: Tx, query: str, *, page: int = 0) -> Page:
     number, pages = turned(len(best), page)
     shown = best[number * PAGE : (number + 1) * PAGE]
     rows = {row.pk: row for row in tx.exec(select(Customer).where(col(Customer.id).in_(shown)))} if shown else {}
-    return Page([rows[one] for one in shown], number, pages, len(best), writable(tx))
+    return Page([rows[one] for one in shown], number, pages, len(best), writable(tx), likeliest=len(found) >= TOO_MANY)
 
 
 def _place(hit: Hit, row: Row[Any]) -> tuple[Hit, bool, float, int]:

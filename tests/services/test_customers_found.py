@@ -213,3 +213,12 @@ def test_the_archived_are_not_noticed_in_a_text(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         customers.set_state(tx, gone, "archived", now=NOW)
         assert customers.mentioned(tx, "王老板", ["+8613800138000"]) == []
+
+
+def test_a_figure_is_a_count_only_of_few(shop: Shop) -> None:
+    for number in range(40):
+        shop.customer(f"熟客{number:02d}")
+    with shop.book.unit(shop.scope()) as tx:
+        assert customers.find(tx, "熟客").likeliest
+        assert not customers.find(tx, "熟客0").likeliest
+        assert not customers.find(tx, "").likeliest
