@@ -29,6 +29,8 @@ def near(word: str) -> str | None:
 
 def slips(word: str, other: str) -> int:
     """How many slips lie between two words; more than are forgiven count as one more."""
+    if abs(len(word) - len(other)) > MOST_SLIPS:
+        return MOST_SLIPS + 1
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - few look-ups need it, start-up does not
 
     return OSA.distance(word, other, score_cutoff=MOST_SLIPS)

@@ -10,7 +10,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_
+from sqlalchemy import ColumnElement, Row, and_, bindparam
 from sqlmodel import col, func, select
 
 from models import Activity, Customer, CustomerKey
@@ -24,15 +24,15 @@ from rules.search import Hit, Key, Kind, Look
 from services import businesses
 
 MOST_MENTIONED = 50
-TOO_MANY = 40
+TOO_MANY = 30
 """From here on a look may have stopped at its limit, and a figure would pretend to be a count."""
 MOST_FOUND = 20 * PAGE
 """Whom nobody turns to any more: the words must say more."""
-A_LOOK = 80
+A_LOOK = 60
 """Keys read in one look. Where more begin with what was typed, those of the latest customers are read as well."""
 LATEST = 1000
 MOST_PIECES = 3
-ALIKE = 2000
+ALIKE = 1000
 AT_ONCE = 500
 LAST = "\U0010ffff"
 NUMBER = col(CustomerKey.customer_id) + 0
@@ -44,11 +44,14 @@ HITS: Any = select(  # type: ignore[call-overload]  # more columns than SQLModel
     CustomerKey.key,
     Customer.name,
     Customer.state,
-    Customer.last_contact_at,
-    Customer.created_at,
+    func.coalesce(Customer.last_contact_at, Customer.created_at).label("latest_at"),
 ).join(Customer, OWN)
+MEANT: Any = HITS.where(
+    col(CustomerKey.kind) == Kind.TYPO, col(CustomerKey.key).in_(bindparam("words", expanding=True))
+).limit(2 * MOST_FOUND)
 IN_NOTES: Any = HITS.add_columns(Activity.text).join(Activity, col(Activity.id) == CustomerKey.activity_id)
 """Put together once: that takes as long as asking."""
+SHOWN: Any = select(Customer).where(col(Customer.id).in_(bindparam("shown", expanding=True)))
 IN_ORDER = (col(CustomerKey.kind), col(CustomerKey.key))
 
 
@@ -109,14 +112,13 @@ def find(tx: Tx, query: str, *, page: int = 0) -> Page:
     best = sorted(found, key=lambda one: _place(*found[one]))[:MOST_FOUND]
     number, pages = turned(len(best), page)
     shown = best[number * PAGE : (number + 1) * PAGE]
-    rows = {row.pk: row for row in tx.exec(select(Customer).where(col(Customer.id).in_(shown)))} if shown else {}
+    rows = {row.pk: row for row in tx.exec(SHOWN, params={"shown": shown})} if shown else {}
     return Page([rows[one] for one in shown], number, pages, len(best), writable(tx), likeliest=len(found) >= TOO_MANY)
 
 
 def _place(hit: Hit, row: Row[Any]) -> tuple[Hit, bool, float, int]:
     """The best found first, the archived after the others, then the latest contact."""
-    at = row.last_contact_at or row.created_at
-    return hit, row.state == "archived", -at.timestamp(), -row.customer_id
+    return hit, row.state == "archived", -row.latest_at.timestamp(), -row.customer_id
 
 
 def _search(tx: Tx, query: str) -> Found:
@@ -128,9 +130,10 @@ def _search(tx: Tx, query: str) -> Found:
 
 def _typed(tx: Tx, query: str) -> Found:
     found: Found = {}
-    for look in rules.looks(query, businesses.own(tx).region):
+    region = businesses.own(tx).region if any(letter.isdigit() for letter in query) else ""
+    for look in rules.looks(query, region):
         if rules.needed(look, (hit for hit, _ in found.values())):
-            found = _merged(found, _placed(look, _keys(tx, _begins(look), exact=look.text)))
+            found = _merged(found, _placed(look, _keys(tx, look)))
     return found
 
 
@@ -144,23 +147,22 @@ def _mistyped(tx: Tx, query: str) -> Found:
 
 
 def _meant(tx: Tx, words: Collection[str]) -> list[Row[Any]]:
-    mistyped = (col(CustomerKey.kind) == Kind.TYPO, col(CustomerKey.key).in_(words))
-    return list(_keys(tx, mistyped)) if words else []
+    return list(tx.exec(MEANT, params={"words": list(words)})) if words else []
 
 
 def _two_slips_away(tx: Tx, word: str) -> list[str]:
     head = rules.near(word)
     if head is None:
         return []
-    alike = tx.exec(select(CustomerKey.key).where(*_begins(Look((Kind.TYPO,), head))).limit(ALIKE))
-    return [other for other in set(alike) if rules.slips(word, other) <= rules.MOST_SLIPS]
+    alike = tx.exec(select(CustomerKey.key).where(*_begins((Kind.TYPO,))).limit(ALIKE), params=_range(head))
+    return [other for other in set(alike) if rules.slips(word, other) <= rules.MOST_SLIPS][:MOST_FOUND]
 
 
 def _noted(tx: Tx, query: str) -> Found:
     """What was noted about them. A piece that is in too many notes is given up for a rarer one, if there is one."""
     rows: list[Row[Any]] = []
     for piece in rules.in_notes(query)[:MOST_PIECES]:
-        rows = list(_keys(tx, _begins(Look((Kind.NOTE,), piece)), IN_NOTES))
+        rows = list(_keys(tx, Look((Kind.NOTE,), piece), notes=True))
         if len(rows) <= A_LOOK:
             break
     return _best((row, rules.hit(Kind.NOTE, 0)) for row in rows if rules.noted(query, row.text))
@@ -173,30 +175,37 @@ def _each_word(tx: Tx, query: str) -> Found:
     return {number: max((found[number] for found in words), key=itemgetter(0)) for number in everywhere}
 
 
-def _begins(look: Look) -> tuple[ColumnElement[bool], ...]:
+def _begins(kinds: tuple[Kind, ...]) -> tuple[ColumnElement[bool], ...]:
     key = col(CustomerKey.key)
-    return _of_kinds(look.kinds), key >= look.text, key < look.text + LAST
+    return col(CustomerKey.kind).in_(kinds), key >= bindparam("low"), key < bindparam("high")
 
 
-@cache
-def _of_kinds(kinds: tuple[Kind, ...]) -> ColumnElement[bool]:
-    return col(CustomerKey.kind).in_(kinds)
+def _range(text: str) -> dict[str, str]:
+    return {"low": text, "high": text + LAST}
 
 
-def _keys(tx: Tx, where: Sequence[ColumnElement[bool]], hits: Any = HITS, exact: str = "") -> Iterator[Row[Any]]:
+def _keys(tx: Tx, look: Look, *, notes: bool = False) -> Iterator[Row[Any]]:
     """Keys in the order of the index, so many at most. Where there are more: also those that are just what was typed,
     and those of the latest customers.
     """
-    rows = tx.exec(hits.where(*where).order_by(*IN_ORDER).limit(A_LOOK + 1)).all()
+    first, exact, latest = _ways(look.kinds, notes, A_LOOK, LATEST)
+    rows = tx.exec(first, params=_range(look.text)).all()
     yield from rows
     if len(rows) > A_LOOK:
-        yield from tx.exec(hits.where(*where, CustomerKey.key == exact).limit(A_LOOK)) if exact else ()
-        yield from tx.exec(hits.where(*where, _of_the_latest()).limit(2 * A_LOOK))
+        yield from tx.exec(exact, params=_range(look.text))
+        yield from tx.exec(latest, params=_range(look.text))
 
 
-def _of_the_latest() -> ColumnElement[bool]:
+@cache
+def _ways(kinds: tuple[Kind, ...], notes: bool, most: int, latest: int) -> tuple[Any, Any, Any]:
+    hits = (IN_NOTES if notes else HITS).where(*_begins(kinds))
+    exact = hits.where(col(CustomerKey.key) == bindparam("low")).limit(most)
+    return hits.order_by(*IN_ORDER).limit(most + 1), exact, hits.where(_of_the_latest(latest)).limit(most)
+
+
+def _of_the_latest(most: int) -> ColumnElement[bool]:
     met = col(Customer.last_contact_at)
-    latest = select(Customer.id).where(met.is_not(None)).order_by(met.desc()).limit(LATEST)
+    latest = select(Customer.id).where(met.is_not(None)).order_by(met.desc()).limit(most)
     return NUMBER.in_(latest)
 
 
