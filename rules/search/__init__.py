@@ -15,6 +15,7 @@ from rules.search.query import in_notes as in_notes
 from rules.search.query import looks as looks
 from rules.search.query import needed as needed
 from rules.search.query import noted as noted
+from rules.search.query import only_sounds as only_sounds
 from rules.search.query import tag as tag
 from rules.search.query import words as words
 from rules.search.rank import place as place

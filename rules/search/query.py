@@ -105,6 +105,11 @@ def needed(look: Look, hits: Iterable[Hit]) -> bool:
     return not any(one.off == 0 and one.kind in WRITTEN for one in hits)
 
 
+def only_sounds(query: str, hits: Iterable[Hit]) -> bool:
+    """Whether Chinese was typed and nothing holds these characters: 羊绒 may be a note as well as 杨蓉."""
+    return has_han(query) and all(one.kind in (*FULL, Kind.MIXED) for one in hits)
+
+
 def in_notes(query: str) -> list[str]:
     """The pieces of a query as notes are kept, the longest first; nothing for a tag or a single Latin letter."""
     if tag(query) is not None:

@@ -123,9 +123,9 @@ def _place(hit: Hit, row: Row[Any]) -> tuple[Hit, bool, float, int]:
 
 def _search(tx: Tx, query: str) -> Found:
     found = _typed(tx, query)
-    if not found and rules.tag(query) is None:
-        found = _merged(_mistyped(tx, query), _noted(tx, query)) or _each_word(tx, query)
-    return found
+    if rules.tag(query) is not None or (found and not rules.only_sounds(query, (hit for hit, _ in found.values()))):
+        return found
+    return _merged(_merged(found, _mistyped(tx, query)), _noted(tx, query)) or _each_word(tx, query)
 
 
 def _typed(tx: Tx, query: str) -> Found:

@@ -156,6 +156,12 @@ def test_who_bears_the_very_name_stands_alone_before_those_who_only_sound_alike(
         assert {row.name for row in customers.find(tx, "王晓明").rows} == {"王小明", "汪筱铭"}
 
 
+def test_what_sounds_like_a_note_does_not_hide_the_note(crowd: Shop) -> None:
+    crowd.customer("刁登")
+    with crowd.book.unit(crowd.scope()) as tx:
+        assert {row.name for row in customers.find(tx, "吊灯").rows} == {"刁登", "陈静怡"}
+
+
 def test_of_the_equally_well_found_the_latest_contact_stands_first_and_the_archived_last(shop: Shop) -> None:
     old, new, gone = (shop.customer(f"赵{name}") for name in "甲乙丙")
     with shop.book.unit(shop.scope()) as tx:
