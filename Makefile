@@ -6,7 +6,7 @@ RUN    := $(VENV)/.run-stamp
 DEV    := $(VENV)/.dev-stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format bench bench-capture lock clean
+.PHONY: help setup run demo test check format bench bench-capture bench-search lock clean
 
 help:  ## what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: $(DEV)  ## speed beside a bare echo bot, and the drain rate of the outbox
 
 bench-capture: $(DEV)  ## how well one line is understood, on the corpus in the repository
 	$(PY) -m benchmarks.capture
+
+bench-search: $(DEV)  ## whether the right customer is found, and how fast among 100,000
+	$(PY) -m benchmarks.search
 
 lock: $(DEV)  ## pin what pyproject.toml asks for, with hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt

@@ -8,6 +8,7 @@ from models.cost import Usage
 from models.customers import (
     Activity,
     Customer,
+    CustomerKey,
     CustomerPhone,
     CustomerTag,
     KeptApart,
@@ -31,6 +32,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Customer",
+    "CustomerKey",
     "CustomerPhone",
     "CustomerTag",
     "Entry",

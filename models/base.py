@@ -42,6 +42,9 @@ class Owned(Row):
     AUDITED: ClassVar[bool] = True
     """May be undone: changes of it are kept with the entry that made them."""
 
+    DERIVED: ClassVar[bool] = False
+    """Follows from other rows: nobody moves or counts it by itself."""
+
     business_id: int = Field(sa_type=BigId, index=True)
 
 
@@ -61,7 +64,7 @@ def owned_args(*more: Any, parents: Sequence[tuple[str, str]] = ()) -> tuple[Any
 
 def hangs_on_customers(table: type[Owned]) -> bool:
     """Whether rows of this table are about a customer."""
-    return "customer_id" in table.model_fields
+    return "customer_id" in table.model_fields and not table.DERIVED
 
 
 def said_once(table: type[Owned]) -> list[tuple[str, ...]]:

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, false, text
+from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, false, text
 from sqlmodel import Field
 
 from models.base import Owned, instant, maybe_instant, owned_args
-from models.types import BigId
+from models.types import BigId, Sorted
 
 
 class Customer(Owned, table=True):
@@ -25,6 +25,8 @@ class Customer(Owned, table=True):
         ),
         Index("ix_customer_phone", "business_id", "phone"),
         Index("ix_customer_name", "business_id", "name_key"),
+        # All that lists, counts and walls ask for: the latest of a hundred thousand come from the index alone.
+        Index("ix_customer_latest", "business_id", "last_contact_at", "created_at", "state", "assigned_member_id"),
         Index("ix_customer_birthday", "business_id", "birthday"),
         parents=[("assigned_member_id", "member"), ("referred_by_id", "customer")],
     )
@@ -151,3 +153,38 @@ class Activity(Owned, table=True):
     recorded_at: datetime = instant()
     changed_at: datetime | None = maybe_instant()
     """When the customer last changed the stars or the words."""
+
+
+class CustomerKey(Owned, table=True):
+    """What a customer, or a note about them, is found by (rules/search). Derived: it follows every flush of its
+    source (models/db/derived.py) and goes with it; nobody else writes it. Kept lean: a customer has dozens of them.
+    """
+
+    __tablename__: ClassVar[str] = "customer_key"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["business_id", "customer_id"], ["customer.business_id", "customer.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["business_id", "activity_id"], ["activity.business_id", "activity.id"], ondelete="CASCADE"
+        ),
+        Index("ix_customer_key", "business_id", "kind", "key", "customer_id"),
+        Index("ix_customer_key_customer", "business_id", "customer_id"),
+        Index(
+            "ix_customer_key_activity",
+            "business_id",
+            "activity_id",
+            sqlite_where=text("activity_id IS NOT NULL"),
+            postgresql_where=text("activity_id IS NOT NULL"),
+        ),
+    )
+    AUDITED: ClassVar[bool] = False
+    DERIVED: ClassVar[bool] = True
+
+    business_id: int = Field(sa_type=BigId)
+    customer_id: int = Field(sa_type=BigId)
+    activity_id: int | None = Field(default=None, sa_type=BigId)
+    """The note it was found in; none where it comes from the record itself."""
+    kind: int = Field(sa_type=SmallInteger)
+    """rules.search.Kind"""
+    key: str = Field(sa_type=Sorted)

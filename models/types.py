@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # Telegram ids do not fit 32 bits; SQLite only numbers rows by itself in a column that is exactly INTEGER.
 BigId: TypeEngine[int] = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
 Json: TypeEngine[Any] = JSON()
+# In the order of code points on both, whatever the language of the server: "begins with" is then a range of the index.
+Sorted: TypeEngine[str] = String().with_variant(String(collation="C"), "postgresql")
 
 
 class UTCDateTime(TypeDecorator[datetime]):

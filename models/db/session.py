@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, event, false, or_, select
+from sqlalchemy import ColumnElement, Table, and_, event, exists, false, or_, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
@@ -23,6 +23,7 @@ from models.base import Owned
 from models.businesses import Business
 from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
+from models.db.derived import derive_keys
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.walls import loophole
 from models.members import Invite, Member, Person
@@ -35,7 +36,7 @@ NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
 """Who works here is decided by those who lead."""
 LEADERS = frozenset({None, "owner", "manager"})
 """Who may change the business itself; None is the business on its own, when no person acts."""
-CUSTOMERS: Table = Customer.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+SEEN = Customer.__table__.alias()  # type: ignore[attr-defined]  # SQLModel does not declare it
 ENTRIES: Table = Entry.__table__  # type: ignore[attr-defined]
 
 
@@ -183,10 +184,12 @@ def _of_member(table: type[Owned], scope: Scope) -> Criterion:
 
 
 def _known(row: Any, business_id: int | None, member_id: int | None) -> ColumnElement[bool]:
-    """What is about nobody, or about a customer this member sees."""
-    free = or_(CUSTOMERS.c.assigned_member_id.is_(None), CUSTOMERS.c.assigned_member_id == member_id)
-    seen = select(CUSTOMERS.c.id).where(CUSTOMERS.c.business_id == business_id, free)
-    return and_(row.business_id == business_id, or_(row.customer_id.is_(None), row.customer_id.in_(seen)))
+    """What is about nobody, or about a customer this member sees: asked for each row, so that a look which stops at its
+    limit does not list every customer first.
+    """
+    free = or_(SEEN.c.assigned_member_id.is_(None), SEEN.c.assigned_member_id == member_id)
+    seen = exists().where(SEEN.c.id == row.customer_id, SEEN.c.business_id == business_id, free).correlate_except(SEEN)
+    return and_(row.business_id == business_id, or_(row.customer_id.is_(None), seen))
 
 
 @event.listens_for(Tx, "do_orm_execute")
@@ -236,6 +239,7 @@ def _refuse_foreign(tx: Tx, _context: UOWTransaction, _instances: object) -> Non
 def _keep_new(tx: Tx, _context: UOWTransaction) -> None:
     if tx.entry is not None:
         record_new(tx, tx.entry, everything=tx.keeps_everything)
+    derive_keys(tx)
 
 
 def _check(tx: Tx, rows: Iterable[object], *, fresh: bool) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, func, select
 
 from models import Activity, Business, Change, Customer, CustomerTag, Entry, FollowUp, OutboxMessage
-from models.base import Owned, as_json
-from models.db import Tx
+from models.base import as_json, hangs_on_customers
+from models.db import Tx, owned_tables
 from models.db.changes import DERIVED, from_json, restore, table_named
 from rules import followups as rules
 from rules import timing
@@ -202,7 +202,5 @@ def _is_used(tx: Tx, entry: Entry, customer_id: int) -> bool:
     about = (Entry.customer_id == customer_id, Entry.id != entry.pk, col(Entry.undone_at).is_(None))
     if tx.exec(select(Entry.id).where(*about)).first() is not None:
         return True
-    tables: list[Any] = [
-        table for table in Owned.__subclasses__() if hasattr(table, "customer_id") and table is not Entry
-    ]
+    tables: list[Any] = [table for table in owned_tables() if hangs_on_customers(table) and table is not Entry]
     return any(tx.exec(select(table.id).where(table.customer_id == customer_id)).first() for table in tables)

@@ -1,22 +1,58 @@
-"""Finding customers: by name, phone end or tag, and in a text."""
+"""Finding customers: by what is remembered of them, and in a text.
 
-from collections.abc import Iterator, Sequence
+`rules.search` says which ranges of keys to look through and how good each hit is; here they are read through the index.
+Every look is bounded, so that finding costs about the same in a book of a hundred and of a hundred thousand.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import col, func, literal, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, or_
+from sqlmodel import col, func, select
 
-from models import Customer, CustomerPhone, CustomerTag, MergedCustomer
+from models import Activity, Customer, CustomerKey, CustomerPhone, MergedCustomer
 from models.db import Tx
+from rules import search as rules
 from rules.capture import Known
 from rules.names import name_key
 from rules.paging import PAGE, turned
-from rules.phones import normalise
 from rules.roles import Deed, may
+from rules.search import Hit, Key, Kind, Look
 from services import businesses
 
-SHORTEST_END = 3
 MOST_MENTIONED = 50
+TOO_MANY = 30
+"""From here on a look may have stopped at its limit, and a figure would pretend to be a count."""
+MOST_FOUND = 20 * PAGE
+"""Whom nobody turns to any more: the words must say more."""
+A_LOOK = 60
+"""Keys read in one look. Where more begin with what was typed, those of the latest customers are read as well."""
+LATEST = 1000
+MOST_PIECES = 3
+ALIKE = 1000
+AT_ONCE = 500
+LAST = "\U0010ffff"
+NUMBER = col(CustomerKey.customer_id) + 0
+"""Reckoned, so that no database starts from the customers and goes through all keys of each: the range comes first."""
+OWN = and_(col(Customer.id) == NUMBER, col(Customer.business_id) == col(CustomerKey.business_id))
+HITS: Any = select(  # type: ignore[call-overload]  # more columns than SQLModel knows
+    CustomerKey.customer_id,
+    CustomerKey.kind,
+    CustomerKey.key,
+    Customer.name,
+    Customer.state,
+    func.coalesce(Customer.last_contact_at, Customer.created_at).label("latest_at"),
+).join(Customer, OWN)
+MEANT: Any = HITS.where(
+    col(CustomerKey.kind) == Kind.TYPO, col(CustomerKey.key).in_(bindparam("words", expanding=True))
+).limit(2 * MOST_FOUND)
+IN_NOTES: Any = HITS.add_columns(Activity.text).join(Activity, col(Activity.id) == CustomerKey.activity_id)
+"""Put together once: that takes as long as asking."""
+SHOWN: Any = select(Customer).where(col(Customer.id).in_(bindparam("shown", expanding=True)))
+IN_ORDER = (col(CustomerKey.kind), col(CustomerKey.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +65,12 @@ class Page:
     total: int
     writable: bool = False
     """Whether the reader may add the one who was not found."""
+    likeliest: bool = False
+    """Whether so many answer that these are only the best of them."""
+
+
+Found = dict[int, tuple[Hit, Row[Any]]]
+"""By the customer's number: how well found, and what decides among the equally well found."""
 
 
 def writable(tx: Tx) -> bool:
@@ -38,64 +80,184 @@ def writable(tx: Tx) -> bool:
 
 def mentioned(tx: Tx, text: str, phones: Sequence[str]) -> list[Known]:
     """Customers whose name or phone stands in a text: the best dictionary for reading it."""
-    key = name_key(text)
-    named = literal(key).contains(col(Customer.name_key)) if key else literal(value=False)
-    rows = tx.exec(
+    found = {row.pk: row for row in _called(tx, phones)}
+    pieces = sorted(rules.pieces(text))
+    for start in range(0, len(pieces), AT_ONCE):
+        found |= {row.pk: row for row in _named(tx, pieces[start : start + AT_ONCE])}
+    longest = sorted(found.values(), key=lambda row: (row.phone not in phones, -len(row.name_key), row.pk))
+    rows = longest[:MOST_MENTIONED]
+    return [*(Known(row.pk, row.name, row.phone) for row in rows), *_by_another(tx, rows, phones)]
+
+
+def _called(tx: Tx, phones: Sequence[str]) -> Iterable[Customer]:
+    if not phones:
+        return ()
+    others = select(CustomerPhone.customer_id).where(col(CustomerPhone.phone).in_(phones))
+    theirs = or_(col(Customer.phone).in_(phones), col(Customer.id).in_(others))
+    known = select(Customer).where(theirs, Customer.state != "archived")
+    return tx.exec(known.order_by(col(Customer.id)).limit(MOST_MENTIONED))
+
+
+def _by_another(tx: Tx, rows: Sequence[Customer], phones: Sequence[str]) -> list[Known]:
+    """What a merge has left customers with: another name, another number."""
+    names = {row.pk: row.name for row in rows}
+    own = col(MergedCustomer.customer_id).in_(names)
+    merged = tx.exec(select(MergedCustomer).where(own)) if rows else ()
+    found = [Known(row.customer_id, row.name) for row in merged]
+    if phones and rows:
+        called = (col(CustomerPhone.customer_id).in_(names), col(CustomerPhone.phone).in_(phones))
+        found += [
+            Known(row.customer_id, names[row.customer_id], row.phone)
+            for row in tx.exec(select(CustomerPhone).where(*called))
+        ]
+    return found
+
+
+def _named(tx: Tx, pieces: Sequence[str]) -> Iterable[Customer]:
+    begun = (CustomerKey.kind == Kind.MENTION, col(CustomerKey.key).in_(pieces))
+    return tx.exec(
         select(Customer)
-        .where(Customer.state != "archived", or_(named, col(Customer.phone).in_(phones)))
+        .join(CustomerKey, OWN)
+        .where(*begun, Customer.state != "archived")
         .order_by(func.length(Customer.name_key).desc(), col(Customer.id))
         .limit(MOST_MENTIONED)
     )
-    return [*(Known(row.pk, row.name, row.phone) for row in rows), *_by_another(tx, key, phones)]
-
-
-def _by_another(tx: Tx, key: str, phones: Sequence[str]) -> list[Known]:
-    """What a merge has left customers with: another number, another name."""
-    on, bears = col(Customer.id) == CustomerPhone.customer_id, Customer.state != "archived"
-    called = select(CustomerPhone, Customer.name).join(Customer, on).where(bears, col(CustomerPhone.phone).in_(phones))
-    found = [Known(row.customer_id, name, row.phone) for row, name in (tx.exec(called) if phones else ())]
-    if not key:
-        return found
-    on = col(Customer.id) == MergedCustomer.customer_id
-    named = literal(key).contains(col(MergedCustomer.name_key))
-    rows = tx.exec(select(MergedCustomer).join(Customer, on).where(bears, named).limit(MOST_MENTIONED))
-    return found + [Known(row.customer_id, row.name) for row in rows]
 
 
 def find(tx: Tx, query: str, *, page: int = 0) -> Page:
-    """By a part of the name, the end of the phone, or a tag; the latest contact first. Empty: the latest of all."""
-    where = _matching(query, businesses.own(tx).region)
-    total = tx.exec(select(func.count()).select_from(Customer).where(where)).one()
+    """By name, its sound or initials, phone, tag or note: the best first. Empty: the latest of all."""
+    if not name_key(query):
+        return _latest(tx, page)
+    found = _search(tx, query)
+    best = sorted(found, key=lambda one: _place(*found[one]))[:MOST_FOUND]
+    number, pages = turned(len(best), page)
+    shown = best[number * PAGE : (number + 1) * PAGE]
+    rows = {row.pk: row for row in tx.exec(SHOWN, params={"shown": shown})} if shown else {}
+    return Page([rows[one] for one in shown], number, pages, len(best), writable(tx), likeliest=len(found) >= TOO_MANY)
+
+
+def _place(hit: Hit, row: Row[Any]) -> tuple[Hit, bool, float, int]:
+    """The best found first, the archived after the others, then the latest contact."""
+    return hit, row.state == "archived", -row.latest_at.timestamp(), -row.customer_id
+
+
+def _search(tx: Tx, query: str) -> Found:
+    found = _typed(tx, query)
+    if rules.tag(query) is not None or (found and not rules.only_sounds(query, (hit for hit, _ in found.values()))):
+        return found
+    return _merged(_merged(found, _mistyped(tx, query)), _noted(tx, query)) or _each_word(tx, query)
+
+
+def _typed(tx: Tx, query: str) -> Found:
+    found: Found = {}
+    region = businesses.own(tx).region if any(letter.isdigit() for letter in query) else ""
+    for look in rules.looks(query, region):
+        if rules.needed(look, (hit for hit, _ in found.values())):
+            found = _merged(found, _placed(look, _keys(tx, look)))
+    return found
+
+
+def _mistyped(tx: Tx, query: str) -> Found:
+    """One slip from any word or reading; two from those that begin alike."""
+    word = rules.closed(query)
+    if not rules.is_spelled(word):
+        return {}
+    rows = _meant(tx, rules.neighbours(word)) or _meant(tx, _two_slips_away(tx, word))
+    return _best((row, rules.hit(Kind.TYPO, rules.slips(word, row.key))) for row in rows)
+
+
+def _meant(tx: Tx, words: Collection[str]) -> list[Row[Any]]:
+    return list(tx.exec(MEANT, params={"words": list(words)})) if words else []
+
+
+def _two_slips_away(tx: Tx, word: str) -> list[str]:
+    head = rules.near(word)
+    if head is None:
+        return []
+    alike = tx.exec(select(CustomerKey.key).where(*_begins((Kind.TYPO,))).limit(ALIKE), params=_range(head))
+    return [other for other in set(alike) if rules.slips(word, other) <= rules.MOST_SLIPS][:MOST_FOUND]
+
+
+def _noted(tx: Tx, query: str) -> Found:
+    """What was noted about them. A piece that is in too many notes is given up for a rarer one, if there is one."""
+    rows: list[Row[Any]] = []
+    for piece in rules.in_notes(query)[:MOST_PIECES]:
+        rows = list(_keys(tx, Look((Kind.NOTE,), piece), notes=True))
+        if len(rows) <= A_LOOK:
+            break
+    return _best((row, rules.hit(Kind.NOTE, 0)) for row in rows if rules.noted(query, row.text))
+
+
+def _each_word(tx: Tx, query: str) -> Found:
+    """Whoever every single word finds: a given name and the end of a phone number, a name and what was bought."""
+    words = [_typed(tx, word) or _noted(tx, word) for word in rules.words(query)]
+    everywhere = set(words[0]).intersection(*words) if words else set()
+    return {number: max((found[number] for found in words), key=itemgetter(0)) for number in everywhere}
+
+
+def _begins(kinds: tuple[Kind, ...]) -> tuple[ColumnElement[bool], ...]:
+    key = col(CustomerKey.key)
+    return col(CustomerKey.kind).in_(kinds), key >= bindparam("low"), key < bindparam("high")
+
+
+def _range(text: str) -> dict[str, str]:
+    return {"low": text, "high": text + LAST}
+
+
+def _keys(tx: Tx, look: Look, *, notes: bool = False) -> Iterator[Row[Any]]:
+    """Keys in the order of the index, so many at most. Where there are more: also those that are just what was typed,
+    and those of the latest customers.
+    """
+    first, exact, latest = _ways(look.kinds, notes, A_LOOK, LATEST)
+    rows = tx.exec(first, params=_range(look.text)).all()
+    yield from rows
+    if len(rows) > A_LOOK:
+        yield from tx.exec(exact, params=_range(look.text))
+        yield from tx.exec(latest, params=_range(look.text))
+
+
+@cache
+def _ways(kinds: tuple[Kind, ...], notes: bool, most: int, latest: int) -> tuple[Any, Any, Any]:
+    hits = (IN_NOTES if notes else HITS).where(*_begins(kinds))
+    exact = hits.where(col(CustomerKey.key) == bindparam("low")).limit(most)
+    return hits.order_by(*IN_ORDER).limit(most + 1), exact, hits.where(_of_the_latest(latest)).limit(most)
+
+
+def _of_the_latest(most: int) -> ColumnElement[bool]:
+    met = col(Customer.last_contact_at)
+    latest = select(Customer.id).where(met.is_not(None)).order_by(met.desc()).limit(most)
+    return NUMBER.in_(latest)
+
+
+def _placed(look: Look, rows: Iterable[Row[Any]]) -> Found:
+    hits = ((row, rules.place(look, Key(Kind(row.kind), row.key), row.name)) for row in rows)
+    return _best((row, hit) for row, hit in hits if hit is not None)
+
+
+def _best(hits: Iterable[tuple[Row[Any], Hit]]) -> Found:
+    found: Found = {}
+    for row, hit in hits:
+        before = found.get(row.customer_id)
+        if before is None or hit < before[0]:
+            found[row.customer_id] = hit, row
+    return found
+
+
+def _merged(one: Found, other: Found) -> Found:
+    """The better of the two for each."""
+    return one | {number: how for number, how in other.items() if number not in one or how[0] < one[number][0]}
+
+
+def _latest(tx: Tx, page: int) -> Page:
+    """The latest contact first; of whom nobody met yet, the newest."""
+    kept = Customer.state != "archived"
+    total = tx.exec(select(func.count()).select_from(Customer).where(kept)).one()
     number, pages = turned(total, page)
-    latest = func.coalesce(Customer.last_contact_at, Customer.created_at)
-    rows = tx.exec(
-        select(Customer).where(where).order_by(latest.desc(), col(Customer.id).desc()).offset(number * PAGE).limit(PAGE)
-    ).all()
-    return Page(rows, number, pages, total, writable(tx))
-
-
-def _matching(query: str, region: str) -> ColumnElement[bool]:
-    key = name_key(query)
-    if not key:
-        return col(Customer.state) != "archived"
-    tagged = select(CustomerTag.customer_id).where(CustomerTag.tag == key.lstrip("#"))
-    ways: list[ColumnElement[bool]] = [col(Customer.id).in_(tagged), *_by_phone(key, region)]
-    if not key.startswith("#"):
-        once = select(MergedCustomer.customer_id).where(col(MergedCustomer.name_key).contains(key, autoescape=True))
-        ways += [col(Customer.name_key).contains(key, autoescape=True), col(Customer.id).in_(once)]
-    return or_(*ways)
-
-
-def _by_phone(key: str, region: str) -> Iterator[ColumnElement[bool]]:
-    digits = "".join(letter for letter in key if letter.isascii() and letter.isdigit())
-    if len(digits) >= SHORTEST_END:
-        yield col(Customer.phone).endswith(digits)
-        yield _has_phone(col(CustomerPhone.phone).endswith(digits))
-    # A number dialled at home begins with a zero that the kept form does not have.
-    if number := normalise(key, region):
-        yield col(Customer.phone) == number
-        yield _has_phone(col(CustomerPhone.phone) == number)
-
-
-def _has_phone(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    return col(Customer.id).in_(select(CustomerPhone.customer_id).where(which))
+    met, new = col(Customer.last_contact_at), col(Customer.created_at)
+    first = (number + 1) * PAGE
+    rows = [
+        *tx.exec(select(Customer).where(kept, met.is_not(None)).order_by(met.desc(), new.desc()).limit(first)),
+        *tx.exec(select(Customer).where(kept, met.is_(None)).order_by(new.desc()).limit(first)),
+    ]
+    rows.sort(key=lambda row: (row.last_contact_at or row.created_at, row.pk), reverse=True)
+    return Page(rows[number * PAGE : first], number, pages, total, writable(tx))

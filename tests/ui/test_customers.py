@@ -413,3 +413,12 @@ def test_many_tags_are_paged(reader: Reader) -> None:
         fits(screen, lines=2, row=3)
         seen |= {action.ref[2] for action in actions(screen) if action.verb == "untag"}
     assert seen == set(range(1, 20))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_many_are_not_counted_but_called_the_likeliest(reader: Reader) -> None:
+    few, many = (Page([person()] * 6, 0, 7, 40, likeliest=likeliest) for likeliest in (False, True))
+    said = screens.found(reader, many, "王", 7).text
+    assert "40" in said
+    assert said != screens.found(reader, few, "王", 7).text
+    assert screens.found(reader, many, "", 7).text == screens.found(reader, few, "", 7).text

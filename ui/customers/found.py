@@ -24,9 +24,8 @@ def found(reader: Reader, page: Page, query: str, business_id: int) -> Screen:
     """Who was found, paged in place; nobody: the way to add them."""
     if not page.total:
         return _nobody(reader, page, query, business_id)
-    head = t(
-        reader.language, "customers-found" if query else "customers-latest", query=bold(_short(query)), count=page.total
-    )
+    said = ("customers-likeliest" if page.likeliest else "customers-found") if query else "customers-latest"
+    head = t(reader.language, said, query=bold(_short(query)), count=page.total)
     rows = tuple((Button(tie_breaker(reader, row), about(row)("card")),) for row in page.rows)
     turn = Action("customers", "turn", (business_id,))
     return Screen(head, (*rows, pager(reader, page.number, page.pages, _with(turn, query))))

@@ -105,6 +105,7 @@ customers-found = { $count ->
     [one] 1 customer for “{ $query }”:
    *[other] { $count } customers for “{ $query }”:
 }
+customers-likeliest = Many answer to “{ $query }”. The likeliest { $count }:
 customers-latest = { $count ->
     [one] Your 1 customer:
    *[other] Your { $count } customers, the latest first:

@@ -84,6 +84,7 @@ customers-pairs-none = 没有看着重复的客户。
 
 customers-timeline = 往来记录
 customers-found = 找“{ $query }”，有 { $count } 位：
+customers-likeliest = 找“{ $query }”，人不少，先列最像的 { $count } 位：
 customers-latest = 最近往来的客户，一共 { $count } 位：
 customers-empty-book = 客户簿还是空的。发一句话就能记第一位，例如：李姐 13800138000 染发 380元
 customers-nobody = 没找到“{ $query }”。可以换名字里的一个字、电话尾号或 #标签 试试。
