@@ -157,7 +157,10 @@ def _midnight(business: Business, on: date) -> datetime:
 
 
 def _made(business: Business, members: Iterable[Member], since: date) -> tuple[Any, ...]:
-    return Entry.at >= _midnight(business, since), col(Entry.member_id).in_([member.pk for member in members])
+    mine = col(Entry.member_id).in_([member.pk for member in members])
+    # Settings and invitations are the house's own affairs, no entries in the customer book.
+    affairs = (~col(Entry.verb).startswith(word) for word in ("businesses.", "members."))
+    return Entry.at >= _midnight(business, since), mine, *affairs
 
 
 def _spent(tx: Tx, business: Business, lived: dict[date, Spent], members: Sequence[Member], since: date) -> Spent:

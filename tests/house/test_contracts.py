@@ -17,14 +17,14 @@ LINTER = [
 ]
 
 VIOLATIONS = [
-    ("layers", "services/audit.py", "import handlers.context"),
+    ("layers", "services/businesses.py", "import handlers.context"),
     ("rules-are-pure", "rules/text.py", "import asyncio"),
-    ("services-know-no-telegram", "services/audit.py", "import telegram"),
+    ("services-know-no-telegram", "services/businesses.py", "import telegram"),
     ("screens-never-query", "ui/help.py", "import sqlmodel"),
     ("simulator-stands-alone", "simulator/clock.py", "import rules.text"),
     ("simulator-is-for-the-demo", "jobs/inbox.py", "import simulator.clock"),
     ("words-meet-through-buttons", "handlers/help.py", "import handlers.capture"),
-    ("services-in-one-order", "services/audit.py", "import services.capture"),
+    ("services-in-one-order", "services/businesses.py", "import services.capture"),
 ]
 
 

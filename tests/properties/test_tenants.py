@@ -190,13 +190,14 @@ class Tenants(RuleBasedStateMachine):
     @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), text=st.sampled_from("abc"))
     def change_many(self, who: int, table: type[Owned], text: str) -> None:
         scope, column = self.shops.scopes[who], words_of(table)
+        value = text.encode() if kind_of(columns(table)[column]) is bytes else text
         seen = self.visible(scope, table)
-        refused = self.attempt(scope, lambda tx: tx.execute(update(table).values({column: text})).close())
+        refused = self.attempt(scope, lambda tx: tx.execute(update(table).values({column: value})).close())
         assert (refused is GuardError) != may_write(scope, table)
         after = snapshot(self.book)
         changed = {key for key in after if after[key] != self.rows[key]}
         assert changed <= {(str(table.__tablename__), number) for number in seen}
-        assert refused or all(after[str(table.__tablename__), number][column] == text for number in seen)
+        assert refused or all(after[str(table.__tablename__), number][column] == value for number in seen)
         self.rows = after
 
     @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), above=st.integers(0, 40))
@@ -248,7 +249,8 @@ class Tenants(RuleBasedStateMachine):
 
         def act(tx: Tx) -> None:
             row = tx.get_one(table, seen[nth % len(seen)])
-            setattr(row, words_of(table), "changed")
+            name = words_of(table)
+            setattr(row, name, b"changed" if kind_of(columns(table)[name]) is bytes else "changed")
             if column:
                 row.business_id = self.theirs.business_id
 
