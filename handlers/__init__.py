@@ -50,6 +50,7 @@ ROUTES: Final = (
     Route("capture.edited", capture.edited, Deed.RECORD, takes="edited"),
     Route("capture.file", capture.file, Deed.RECORD, takes="file"),
     Route("capture.card", capture.card, Deed.READ, ids=1),
+    Route("capture.keep", capture.keep, Deed.RECORD),
     Route("capture.listed", capture.listed, Deed.READ, ids=1),
     Route("capture.undo", capture.undo, Deed.UNDO_OWN, command="undo"),
     Route("capture.whom", capture.whom, Deed.RECORD, ids=1),

@@ -22,5 +22,6 @@ from handlers.capture.files import show_file as show_file
 from handlers.capture.replies import replied as replied
 from handlers.capture.said import add as add
 from handlers.capture.said import edited as edited
+from handlers.capture.said import keep as keep
 from handlers.capture.said import sale as sale
 from handlers.capture.said import text as text

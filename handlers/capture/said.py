@@ -23,6 +23,7 @@ from ui.screen import Screen
 if TYPE_CHECKING:
     from services.customers import Story
 
+SEARCH_LETTERS, SEARCH_WORDS = 16, 3
 TRAILING_NUMBER = re.compile(r"(?<![\d.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)$", re.ASCII)
 
 
@@ -43,10 +44,49 @@ async def text(_update: Update, context: Context) -> None:
 async def _one(context: Context, reading: Reading, came: Brought) -> None:
     if reading.is_small_talk and not reading.name:
         await context.show(screens.nothing_there(context.reader, context.business_id))
-    elif reading.says_nothing_new and reading.known_ids:
+    elif reading.known_ids and (reading.says_nothing_new or _only_a_number(reading)):
         await _look_up(context, reading)
-    else:
+    elif context.question is not None or not await _found(context, reading):
         await write_down(context, reading, came)
+
+
+def _only_a_number(reading: Reading) -> bool:
+    """The phone of somebody in the book and no word besides."""
+    return bool(reading.phone) and not (reading.name or reading.what or reading.amount or reading.follow_up_at)
+
+
+async def _found(context: Context, reading: Reading) -> bool:
+    """A word or two without a fact in them are looked for; what finds nobody is written down."""
+    if not _may_be_a_search(reading):
+        return False
+    page = await context.read(customers.find, reading.text)
+    joins = await context.read(capture.last_entry, context.said_at, chat_id=context.chat_id)
+    if not page.total or not (page.surely or joins is None):
+        return False
+    if page.total == 1 and page.surely:
+        await _show_card(context, page.rows[0].pk)
+        return True
+    keep = context.about("capture", "keep")
+    await context.show(customer_screens.found(context.reader, page, reading.text, context.business_id, keep=keep))
+    return True
+
+
+def _may_be_a_search(reading: Reading) -> bool:
+    facts = (reading.phone, reading.amount, reading.follow_up_at, reading.occurred_on, reading.rhythm_days)
+    tagged = reading.tags and not reading.text.startswith(("#", "＃"))
+    about_somebody = reading.what and (reading.name or reading.known_ids)
+    happened = reading.visited or reading.kind == "purchase"
+    if any(facts) or tagged or about_somebody or happened or reading.not_understood:
+        return False
+    return len(reading.text) <= SEARCH_LETTERS and len(reading.text.split()) <= SEARCH_WORDS
+
+
+async def keep(_update: Update, context: Context) -> None:
+    """It was no search: what was typed is written down."""
+    words = customer_screens.unpacked(context.action.arg)
+    if not words:
+        raise Refusal("stale-button")
+    await write_down(context, await understand(context, words), Brought(said_at=context.now))
 
 
 async def add(_update: Update, context: Context) -> None:
@@ -119,13 +159,17 @@ async def _write_all(context: Context, readings: Sequence[Reading], came: Brough
 
 async def _look_up(context: Context, reading: Reading) -> None:
     if len(reading.known_ids) == 1:
-        story: Story = await context.read(customers.story, reading.known_ids[0], now=context.now)
-        await context.show(customer_screens.card(context.reader, story, context.now))
+        await _show_card(context, reading.known_ids[0])
     else:
         page = await context.read(customers.find, reading.name or reading.text)
         await context.show(
             customer_screens.found(context.reader, page, reading.name or reading.text, context.business_id)
         )
+
+
+async def _show_card(context: Context, customer_id: int) -> None:
+    story: Story = await context.read(customers.story, customer_id, now=context.now)
+    await context.show(customer_screens.card(context.reader, story, context.now))
 
 
 async def edited(_update: Update, context: Context) -> None:

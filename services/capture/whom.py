@@ -99,18 +99,17 @@ def _writer(tx: Tx, forwarded: Forwarded, now: datetime, *, source: str) -> Subj
     return Subject(customers.add(tx, forwarded.name, now=now, source=source), new=True)
 
 
-def last_entry(tx: Tx, said_at: datetime | None) -> Entry | None:
+def last_entry(tx: Tx, said_at: datetime | None, chat_id: int | None = None) -> Entry | None:
     """What this member wrote down in this chat less than a minute before."""
-    if tx.origin is None or tx.scope.member_id is None or said_at is None:
+    chat_id = chat_id or (tx.origin.chat_id if tx.origin else None)
+    if chat_id is None or tx.scope.member_id is None or said_at is None:
         return None
     entry = tx.exec(
         select(Entry)
-        .where(
-            Entry.member_id == tx.scope.member_id, Entry.chat_id == tx.origin.chat_id, col(Entry.undone_at).is_(None)
-        )
+        .where(Entry.member_id == tx.scope.member_id, Entry.chat_id == chat_id, col(Entry.undone_at).is_(None))
         .order_by(col(Entry.id).desc())
     ).first()
-    if entry is None or entry.verb != RECORDED:
+    if entry is None or entry.verb != RECORDED or entry.details.get("batch"):
         return None
     before = datetime.fromisoformat(entry.details.get("said_at") or entry.at.isoformat())
     return entry if timedelta(0) <= said_at - before <= JOINS_WITHIN else None

@@ -67,6 +67,8 @@ class Page:
     """Whether the reader may add the one who was not found."""
     likeliest: bool = False
     """Whether so many answer that these are only the best of them."""
+    surely: bool = False
+    """Found by what they are called, their number or a tag; not by a note, a sound or a slip."""
 
 
 Found = dict[int, tuple[Hit, Row[Any]]]
@@ -128,12 +130,15 @@ def find(tx: Tx, query: str, *, page: int = 0) -> Page:
     """By name, its sound or initials, phone, tag or note: the best first. Empty: the latest of all."""
     if not name_key(query):
         return _latest(tx, page)
-    found = _search(tx, query)
+    typed = _typed(tx, query)
+    found = _search(tx, query, typed)
     best = sorted(found, key=lambda one: _place(*found[one]))[:MOST_FOUND]
     number, pages = turned(len(best), page)
     shown = best[number * PAGE : (number + 1) * PAGE]
     rows = {row.pk: row for row in tx.exec(SHOWN, params={"shown": shown})} if shown else {}
-    return Page([rows[one] for one in shown], number, pages, len(best), writable(tx), likeliest=len(found) >= TOO_MANY)
+    surely = bool(typed) and not rules.only_sounds(query, (hit for hit, _ in typed.values()))
+    many = len(found) >= TOO_MANY
+    return Page([rows[one] for one in shown], number, pages, len(best), writable(tx), likeliest=many, surely=surely)
 
 
 def _place(hit: Hit, row: Row[Any]) -> tuple[Hit, bool, float, int]:
@@ -141,8 +146,7 @@ def _place(hit: Hit, row: Row[Any]) -> tuple[Hit, bool, float, int]:
     return hit, row.state == "archived", -row.latest_at.timestamp(), -row.customer_id
 
 
-def _search(tx: Tx, query: str) -> Found:
-    found = _typed(tx, query)
+def _search(tx: Tx, query: str, found: Found) -> Found:
     if rules.tag(query) is not None or (found and not rules.only_sounds(query, (hit for hit, _ in found.values()))):
         return found
     return _merged(_merged(found, _mistyped(tx, query)), _noted(tx, query)) or _each_word(tx, query)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rules.actions import Action
 from rules.text import clip, one_line
-from ui.i18n import Html, bold, escaped, joined, lines, moment, t
+from ui.i18n import Html, amount, bold, escaped, joined, lines, moment, t
 from ui.screen import Button, Reader, Screen, button, grid, pager
 
 if TYPE_CHECKING:
@@ -45,15 +45,24 @@ def listed(reader: Reader, made: Sequence[Recorded], now: datetime, *, page: int
 def _line(reader: Reader, made: Recorded, at: int, now: datetime) -> Html:
     who = made.customer.name if made.customer else made.entry.details.get("name", "")
     what = made.entry.details.get("what") or (made.activity.text if made.activity and not who else "")
+    money = _money(reader, made)
     due = moment(reader.language, made.follow_up.due_at, now, reader.zone) if made.follow_up else ""
     parts = [
         bold(one_line(who, LABEL_UNITS)) if who else "",
         t(reader.language, "capture-listed-which") if made.choices and made.customer is None else "",
+        money,
         escaped(one_line(what, LINE_UNITS)),
         Html(f"⏰ {escaped(due)}") if due else "",
         Html("❓") if made.not_understood or made.guesses else "",
     ]
     return Html(f"{at}. " + " · ".join(part for part in parts if part))
+
+
+def _money(reader: Reader, made: Recorded) -> Html:
+    activity = made.activity
+    if activity is None or activity.amount_minor is None or not activity.currency:
+        return Html()
+    return escaped(amount(reader.language, activity.amount_minor, activity.currency))
 
 
 def cards(reader: Reader, taken: Taken) -> Screen:

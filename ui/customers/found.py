@@ -20,15 +20,23 @@ if TYPE_CHECKING:
 LABEL_UNITS = 28
 
 
-def found(reader: Reader, page: Page, query: str, business_id: int) -> Screen:
-    """Who was found, paged in place; nobody: the way to add them."""
+def found(reader: Reader, page: Page, query: str, business_id: int, keep: Action | None = None) -> Screen:
+    """Who was found, paged in place; nobody: the way to add them. `keep`: where it may have been no search."""
     if not page.total:
         return _nobody(reader, page, query, business_id)
     said = ("customers-likeliest" if page.likeliest else "customers-found") if query else "customers-latest"
     head = t(reader.language, said, query=bold(_short(query)), count=page.total)
     rows = tuple((Button(tie_breaker(reader, row), about(row)("card")),) for row in page.rows)
     turn = Action("customers", "turn", (business_id,))
-    return Screen(head, (*rows, pager(reader, page.number, page.pages, _with(turn, query))))
+    pages = pager(reader, page.number, page.pages, _with(turn, query))
+    return Screen(head, (*rows, (*pages, *_keeping(reader, page, query, keep))))
+
+
+def _keeping(reader: Reader, page: Page, query: str, keep: Action | None) -> tuple[Button, ...]:
+    if keep is None or not page.writable:
+        return ()
+    note = Action(keep.word, keep.verb, keep.ref, arg=packed(query, keep))
+    return (button(reader, "customers-button-keep", note),) if unpacked(note.arg) == query else ()
 
 
 def _short(query: str) -> str:

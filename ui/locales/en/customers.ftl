@@ -17,6 +17,7 @@ customers-spent = { $amount } in 12 months
 
 customers-button-note = Note
 customers-button-sale = Sale/visit
+customers-button-keep = Note it down
 customers-button-timeline = Timeline
 customers-button-files = 📎 Files { $count }
 customers-button-edit = Edit

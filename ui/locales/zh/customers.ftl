@@ -17,6 +17,7 @@ customers-spent = 近一年 { $amount }
 
 customers-button-note = 记备注
 customers-button-sale = 成交/到店
+customers-button-keep = 记下来
 customers-button-timeline = 往来记录
 customers-button-files = 📎 照片文件 { $count }
 customers-button-edit = 修改
