@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 RUN    := $(VENV)/.run-stamp
+WORKERS ?= 2
 DEV    := $(VENV)/.dev-stamp
 
 .DEFAULT_GOAL := help
@@ -38,7 +39,7 @@ check: $(DEV)  ## formatting, lint, types, contracts
 
 test: check  ## everything CI checks
 	$(PY) -m coverage erase
-	$(PY) -m coverage run -m pytest $(ARGS)
+	$(PY) -m coverage run -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report --fail-under=95
 	$(PY) -m coverage report --include='rules/*' --fail-under=100
