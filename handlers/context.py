@@ -67,6 +67,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         """What was typed: the command's own text, the plain message, the caption."""
         self.question: Question | None = None
         self.replied_to: OutboxMessage | None = None
+        self.stands_alone = False
+        """It replies to a screen about several: it joins nobody who was just spoken of."""
         self._wrote = False
         self._acknowledged = False
 

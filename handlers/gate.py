@@ -114,7 +114,7 @@ class Gate:
         """Plain text: a bare word, an answer to the open question, a reply to one of our messages, or news."""
         context.text = _text_of(update.effective_message)
         bare = bare_words().get(context.text.casefold())
-        if bare is not None and bare in self.by_command:
+        if bare is not None and bare in self.by_command and not context.replied_actions:
             context.text = ""
             await self._forget_question(context)
             await self._command(bare, update, context)
@@ -148,8 +148,8 @@ class Gate:
         return True
 
     async def _go_home(self, context: Context) -> None:
-        """It was no answer: the words go where this person's plain words go."""
-        context.question = None
+        """It was no answer: the question is over, and the words go where this person's plain words go."""
+        await self._forget_question(context)
         home = await context.house.db.read(SYSTEM, members.stand, context.person_id)
         context.standing = home or context.standing
 
@@ -165,16 +165,20 @@ class Gate:
     async def edited(self, update: Update, context: Context) -> None:
         """A message was changed after it was sent."""
         context.text = _text_of(update.effective_message)
-        context.question = None
+        await self._forget_question(context)
         await self._take("edited", update, context)
 
     async def contacted(self, update: Update, context: Context) -> None:
         """A contact card."""
+        await self._forget_question(context)
         await self._take("contact", update, context)
 
     async def sent_file(self, update: Update, context: Context) -> None:
-        """A picture, a voice note, a file, a place."""
-        context.text = _text_of(update.effective_message)
+        """A picture, a voice note, a file, a place. The pictures of an album come one by one: they end no question."""
+        message = update.effective_message
+        context.text = _caption_of(message)
+        if message is None or not message.media_group_id:
+            await self._forget_question(context)
         await self._take("file", update, context)
 
     async def blocked(self, update: Update, context: Context) -> None:
@@ -239,6 +243,12 @@ def _text_of(message: Message | None) -> str:
     return clean((message.text or message.caption or "") if message else "").strip()
 
 
+def _caption_of(message: Message | None) -> str:
+    """A caption is words, whatever command it begins with."""
+    text = _text_of(message)
+    return text.partition(" ")[2].strip() if text.startswith("/") else text
+
+
 def _action(update: Update) -> Action:
     data = update.callback_query.data if update.callback_query else None
     return (decode(data) if data else None) or Action("", "")
@@ -268,7 +278,7 @@ def _look(tx: Tx, context: Context, person_id: int, replied_to: int | None) -> S
 
 def _may_answer(message: Message | None, *, tapped: bool) -> bool:
     """Only a new plain text answers a question; all else goes where this person's words go."""
-    if message is None or tapped or message.edit_date is not None or not message.text:
+    if message is None or tapped or message.edit_date is not None or not message.text or message.forward_origin:
         return False
     return not message.text.startswith("/") and message.text.strip().casefold() not in bare_words()
 

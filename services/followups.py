@@ -146,6 +146,15 @@ def move(tx: Tx, follow_up_id: int, due_at: datetime, *, hour_named: bool, now: 
     return task
 
 
+def keep_hour(tx: Tx, row: FollowUp, due_at: datetime, *, hour_named: bool) -> tuple[datetime, bool]:
+    """Another day alone leaves the hour that was named."""
+    if hour_named or not row.hour_named:
+        return due_at, hour_named
+    zone = businesses.own(tx).time_zone
+    hour = timing.local(row.due_at, zone).time()
+    return timing.resolve(timing.local(due_at, zone).date(), hour, zone), True
+
+
 def check_due(due_at: datetime, *, now: datetime) -> None:
     """A follow-up lies ahead, and within a working life."""
     if due_at <= now:

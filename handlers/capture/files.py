@@ -8,8 +8,8 @@ from telegram import Message, Update
 from handlers.answers import page_of
 from handlers.capture.incoming import brought, draft_of
 from handlers.capture.replies import about_reply, patched
-from handlers.capture.said import card_of, passed_on, write_down
-from handlers.context import Context
+from handlers.capture.said import card_of, lines_of, passed_on, write_all, write_down
+from handlers.context import Context, NotAnAnswerError
 from handlers.reading import shop, understand
 from models import Attachment
 from models.db import Tx
@@ -23,6 +23,8 @@ from services.capture import Brought, Recorded
 from ui import attachments as file_screens
 from ui import capture as screens
 from ui import wire
+from ui.i18n import t
+from ui.screen import Screen
 
 VCARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 MOST_ALBUMS = 100
@@ -44,12 +46,33 @@ async def _record_card(context: Context, card: Card, source: str) -> None:
     region = shop(context).region
     numbers = [number for phone in card.phones if (number := _e164(phone, region))]
     reading = await _as_reading(context, card, next(iter(numbers), None))
-    came = replace(brought(context), source=source, forwarded=None, files=(), more_phones=tuple(numbers[1:]))
-    about = await about_reply(context)
-    if about is not None:
-        await patched(context, about, reading, came)
-    else:
+    came = replace(await brought(context), source=source, forwarded=None, files=(), more_phones=tuple(numbers[1:]))
+    if not await _replied_with(context, reading, came):
         await write_down(context, reading, came)
+
+
+async def _replied_with(context: Context, reading: Reading, came: Brought) -> bool:
+    """As a reply it belongs to what it replies to; a number comes beside the one that is known."""
+    about = await about_reply(context)
+    if about is None:
+        return False
+    if reading.phone and about.customer_id is not None:
+        customer = await context.read(customers.get, about.customer_id)
+        if customer.phone:
+            more = (reading.phone, *came.more_phones)
+            reading, came = replace(reading, phone=None), replace(came, more_phones=more)
+    try:
+        await patched(context, about, replace(reading, known_ids=()) if came.more_phones else reading, came)
+    except NotAnAnswerError:
+        return False
+    if came.files and _is_relayed(context):
+        await context.send(Screen(t(context.language, "capture-file-stays")))
+    return True
+
+
+def _is_relayed(context: Context) -> bool:
+    """It replies to a customer's own words: whoever answers with a picture must know that it does not leave."""
+    return context.replied_to is not None and context.replied_to.kind.startswith("feedback.")
 
 
 async def _as_reading(context: Context, card: Card, phone: str | None) -> Reading:
@@ -107,7 +130,12 @@ async def _cards(context: Context, message: Message, size: int) -> list[Card]:
 
 async def _take_cards(context: Context, cards: list[Card]) -> None:
     if len(cards) == 1:
-        await _record_card(context, cards[0], "vcard")
+        said = (
+            cards[0]
+            if not context.text
+            else replace(cards[0], note=" · ".join(filter(None, (cards[0].note, context.text))))
+        )
+        await _record_card(context, said, "vcard")
         return
     if len(cards) > MOST_CARDS:
         raise Refusal("capture-cards-too-many", most=MOST_CARDS)
@@ -116,14 +144,21 @@ async def _take_cards(context: Context, cards: list[Card]) -> None:
 
 
 async def _keep(context: Context) -> None:
-    came = brought(context)
+    """A caption of several lines is a list, the file hangs on its first entry; thanks are no caption."""
+    came = await brought(context)
     reading = await passed_on(context, came)
-    about = await about_reply(context)
-    if about is not None:
-        await patched(context, about, reading, came)
-    elif not (came.album and await _joined_album(context, reading, came)):
-        made = await context.write(capture.record, reading, now=context.now, brought=came)
-        await _show_kept(context, made, came)
+    if reading.is_small_talk and not reading.name:
+        reading = replace(reading, text="", what="")
+    lines = lines_of(context.text) if came.forwarded is None else []
+    if await _replied_with(context, reading, came):
+        return
+    if came.album and await _joined_album(context, reading, came):
+        return
+    if len(lines) > 1:
+        await write_all(context, [await understand(context, line) for line in lines], came)
+        return
+    made = await context.write(capture.record, reading, now=context.now, brought=came)
+    await _show_kept(context, made, came)
 
 
 async def _show_kept(context: Context, made: Recorded, came: Brought) -> None:

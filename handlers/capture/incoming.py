@@ -16,6 +16,7 @@ from telegram import (
 
 from handlers.context import Context
 from rules.text import clean, one_line
+from services import members
 from services.attachments import Draft
 from services.capture import Brought, Forwarded
 
@@ -24,19 +25,29 @@ KINDS = ("voice", "audio", "video", "video_note", "document")
 File = Audio | Document | Video | VideoNote | Voice
 
 
-def brought(context: Context, command: str = "") -> Brought:
+async def brought(context: Context, command: str = "") -> Brought:
     """Everything but the words."""
     message = context.message
+    said_at = None if context.stands_alone else context.said_at
     if message is None:
-        return Brought(said_at=context.said_at, command=command)
+        return Brought(said_at=said_at, command=command)
     draft = draft_of(message)
     return Brought(
-        said_at=context.said_at,
+        said_at=said_at,
         command=command,
-        forwarded=forwarded(context, message),
+        forwarded=await _others_words(context, message),
         files=(draft,) if draft else (),
         album=message.media_group_id or "",
     )
+
+
+async def _others_words(context: Context, message: Message) -> Forwarded | None:
+    """What a colleague wrote is the shop's own word."""
+    found = forwarded(context, message)
+    if found is None or found.person_id is None:
+        return found
+    team = await context.read(members.team)
+    return None if any(member.person_id == found.person_id for member in team) else found
 
 
 def draft_of(message: Message) -> Draft | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from services.customers import Story
 
 SEARCH_LETTERS, SEARCH_WORDS = 16, 3
+MOST_LINES = 50
 TRAILING_NUMBER = re.compile(r"(?<![\d.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)$", re.ASCII)
 
 
@@ -31,12 +32,12 @@ async def text(_update: Update, context: Context) -> None:
     """A plain message: small talk makes nothing, a known name alone is a look-up, everything else is written down."""
     if not context.text:
         raise Refusal("capture-empty")
-    came = brought(context)
-    lines = grammar.split(context.text)
+    came = await brought(context)
+    lines = lines_of(context.text)
     if came.forwarded is not None:
         await write_down(context, await passed_on(context, came), came)
     elif len(lines) > 1:
-        await _write_all(context, [await understand(context, line) for line in lines], came)
+        await write_all(context, [await understand(context, line) for line in lines], came)
     else:
         await _one(context, await understand(context, context.text), came)
 
@@ -91,11 +92,11 @@ async def keep(_update: Update, context: Context) -> None:
 
 async def add(_update: Update, context: Context) -> None:
     """/add and its text; alone it asks one question."""
-    lines = grammar.split(context.text)
+    lines, came = lines_of(context.text), await brought(context, "add")
     if len(lines) > 1:
-        await _write_all(context, [await understand(context, line) for line in lines], brought(context, "add"))
+        await write_all(context, [await understand(context, line) for line in lines], came)
     elif context.text:
-        await write_down(context, await understand(context, context.text), brought(context, "add"))
+        await write_down(context, await understand(context, context.text), came)
     else:
         await context.ask("capture.text", screen=screens.ask(context.reader, "capture-ask"))
 
@@ -105,7 +106,20 @@ async def sale(_update: Update, context: Context) -> None:
     if not context.text:
         await context.ask("capture.sale", screen=screens.ask(context.reader, "capture-ask-sale"))
         return
-    await write_down(context, await _as_sale(context, context.text), brought(context, "sale"))
+    lines, came = lines_of(context.text), await brought(context, "sale")
+    readings = [await _as_sale(context, line) for line in lines]
+    if len(readings) > 1:
+        await write_all(context, readings, came)
+    else:
+        await write_down(context, readings[0], came)
+
+
+def lines_of(text: str) -> list[str]:
+    """The entries of a message, if it is not a whole book."""
+    lines = grammar.split(text)
+    if len(lines) > MOST_LINES:
+        raise Refusal("capture-list-too-long", most=MOST_LINES, count=len(lines))
+    return lines
 
 
 async def _as_sale(context: Context, said: str) -> Reading:
@@ -133,7 +147,7 @@ async def passed_on(context: Context, came: Brought) -> Reading:
         return await understand(context, context.text)
     context.said_at = min(came.forwarded.at, context.now)
     reading = await understand(context, context.text)
-    return replace(reading, name=None, known_ids=(), rhythm_days=None, party=None, tags=())
+    return replace(reading, name=None, known_ids=(), rhythm_days=None, party=None, tags=(), promise=False)
 
 
 async def write_down(context: Context, reading: Reading, came: Brought, customer_id: int | None = None) -> Recorded:
@@ -145,14 +159,14 @@ async def write_down(context: Context, reading: Reading, came: Brought, customer
 
 async def card_of(context: Context, made: Recorded, *, edited: bool = False) -> Screen:
     """The card of a record; one about nobody that brought a file asks whose it is, with the likeliest to tap."""
-    if made.customer is None and made.files and not made.choices and made.entry.undone_at is None:
+    if made.customer is None and made.files and not (made.choices or made.about_nobody or made.entry.undone_at):
         latest = await context.read(customers.find, "")
         return screens.whose(context.reader, made, latest.rows[: capture.MOST_CHOICES])
     notes = await context.read(capture.last_notes, made.choices) if made.choices else {}
     return screens.recorded(context.reader, made, context.now, edited=edited, notes=notes)
 
 
-async def _write_all(context: Context, readings: Sequence[Reading], came: Brought) -> None:
+async def write_all(context: Context, readings: Sequence[Reading], came: Brought) -> None:
     made = await context.write(capture.record_all, readings, now=context.now, brought=came)
     await context.show(screens.listed(context.reader, made, context.now))
 
@@ -181,11 +195,11 @@ async def edited(_update: Update, context: Context) -> None:
     if said.startswith("/"):
         word, _, said = said.partition(" ")
         command = word[1:].partition("@")[0].lower()
-    came = brought(context, command)
+    came = await brought(context, command)
     if came.forwarded is not None or command == "sale":
         readings = [await (_as_sale(context, said) if command == "sale" else passed_on(context, came))]
     else:
-        readings = [await understand(context, line) for line in grammar.split(said) or [said]]
+        readings = [await understand(context, line) for line in lines_of(said)]
     made = await context.write(capture.rewrite, entry.pk, readings, now=context.now, brought=came)
     if len(made) > 1:
         await context.show(screens.listed(context.reader, made, context.now, edited=True))

@@ -19,3 +19,4 @@ from rules.customers.record import Kind as Kind
 from rules.customers.record import gist as gist
 from rules.customers.record import paused_until as paused_until
 from rules.customers.record import prospect_key as prospect_key
+from rules.customers.record import told as told

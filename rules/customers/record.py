@@ -35,6 +35,14 @@ def prospect_key(last_on: date, paused: date | None, today: date) -> str:
     return f"prospect/{last_on}" + (f"/{paused}" if paused is not None and paused <= today else "")
 
 
+def told(what: str, text: str, name: str) -> str:
+    """What is left of a line once all that was understood has its own place; where that is no one piece, the gist."""
+    whole = " ".join(text.split())
+    if not what or (what in whole and not what.startswith(("的", "'s"))):
+        return what
+    return gist(whole, name)
+
+
 def gist(text: str, name: str) -> str:
     """What a note says besides the name and the number it begins with."""
     return " ".join(_IN_FIGURES.sub(" ", text.removeprefix(name)).split())

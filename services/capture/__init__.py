@@ -22,6 +22,7 @@ from services.capture.record import recorded as recorded
 from services.capture.record import rewrite as rewrite
 from services.capture.whom import MOST_CHOICES as MOST_CHOICES
 from services.capture.whom import RECORDED as RECORDED
+from services.capture.whom import by_ids as by_ids
 from services.capture.whom import last_entry as last_entry
 from services.capture.whom import last_notes as last_notes
 from services.capture.whom import of_album as of_album

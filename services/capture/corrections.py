@@ -8,7 +8,7 @@ from models import Activity, Customer, Entry, FollowUp
 from models.db import Tx
 from rules import money
 from rules.capture import Reading
-from rules.customers import NOTES
+from rules.customers import NOTES, gist
 from rules.refusal import Refusal
 from services import attachments, audit, customers, followups
 from services.capture import facts
@@ -60,13 +60,13 @@ def detach(tx: Tx, entry_id: int) -> Recorded:
     entry = audit.resume(tx, entry_id)
     before = recorded(tx, entry_id)
     if before.customer is None:
-        return _corrected(tx, entry, choices=[])
+        return _corrected(tx, entry, choices=[], nobody=True)
     _move(tx, entry, before.activity, None)
     entry.customer_id = None
     audit.withdraw(tx, entry, before.customer)
     audit.recount_contact(tx, before.customer)
     audit.drop_if_bare(tx, entry, before.customer)
-    return _corrected(tx, entry, choices=[], new=False, name="", how="", meant=None, old_phone=None)
+    return _corrected(tx, entry, choices=[], new=False, name="", how="", meant=None, old_phone=None, nobody=True)
 
 
 def _move(tx: Tx, entry: Entry, activity: Activity | None, customer: Customer | None) -> None:
@@ -83,15 +83,15 @@ def _move(tx: Tx, entry: Entry, activity: Activity | None, customer: Customer | 
 
 
 def name_customer(tx: Tx, entry_id: int, name: str, *, now: datetime) -> Recorded:
-    """A typed name: of the customer this entry made, or of whoever an entry without one is about."""
+    """A typed name: of the record this entry made; else it is about somebody else, known or new."""
     entry = audit.resume(tx, entry_id)
     before = recorded(tx, entry_id)
-    if before.customer is None:
-        found = named(tx, name)
-        audit.detail(entry, name=name)
-        return attach(tx, entry_id, found[0].pk if len(found) == 1 else None, now=now)
-    customers.put_name(before.customer, name)
-    return _corrected(tx, entry, name=before.customer.name)
+    same = [row for row in named(tx, name) if before.customer is None or row.pk != before.customer.pk]
+    if before.customer is not None and before.is_new and not same:
+        customers.put_name(before.customer, name)
+        return _corrected(tx, entry, name=before.customer.name)
+    audit.detail(entry, name=name)
+    return attach(tx, entry_id, same[0].pk if len(same) == 1 else None, now=now)
 
 
 def reschedule(tx: Tx, entry_id: int, due_at: datetime, *, hour_named: bool, now: datetime) -> Recorded:
@@ -151,7 +151,7 @@ def patch(tx: Tx, entry_id: int, reading: Reading, *, now: datetime, brought: Br
     if before.activity is None:
         raise Refusal("undo-already")
     changed = _patch_facts(tx, before, reading, brought)
-    changed |= _patch_happening(before.activity, reading)
+    changed |= _patch_happening(tx, before, before.activity, reading)
     changed |= _patch_time(tx, entry, before, reading, now)
     attachments.add(tx, before.activity, brought.files, now=now)
     if before.customer is not None:
@@ -167,16 +167,18 @@ def _patch_facts(tx: Tx, before: Recorded, reading: Reading, brought: Brought) -
     return {"facts": merged, **({"old_phone": old_phone} if new.get("phone") else {})}
 
 
-def _patch_happening(activity: Activity, reading: Reading) -> dict[str, object]:
+def _patch_happening(tx: Tx, before: Recorded, activity: Activity, reading: Reading) -> dict[str, object]:
     changed: dict[str, object] = {}
     if reading.amount is not None and reading.currency is not None:
         activity.amount_minor, activity.currency = money.to_minor(reading.amount, reading.currency), reading.currency
         changed |= {"amount": None, "currency": None}
     if reading.kind == "purchase" or (reading.visited and activity.kind == "note"):
         activity.kind = "sale" if reading.kind == "purchase" else "visit"
+    if reading.occurred_on is not None:
+        activity.occurred_at = customers.at_noon(tx, reading.occurred_on)
     if reading.what:
         activity.text = "\n".join(part for part in (activity.text, reading.text) if part)
-        changed["what"] = ""
+        changed["what"] = gist(activity.text, before.customer.name if before.customer else "")
     return changed
 
 
@@ -184,8 +186,11 @@ def _patch_time(tx: Tx, entry: Entry, before: Recorded, reading: Reading, now: d
     if reading.follow_up_at is None or reading.rhythm_days is not None:
         return {}
     if before.follow_up is not None:
-        followups.check_due(reading.follow_up_at, now=now)
-        followups.put_off(tx, before.follow_up, reading.follow_up_at, hour_named=reading.hour_named)
+        due_at, named_hour = followups.keep_hour(
+            tx, before.follow_up, reading.follow_up_at, hour_named=reading.hour_named
+        )
+        followups.check_due(due_at, now=now)
+        followups.put_off(tx, before.follow_up, due_at, hour_named=named_hour)
         return {"follow_up_at": None, "follow_up": before.follow_up.pk}
     what = reading.what or (before.activity.text if before.activity else "")
     plan = Plan(

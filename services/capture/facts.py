@@ -33,6 +33,8 @@ def apply(tx: Tx, customer: Customer, facts: Facts) -> str | None:
     if phone in customers.phones(tx, customer):
         phone = None  # one of theirs already, if not the first one
     customer.phone = phone or old
+    if old:
+        customers.add_phones(tx, customer, [old])
     if facts.get("referrer") not in {None, customer.pk} and customer.referred_by_id is None:
         customers.put_referrer(tx, customer, facts["referrer"])
     customers.add_phones(tx, customer, facts.get("more_phones", ()))

@@ -10,6 +10,7 @@ from models import Activity, Attachment, Customer, CustomerTag, Entry, FollowUp
 from models.db import Tx
 from rules import money
 from rules.capture import Reading
+from rules.customers import told
 from rules.names import name_key
 from rules.refusal import Refusal
 from services import attachments, audit, customers, followups
@@ -51,6 +52,11 @@ class Recorded:
     def typed_name(self) -> str:
         """The name that stood in the message, where the number is that of somebody with another one."""
         return str(self.entry.details.get("said_name") or "") if self.entry.details.get("how") == "phone" else ""
+
+    @property
+    def about_nobody(self) -> bool:
+        """Somebody said that it is about no customer."""
+        return bool(self.entry.details.get("nobody"))
 
     @property
     def batch(self) -> int | None:
@@ -111,9 +117,10 @@ def _write(  # noqa: PLR0913 - what a record is made of
     customer = about.customer
     activity = customers.happened(tx, customer, _happening(reading, brought), now=now)
     attachments.add(tx, activity, brought.files, now=now)
+    reading = replace(reading, what=told(reading.what, reading.text, reading.name or ""))
     plan = _plan(reading, customer, brought, now)
     follow_up = followups.plan(tx, plan, now=now) if plan else None
-    found = facts.facts_of(reading, brought.more_phones, referrer(tx, reading))
+    found = facts.facts_of(_own_number(tx, reading, brought, customer), brought.more_phones, referrer(tx, reading))
     old_phone = facts.apply(tx, customer, found) if customer else None
     entry.customer_id = customer.pk if customer else None
     audit.detail(
@@ -131,6 +138,14 @@ def _write(  # noqa: PLR0913 - what a record is made of
     )
     tx.flush()
     return recorded(tx, entry.pk)
+
+
+def _own_number(tx: Tx, reading: Reading, brought: Brought, customer: Customer | None) -> Reading:
+    """In forwarded words a number that is somebody's already is no number of the writer."""
+    if brought.forwarded is None or reading.phone is None:
+        return reading
+    theirs = {row.pk for row in customers.of_phone(tx, reading.phone)}
+    return reading if not theirs or (customer and customer.pk in theirs) else replace(reading, phone=None)
 
 
 def _said(reading: Reading, brought: Brought) -> dict[str, object]:
@@ -171,7 +186,7 @@ def _plan(reading: Reading, customer: Customer | None, brought: Brought, now: da
         customer_id=customer.pk if customer else None,
         hour_named=reading.hour_named,
         rrule=reading.rrule,
-        promise=reading.promise,
+        promise=reading.promise and brought.forwarded is None,
     )
 
 

@@ -39,7 +39,7 @@ def subject(
     if brought.forwarded is not None:
         return _writer(tx, brought.forwarded, now, source=brought.source)
     if reading.name is None and reading.phone is None and not reading.known_ids:
-        return _just_spoken_of(tx, before)
+        return Subject() if reading.house else _just_spoken_of(tx, before)
     known = _known(tx, reading)
     same_phone = [row for row in known if reading.phone in customers.phones(tx, row)]
     one = same_phone or known
@@ -53,12 +53,17 @@ def subject(
 
 def _known(tx: Tx, reading: Reading) -> list[Customer]:
     """Those the reader found; and whoever has come into the book under that name or number since."""
-    found = [row for number in reading.known_ids if (row := tx.get(Customer, number)) is not None]
+    found = by_ids(tx, reading.known_ids)
     if found:
         return found
     if reading.phone:
         found = customers.of_phone(tx, reading.phone)
     return found or (named(tx, reading.name) if reading.name else [])
+
+
+def by_ids(tx: Tx, numbers: Sequence[int]) -> list[Customer]:
+    """The customers of these numbers whom this unit may see."""
+    return [row for number in numbers if (row := tx.get(Customer, number)) is not None]
 
 
 def named(tx: Tx, name: str) -> list[Customer]:

@@ -17,6 +17,7 @@ from services.customers.facts import preferences as preferences
 from services.customers.facts import set_birthday as set_birthday
 from services.customers.happenings import CONTACTS as CONTACTS
 from services.customers.happenings import Happening as Happening
+from services.customers.happenings import at_noon as at_noon
 from services.customers.happenings import give as give
 from services.customers.happenings import happened as happened
 from services.customers.happenings import met as met

@@ -62,8 +62,11 @@ def met(customer: Customer, activity: Activity) -> None:
 
 
 def _occurred_at(tx: Tx, on: date | None, now: datetime) -> datetime:
-    if on is None or on >= today(tx, now):
-        return now
+    return now if on is None or on >= today(tx, now) else at_noon(tx, on)
+
+
+def at_noon(tx: Tx, on: date) -> datetime:
+    """A day of which no hour is known."""
     return timing.resolve(on, time(12), businesses.own(tx).time_zone)
 
 

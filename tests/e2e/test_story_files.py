@@ -276,7 +276,7 @@ async def test_a_note_of_its_own_can_leave_the_card_it_joined(stage: Stage, say:
     await owner.send(say("明天下午3点交房租", "pay the rent tomorrow 3pm"))
     assert say("（接着刚才那条）", "(following on)") in owner.screen.text
     await owner.tap(say("不是这位", "Not this one"))
-    await owner.tap(say("不是客户的事", "No customer"))
+    await owner.tap(say("不是客户的事", "Not about a customer"))
     assert say("还没说是哪位客户", "no customer named yet") in owner.screen.text
     rows = await activities(stage)
     assert rows[-1].customer_id is None

@@ -88,7 +88,8 @@ def _whom_line(reader: Reader, made: Recorded, *, edited: bool) -> Html:
     mark = "✏️" if edited else "✅"
     if made.customer is None:
         key = "capture-whom-which" if made.choices else "capture-whom-none"
-        return t(reader.language, key, mark=mark, name=bold(made.entry.details.get("name", "")))
+        name = made.entry.details.get("name") or (display(made.said_phone, reader.region) if made.said_phone else "")
+        return t(reader.language, key, mark=mark, name=bold(name))
     name, typed = bold(made.customer.name), made.typed_name
     if typed:
         return t(reader.language, "capture-whom-phone", mark=mark, name=name, typed=typed)
@@ -139,6 +140,8 @@ def _past(reader: Reader, activity: Activity, now: datetime) -> list[str]:
 def _words(made: Recorded, activity: Activity) -> str:
     """What remains once name, phone and date have their own lines; where that is no one piece, the member's words."""
     whole = " ".join(activity.text.split())
+    if activity.incoming:
+        return clip(whole, WHAT_UNITS)
     what = made.entry.details.get("what") or ("" if made.customer else whole)
     return clip(what if what in whole else whole, WHAT_UNITS)
 

@@ -10,7 +10,7 @@ from rules.actions import Action
 from rules.phones import ends
 from rules.text import one_line
 from ui.attachments import files_line
-from ui.i18n import bold, day, lines, t
+from ui.i18n import day, escaped, lines, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LABEL_UNITS = 20
 NOTE_UNITS = 24
+WORDS_UNITS = 120
 NO_NOTES: Mapping[int, str] = MappingProxyType({})
 
 
@@ -31,14 +32,14 @@ def about_entry(made: Recorded) -> Callable[..., Action]:
 
 def whom(reader: Reader, made: Recorded, others: Sequence[Customer], notes: Mapping[int, str] = NO_NOTES) -> Screen:
     """Not this one: others of that name, somebody new, a typed name, or nobody."""
-    name = made.customer.name if made.customer else made.entry.details.get("name", "")
-    return Screen(t(reader.language, "capture-whom-ask", name=bold(name)), choices(reader, made, others, notes))
+    return Screen(t(reader.language, "capture-whom-ask"), choices(reader, made, others, notes))
 
 
 def whose(reader: Reader, made: Recorded, latest: Sequence[Customer]) -> Screen:
     """A file that came alone: whose is it? The latest customers are a tap away, a name can be typed."""
     about = about_entry(made)
-    text = lines(t(reader.language, "capture-whose"), files_line(reader, made.files))
+    words = one_line(made.activity.text, WORDS_UNITS) if made.activity else ""
+    text = lines(t(reader.language, "capture-whose"), files_line(reader, made.files), escaped(words))
     ones = tuple((Button(_tie_breaker(reader, row, ""), about("attach", row.pk)),) for row in latest)
     leave = button(reader, "button-nobody", about("detach"))
     return Screen(text, (*ones, *grid(leave, button(reader, "button-undo", about("undo")))))
@@ -52,7 +53,7 @@ def choices(reader: Reader, made: Recorded, rows: Sequence[Customer], notes: Map
         *ones,
         *grid(
             button(reader, "button-somebody-new", about("attach")) if made.entry.details.get("name") else None,
-            button(reader, "button-ask-name", about("ask_name")),
+            button(reader, "button-somebody-else", about("ask_name")),
             button(reader, "button-nobody", about("detach")) if made.customer else None,
             button(reader, "button-undo", about("undo")),
         ),
