@@ -17,6 +17,7 @@ def _either(key: str) -> re.Pattern[str]:
 
 
 BOUGHT, TODO, NEW, VISIT, PROMISE = map(_either, ("bought", "todo", "customer", "visit", "promise"))
+CAME = re.compile(r"今[天日]来(?![拿取看店试])[\u4e00-\u9fff]")
 NOT_YET = re.compile(
     rf"(?:{alternatives(WORDS['not_zh'])})(?:[他她你我就再交付给]|去|来|先){{0,2}}$"
     rf"|(?<![a-z])(?:{alternatives(WORDS['not_en'])})\s+(?:be\s|get\s|the\s|his\s|her\s|yet\s|a\s|been\s|have\s)*$|\b(?:un|non-?)$"
@@ -43,9 +44,13 @@ def kind_of(text: str, *, money: bool, follow_up: bool, contact: bool, told: boo
     """
     if is_purchase(text, money=money, follow_up=follow_up) or (money and told and not NO_DEAL.search(text)):
         return "purchase"
-    if follow_up or any(_open(text, match) for match in TODO.finditer(text)):
+    if follow_up or has_to_do(text):
         return "followup"
     return "customer" if contact or NEW.search(text) else "note"
+
+
+def has_to_do(text: str) -> bool:
+    return any(_open(text, match) for match in TODO.finditer(text))
 
 
 def is_purchase(text: str, *, money: bool, follow_up: bool) -> bool:
@@ -65,7 +70,8 @@ def _done(text: str, match: re.Match[str]) -> bool:
 
 
 def visited(text: str, kind: Kind) -> bool:
-    return kind == "purchase" or any(_done(text, match) for match in VISIT.finditer(text))
+    came = kind == "note" and CAME.search(text)
+    return kind == "purchase" or bool(came) or any(_done(text, match) for match in VISIT.finditer(text))
 
 
 def is_promise(text: str) -> bool:

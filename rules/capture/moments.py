@@ -25,6 +25,7 @@ class Moment:
     past: bool
     rrule: str | None = None
     birth: bool = False
+    open: bool = False  # today, and no hour
     words: tuple[tuple[int, int], ...] = ()  # where it was said
 
 
@@ -116,7 +117,8 @@ def _moment(text: str, day: Day, hours: list[Hour], clock: Clock, birth: bool) -
         at = datetime.combine(repeats.first(day.rrule, clock.today + timedelta(days=1)), at.time())
     unsure = day.guessed or (not named and day.on == clock.today)
     unsure = unsure or not named
-    return Moment(*span, at, named, unsure, at <= clock.now, rrule=day.rrule, birth=birth, words=words)
+    loose = not hours and day.at is None and "today" in day.flags
+    return Moment(*span, at, named, unsure, at <= clock.now, rrule=day.rrule, birth=birth, open=loose, words=words)
 
 
 def _words(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -126,6 +126,7 @@ READERS: tuple[tuple[int, Reader], ...] = (
     (FAIR, lambda t: t.cap and t.first and t.stop and t.broken and t.leads and t.low not in NAMES["intro"]),
     (GOOD, lambda t: t.cap and not t.plain and not t.stop and not t.short and not t.raw.isupper()),
     (GOOD, lambda t: t.cap and (t.low in NAMES["surname"] or not t.plain) and t.leads and not t.stop),
+    (GOOD, lambda t: t.cap and t.first and t.leads and not t.stop and t.low not in NAMES["intro"]),
     (FAIR, lambda t: t.raw.isupper() and not t.short and t.first and not t.stop),
     (FAIR, lambda t: not t.cap and t.first and not t.plain and not t.stop),
     (WEAK, lambda t: not t.cap and t.first and not t.short and t.acting and t.broken),
@@ -142,6 +143,8 @@ def _name(line: Line, tokens: list[Token], at: int) -> tuple[int, int]:
         return size, STRONG if size else 0
     if STREET.match(line.low, token.end):
         return 0, 0
+    if _initial(line, tokens, at):
+        return 1 + _extended(line, tokens, at + 1), GOOD
     firm = _firm(line, tokens, at) if token.cap and not _verb(token) else 0
     if firm:
         return firm, FIRM
@@ -149,6 +152,16 @@ def _name(line: Line, tokens: list[Token], at: int) -> tuple[int, int]:
     if not score or token.low in NAMES["title"]:
         return 0, 0
     return _extended(line, tokens, at), score
+
+
+def _initial(line: Line, tokens: list[Token], at: int) -> bool:
+    """J. Smith."""
+    token = tokens[at]
+    if len(token.raw) > 1 or not token.cap or not line.low.startswith(".", token.end) or at + 1 == len(tokens):
+        return False
+    follows = tokens[at + 1]
+    surname = not follows.plain or follows.first or follows.low in NAMES["surname"]
+    return _adjoining(line, token, follows) and follows.cap and surname and not follows.stop and not follows.short
 
 
 def _verb(token: Token) -> bool:
@@ -183,12 +196,12 @@ def _continues(tokens: list[Token], at: int, size: int) -> bool:
     if token.low in NAMES["join"]:
         return next((t.cap for t in tokens[at + size + 1 :] if t.low not in NAMES["join"]), False)
     if (
-        token.stop
+        (token.stop and not (head.first and head.cap and token.low in NAMES["surname"]))
         or (token.low in NAMES["verb"] and not token.cap)
         or (token.low in NAMES["title"] and token.low != "ah")
     ):
         return False
-    if head.cap:
+    if head.cap or head.low in NAMES["join"]:
         return token.cap and (
             not token.plain or token.first or token.low in NAMES["surname"] or token.low not in NAMES["intro"]
         )

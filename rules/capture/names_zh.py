@@ -29,7 +29,7 @@ TITLE_LATIN = re.compile(r"(?<![a-z])(?:mr|mrs|ms|miss|dr|madam|mdm)\.?\s?([\u4e
 FIRM_ENDING = re.compile(
     r"(?<![\d/])[\u4e00-\u9fffa-z][\u4e00-\u9fffa-z0-9]{1,9}?(?:有限公司|公司|贸易行?|建材|五金|超市|商行|酒店|酒楼|大酒店|餐厅|饭店|饭馆|火锅|咖啡馆?|便利店|工作室|物业"
     r"|幼儿园|学校|中学|小学|医院|诊所|装饰|装修|美容院|花店|茶楼|茶行|茶餐厅|粮油|物流|广告|印刷|集团|农场|合作社|商贸|商店|批发部|服装厂"
-    r"|家具厂|机械厂|厂|食堂|网吧|健身房|民宿|客栈|宾馆|药店|药房|水果店|面馆|烘焙|蛋糕店|奶茶店|士多|冰室|店)(?![里内铺主长面门])"
+    r"|家具厂|机械厂|厂|食堂|网吧|健身房|民宿|客栈|宾馆|药店|药房|水果店|面馆|烘焙|蛋糕店|奶茶店|士多|冰室|店)(?:店(?![里内铺主长面门]))?(?![里内铺主长面门])"
 )
 SOME_FIRM = re.compile(r"[那这哪一几某]家")
 MAX_RUN = 6
@@ -165,12 +165,15 @@ def _fits(line: Line, at: int, size: int) -> bool:
         return False
     if not all(map(HAN.match, name)) or any(c in NOT_GIVEN - GIVEN for c in name[1:]):
         return _numbered(name)
-    if name in NOT_NAMES or name[:2] in NOT_NAMES or (size == SHORT and line.low[at : at + 3] in NOT_NAMES):
+    double = name[:2] in surnames("double")
+    head = name[:2] in NOT_NAMES and not double
+    if name in NOT_NAMES or head or (size == SHORT and line.low[at : at + 3] in NOT_NAMES):
         return False
     after = line.low[at + size : at + size + 1]
     ends = not _han(line, at + size)
-    if name[0] in surnames("rare") and name[:2] not in surnames("double"):
-        return ends and (not _han(line, at - 1)) and all(c in GIVEN for c in name[1:])
+    if name[0] in surnames("rare") and not double:
+        given = all(c in GIVEN for c in name[1:]) or (size == LONG and line.called(at + size))
+        return ends and not _han(line, at - 1) and given
     return ends or after in FOLLOWING
 
 

@@ -56,10 +56,15 @@ class Line:
         self.plain = "".join(piece for piece, _ in pieces).translate(SIMPLIFIED).translate(LOOKALIKES)
         self.low = "".join(map(_lower, self.plain))
         self.refused: list[tuple[int, int]] = []  # dates that cannot be: 31 February
+        self.phones: list[int] = []  # where a phone began
         self.chinese = bool(HAN.search(self.plain))
 
     def claim(self, start: int, end: int) -> None:
         self.low = self.low[:start] + GAP * (end - start) + self.low[end:]
+
+    def called(self, end: int) -> bool:
+        """Whether a phone follows."""
+        return any(start >= end and not self.low[end:start].strip(" ,:;\n") for start in self.phones)
 
     def original(self, start: int, end: int) -> str:
         return self.typed[self.origin[start] : self.origin[end]].strip()

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from rules.capture import kinds, money, people, phones, tags, vague
+from rules.capture import kinds, money, people, phones, tags, tenses, vague
 from rules.capture.almanac import Clock, aware
 from rules.capture.book import Known, KnownIndex, indexed
 from rules.capture.mentions import FAIR, Mention, Person
@@ -23,6 +23,7 @@ DANGLING = re.compile(
     re.IGNORECASE,
 )
 LEFT = re.compile(r"^(?:[之以]?前|左右)(?![台面期后])")  # of 周五前, once 周五 has a line of its own
+WORD = re.compile(r"\w")
 EDGE = " ,;:.-|/、，；：。"
 
 
@@ -74,13 +75,22 @@ def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     phone = phones.claim_phone(line, place.region)
     amounts = money.claim_marked(line, place.currency)
     before = line.low
-    plan = settle(before, claim_moments(line, place.clock(line)))
+    moments = _told_of_today(line, before, claim_moments(line, place.clock(line)), money=bool(amounts))
+    plan = settle(before, moments)
     amount = money.claim_rest(line, amounts, place.currency)
     mentions = [*mentions, *people.find_strangers(line)]
     who = people.subject(whole, mentions, follow_up=plan.follow_up is not None)
     others = people.others(line, whole, mentions, who)
     found = Found(line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book), others)
     return _reading(cleaned(text), found, place)
+
+
+def _told_of_today(line: Line, text: str, moments: list[Moment], *, money: bool) -> list[Moment]:
+    """今天染发 420元, 今天下雨: a bare "today" tells of the day, unless the line says what to do, or nothing else."""
+    if tenses.is_plan(text, money=money) or kinds.has_to_do(text) or kinds.is_promise(text):
+        return moments
+    alone = not WORD.search(line.low)
+    return [replace(m, past=True) if m.open and not m.birth and not alone else m for m in moments]
 
 
 def _reading(text: str, found: Found, place: Place) -> Reading:
@@ -160,7 +170,13 @@ def _nothing_new(found: Found, what: str) -> bool:
 
 
 def _small_talk(found: Found) -> bool:
-    return _bare(found) and not found.ids and vague.is_small_talk(found.whole)
+    if not _bare(found):
+        return False
+    if found.who is None:
+        return not found.ids and vague.is_small_talk(found.whole)
+    rest = found.whole[: found.who.start] + " " + found.whole[found.who.end :]
+    said = bool(WORD.search(rest)) and vague.is_courtesy(rest)
+    return said or (not found.ids and vague.is_small_talk(found.whole))
 
 
 def _what(found: Found) -> str:

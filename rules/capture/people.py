@@ -31,6 +31,10 @@ def _leading(key: str) -> re.Pattern[str]:
 INTRODUCED = re.compile(rf"\s?(?:转?介绍|推荐)(?=$|[\s{GAP},;.)])")
 REFERS, REFERRED = re.compile(rf"{_after('refer').pattern}(?! by\b)"), _leading("refer_before")
 BEHIND, BEFORE = _after("behind"), _leading("before")
+INTRODUCES = re.compile(
+    r"\s?(?:转?介绍|推荐)(?:[了过](?!来|的)|(?=[一两二三四五六七八九十几\d]))"
+    r"|\s(?:referred|recommended|introduced|refers|recommends|introduces)(?![a-z]|\sby\b)"
+)
 STAFF, WORKS, KIN = _after("staff"), _leading("works_before"), _after("kin")
 ACT = _leading("act")
 
@@ -54,6 +58,7 @@ def subject(text: str, mentions: Sequence[Mention], follow_up: bool) -> Mention 
     """The customer the line is about. `text` is low, with nothing claimed by names."""
     alone = [m for m in mentions if not _behind(text, m)]
     own = [m for m in alone if not _stands_for(text, m, alone)]
+    own = own or [m for m in mentions if INTRODUCES.match(text, m.end)]
     named = [m for m in own if follow_up and m.score >= FAIR and ACT.search(text[: m.start])]
     if named:
         return named[0]

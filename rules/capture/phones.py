@@ -51,6 +51,7 @@ def claim_phone(line: Line, region: str) -> str | None:
     for start, end, _ in found:
         tail = EXTENSION.match(line.low, end)
         line.claim(start, tail.end() if tail else end)
+        line.phones.append(start)
     return found[0][2] if found else None
 
 

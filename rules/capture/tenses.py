@@ -34,6 +34,10 @@ BIRTH = re.compile(
     r"生日(?!蛋糕|宴|会|派对|礼|趴|party|花|聚|快)|出生|周年纪念"
     r"|(?:birthday|bday|b-day|born|anniversary)(?!\s?(?:cake|party|dinner|flowers|gift|balloon|card|lunch))"
 )
+DOING = re.compile(
+    rf"(?<![不没])(?:{alternatives(CUES['doing_zh'])})|(?<![a-z])(?:{alternatives(CUES['doing_en'])})(?![a-z])|'ll\b|(?<![a-z])to\s[a-z]"
+)
+COMES = re.compile(r"(?<=[天日号\d])来(?=$|[\s,.!;])")
 ACT = re.compile(rf"{alternatives(CUES['act_zh'])}|(?<![a-z])(?:{alternatives(CUES['act_en'])})(?![a-z])")
 
 
@@ -72,6 +76,11 @@ def birthdays(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, in
 
 def _apart(span: tuple[int, int], word: tuple[int, int]) -> int:
     return max(word[0] - span[1], span[0] - word[1])
+
+
+def is_plan(text: str, *, money: bool) -> bool:
+    """Whether a line about today says what is to be done: 今天送货, but not 今天下雨, nor 今天来染发 420元."""
+    return bool(DOING.search(text) or ACT.search(text) or (not money and COMES.search(text)))
 
 
 def acts(text: str) -> list[tuple[int, int]]:

@@ -40,13 +40,16 @@ def surnames(kind: str) -> frozenset[str]:
     return frozenset(listed) if kind == "double" else frozenset("".join(listed))
 
 
+SHORTEST_AGAIN = 7  # restock, resend; not Remy, Renee
 COMMON = words("words_en")
 
 
 def is_english(word: str) -> bool:
     """Whether a lower-case word is an everyday English one, in any regular inflection."""
-    return word in COMMON or any(
-        word.endswith(ending) and _stem(word[: -len(ending)], fills) for ending, fills in ENDINGS
+    again = word[2:] if word.startswith("re") and len(word) >= SHORTEST_AGAIN else word
+    return any(
+        base in COMMON or any(base.endswith(ending) and _stem(base[: -len(ending)], fills) for ending, fills in ENDINGS)
+        for base in {word, again}
     )
 
 

@@ -79,10 +79,30 @@ from tests.rules.capture.reader import line
         ("王总结账", "王总"),
         ("那家早餐店要面粉", None),
         ("大家总结一下", None),
+        ("欧阳明 喜欢龙井茶", "欧阳明"),
+        ("欧阳修", "欧阳修"),
+        ("赵大宝", "赵大宝"),
+        ("重庆火锅店 要货", "重庆火锅店"),
+        ("谢谢王姐", "王姐"),
+        ("Bob Stone wants a deck", "Bob Stone"),
+        ("Bob Hill", "Bob Hill"),
+        ("Bob Kay", "Bob Kay"),
+        ("J. Smith", "J. Smith"),
+        ("plan B. tomorrow", None),
+        ("plan B.", None),
+        ("Amy Ford called", "Amy Ford"),
+        ("Mrs van der Berg", "Mrs van der Berg"),
+        ("restock tomorrow", None),
+        ("I'll send Mrs Lee the samples by Friday", "Mrs Lee"),
     ],
 )
 def test_names(text: str, name: str | None) -> None:
     assert read_name(text) == name
+
+
+def test_a_rare_surname_before_a_phone_makes_a_name() -> None:
+    assert line("單田芳 13900139007 訂了書", "TW").name == "單田芳"
+    assert line("單田芳 訂了書 13900139007", "TW").name is None
 
 
 def test_of_two_equals_the_one_to_follow_up() -> None:

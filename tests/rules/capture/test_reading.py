@@ -183,6 +183,27 @@ def test_thanks_are_nobodys_name(text: str) -> None:
     assert reading.is_small_talk
 
 
+@pytest.mark.parametrize(("text", "name"), [("谢谢王姐", "王姐"), ("thanks Mrs Lee", "Mrs Lee")])
+def test_thanks_to_somebody_are_small_talk(text: str, name: str) -> None:
+    assert line(text).is_small_talk
+    assert line(text, known=[Known(1, name)]).is_small_talk
+    assert line(text, known=[Known(1, name)]).name == name
+    assert not line(f"{text} 300元").is_small_talk
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("王姐介绍了三个朋友", "王姐"),
+        ("王姐介绍三个朋友", "王姐"),
+        ("Carmen referred 3 friends", "Carmen"),
+        ("王姐介绍的", None),
+    ],
+)
+def test_who_only_introduces_is_whom_the_line_is_about(text: str, name: str | None) -> None:
+    assert (line(text).name, line(text).others[1:]) == (name, ())
+
+
 @pytest.mark.parametrize(
     ("text", "name", "others"),
     [
