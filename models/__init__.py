@@ -10,6 +10,7 @@ from models.insights import Alert
 from models.members import Invite, Member, Person
 from models.outbox import OutboxMessage
 from models.privacy import Consent
+from models.watch import Watch
 
 __all__ = [
     "Activity",
@@ -29,4 +30,5 @@ __all__ = [
     "Member",
     "OutboxMessage",
     "Person",
+    "Watch",
 ]
