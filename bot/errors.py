@@ -2,18 +2,25 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import Forbidden, TelegramError
 
 from bot.transport import classify
-from handlers.context import Context
+from handlers.context import Context, House
+from models.db import trouble_of
 from rules.outbox import Outcome
 from rules.refusal import Refusal
+from services import inbox
 from services.inbox import AlreadyDoneError
 from ui import help as screens
+from ui import wire
 from ui.i18n import label, t
 from ui.screen import Screen
+from ui.watch import unsaved
 
 log = logging.getLogger(__name__)
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -30,6 +37,9 @@ async def on_error(update: object, context: Context) -> None:
         _lost(update, context, error)
     elif isinstance(error, AlreadyDoneError):
         context.house.unanswered.add(context.origin.update_id)
+    elif trouble_of(error):
+        context.house.unsaved.add(context.origin.update_id)
+        await _not_saved(context)
     else:
         await _apologise(context, error)
 
@@ -53,6 +63,31 @@ def _lost(update: object, context: Context, error: TelegramError) -> None:
     log.warning("answer not delivered", extra={"outcome": cause.outcome.value, "error": type(error).__name__})
     if cause.outcome in AGAIN and isinstance(update, Update):
         context.house.unanswered.add(update.update_id)
+
+
+async def _not_saved(context: Context) -> None:
+    """The disk's fault: the update stays in the inbox and is tried again."""
+    await say_unsaved(context.bot, context.house, context.chat_id, language_for(context))
+    with suppress(TelegramError):
+        await context.acknowledge()
+
+
+async def say_unsaved_of(bot: Bot, house: House, updates: Sequence[dict[str, Any]]) -> None:
+    """They could not even be stored: they stay with Telegram and come again."""
+    for chat_id in {inbox.chat_of(update) for update in updates}:
+        if chat_id is not None and chat_id > 0:  # people; in a group most of it was not for us
+            await say_unsaved(bot, house, chat_id, house.default_language)
+
+
+async def say_unsaved(bot: Bot, house: House, chat_id: int, language: str) -> None:
+    """Silence would make a person type it all again; said once a chat, until something is saved again."""
+    if chat_id in house.told_unsaved:
+        return
+    house.told_unsaved.add(chat_id)
+    try:
+        await wire.send(bot, chat_id, unsaved(language))
+    except TelegramError as error:
+        log.warning("trouble not told", extra={"error": type(error).__name__})
 
 
 async def _apologise(context: Context, error: Exception | None) -> None:
