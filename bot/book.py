@@ -16,7 +16,6 @@ from models.db import (
     BookTroubleError,
     Database,
     KeyFileError,
-    WrongKeyError,
     open_database,
     read_or_make_key,
 )
@@ -90,7 +89,7 @@ def restore(settings: Settings, copy: Path, *, now: datetime) -> tuple[Path | No
     try:
         _take_over(copy, ready, key)
         unknown = _come_back(ready, key, now, taken_at=datetime.fromtimestamp(copy.stat().st_mtime, UTC))
-        aside = _set_aside(path, key, now)
+        aside = _set_aside(path, now)
         ready.replace(path)
         keep_name(path.parent)
     finally:
@@ -123,11 +122,10 @@ def _come_back(ready: Path, key: bytes, now: datetime, taken_at: datetime) -> in
         settle_log(ready, key)
 
 
-def _set_aside(path: Path, key: bytes, now: datetime) -> Path | None:
+def _set_aside(path: Path, now: datetime) -> Path | None:
     if not path.exists():
         return None
-    with suppress(WrongKeyError, BookTroubleError):  # it is replaced because it may be broken
-        settle_log(path, key)
+    # As it lies there, its log with it: it may be broken, and opening it might make that worse.
     aside = path.with_name(name_of(path.stem, now, f"{REPLACED}{path.suffix}"))
     for ending in BESIDE:
         with suppress(FileNotFoundError):

@@ -18,7 +18,7 @@ from services import inbox
 from services.inbox import AlreadyDoneError
 from ui import help as screens
 from ui import wire
-from ui.i18n import label, t
+from ui.i18n import label, language_of, t
 from ui.screen import Screen
 from ui.watch import unsaved
 
@@ -26,6 +26,10 @@ log = logging.getLogger(__name__)
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 5
 AGAIN = frozenset({Outcome.NEVER_REACHED, Outcome.UNKNOWN, Outcome.FLOODED})
+
+
+class NotSavedError(Exception):
+    """The book could not be written: the update keeps its place and is tried again."""
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -74,9 +78,17 @@ async def _not_saved(context: Context) -> None:
 
 async def say_unsaved_of(bot: Bot, house: House, updates: Sequence[dict[str, Any]]) -> None:
     """They could not even be stored: they stay with Telegram and come again."""
-    for chat_id in {inbox.chat_of(update) for update in updates}:
+    for update in updates:
+        chat_id = inbox.chat_of(update)
         if chat_id is not None and chat_id > 0:  # people; in a group most of it was not for us
-            await say_unsaved(bot, house, chat_id, house.default_language)
+            await say_unsaved(bot, house, chat_id, language_of(_code_in(update), house.default_language))
+
+
+def _code_in(update: dict[str, Any]) -> str | None:
+    """What the sender's Telegram speaks: the book may not even be readable now."""
+    senders = (part.get("from") for part in update.values() if isinstance(part, dict))
+    codes = (sender.get("language_code") for sender in senders if isinstance(sender, dict))
+    return next((code for code in codes if isinstance(code, str)), None)
 
 
 async def say_unsaved(bot: Bot, house: House, chat_id: int, language: str) -> None:

@@ -17,7 +17,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.errors import AGAIN, say_unsaved_of
+from bot.errors import AGAIN, NotSavedError, say_unsaved_of
 from bot.logs import logged
 from bot.transport import classify
 from bot.watch import Watch
@@ -43,10 +43,6 @@ ANSWER_AGAIN_SECONDS = 1
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-class NotSavedError(Exception):
-    """The book could not be written: the update keeps its place and is tried again."""
-
-
 class Poller:
     """One per bot."""
 
@@ -54,6 +50,7 @@ class Poller:
         self._app, self._house, self._request, self._watch = application, house, request, watch
         self._bot_id = application.bot.id
         self._offset: int | None = None
+        self._heard = False
         self._lanes: dict[int, deque[Arrived | InboxUpdate]] = {}
         """Chat by chat: updates to handle, and records whose answer is owed."""
         self._workers: set[asyncio.Task[None]] = set()
@@ -89,7 +86,7 @@ class Poller:
         await self._write_marks()
 
     async def idle(self) -> None:
-        """Returns when every stored update has been handled and marked."""
+        """Every stored update has been handled and marked."""
         await self._quiet.wait()
         await self._write_marks()
 
@@ -122,12 +119,15 @@ class Poller:
                 self._reachable.set()
 
     async def _ask(self) -> list[dict[str, Any]]:
-        wanted: dict[str, object] = {"timeout": POLL_SECONDS, "limit": PAGE, "allowed_updates": json.dumps(ALLOWED)}
+        # The first question waits for nothing: whether Telegram answers at all is known at once.
+        patience = POLL_SECONDS if self._heard else 0
+        wanted: dict[str, object] = {"timeout": patience, "limit": PAGE, "allowed_updates": json.dumps(ALLOWED)}
         if self._offset is not None:
             wanted["offset"] = self._offset
         # Raw, past PTB's own parsing: one update it cannot read must not take the page with it.
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
+        self._heard = True
         return [one for one in found if _has_number(one)] if isinstance(found, list) else []
 
     async def _complain(self, error: Exception, failures: int) -> None:
@@ -259,26 +259,26 @@ class Poller:
         await self._conclude(one)
 
     async def _conclude(self, one: Arrived) -> None:
-        metrics, house = self._watch.metrics, self._house
+        counted, house = self._watch.metrics, self._house
         if one.update_id in house.unsaved:
             house.unsaved.discard(one.update_id)
-            metrics.updates.add("unsaved")
+            counted.updates.add("unsaved")
             raise NotSavedError
         house.told_unsaved.discard(one.chat_id or 0)
         if one.update_id in house.failed:
             house.failed.discard(one.update_id)
             await self._finish(one, "failed")
         elif one.update_id in house.unanswered:
-            metrics.updates.add("unanswered")
+            counted.updates.add("unanswered")
         else:
-            metrics.updates.add("done")
-            metrics.answers.observe(time.monotonic() - self._running[one.update_id])
+            counted.updates.add("done")
+            counted.answers.observe(time.monotonic() - self._running[one.update_id])
             self._answered.add(one.update_id)
 
     async def _finish(self, one: Arrived, state: str) -> None:
-        now = self._house.now()
         self._watch.metrics.updates.add(state)
-        await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
+        finished = (self._bot_id, one.update_id, state)
+        await self._house.db.write(SYSTEM, inbox.finish, *finished, now=self._house.now())
 
     async def _mark(self) -> None:
         while True:

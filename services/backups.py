@@ -28,7 +28,7 @@ def restored(tx: Tx, *, taken_at: datetime, now: datetime) -> list[OutboxMessage
     _next_rounds(tx, now)
     inbox.all_answered(tx, now=now)
     for row in tx.exec(select(Watch)).all():
-        row.polled_at = now  # what is missing since then is told here, and not a second time as an outage
+        row.polled_at = None  # what is missing since then is told here, and not a second time as an outage
     watch.tell_owners(tx, "backups.restored", since, now, now=now)
     return [row for row in unsure if row.purpose]
 
