@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from sqlcipher3.dbapi2 import DatabaseError as Raw
 from sqlmodel import select
 
 from bot import book as books
@@ -247,3 +248,33 @@ def test_a_book_that_cannot_be_used_is_one_line_at_the_start(house: Path, capsys
     assert main(["migrate"]) == 3
     said = capsys.readouterr().err.strip().splitlines()[-1]
     assert "look at whom the folder belongs to" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(28, "No space left on device"), "the book: the disk is full"),
+        (PermissionError(13, "Permission denied", "/data"), "/data: Permission denied"),
+        (Raw("database disk image is malformed"), "the book: the file is damaged"),
+    ],
+)
+def test_the_machine_s_trouble_is_one_line_and_exit_code_3(
+    house: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(books, "open_book", fail)
+    assert main(["migrate"]) == 3
+    said = capsys.readouterr().err.strip()
+    assert said.startswith(words)
+    assert "\n" not in said
+
+
+def test_a_bug_is_not_called_the_machine_s_trouble(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("a bug")
+
+    monkeypatch.setattr(books, "open_book", fail)
+    with pytest.raises(ValueError, match="a bug"):
+        main(["migrate"])
