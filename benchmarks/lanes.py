@@ -28,11 +28,17 @@ class Lanes(Poller):
 
 
 class Nobody:
-    """A house without a book."""
+    """A house without a book, and nobody who watches."""
 
     def __init__(self) -> None:
         self.unanswered: set[int] = set()
         self.failed: set[int] = set()
+
+    async def polled(self, _bot_id: int) -> None:
+        """Nothing to remember."""
+
+    def turned(self) -> None:
+        """Nobody to tell."""
 
 
 async def main(url: str, token: str) -> None:
@@ -42,7 +48,7 @@ async def main(url: str, token: str) -> None:
     application: Any = builder.build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     await application.initialize()
-    poller = Lanes(application, Nobody(), polling)  # type: ignore[arg-type]
+    poller = Lanes(application, Nobody(), polling, Nobody())  # type: ignore[arg-type]
     await poller.start()
     await poller.wait()
 

@@ -1,24 +1,29 @@
-"""python -m bot run | demo | migrate | check"""
+"""python -m bot run | demo | migrate | check | backup | restore FILE"""
 
 import argparse
 import asyncio
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TextIO
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot import logs
-from bot.app import AlreadyRunningError, Regulars, lock, open_book, utc_now
+from bot import book, logs
+from bot.app import Regulars, utc_now
+from bot.book import AlreadyRunningError
 from bot.settings import Settings, SettingsError, load
 from bot.transport import AiohttpRequest
-from models.db import KeyFileError, WrongKeyError, read_or_make_key
+from models.db import BookTroubleError, KeyFileError, WrongKeyError, read_or_make_key, trouble_of
 from models.db.schema import current
 
 log = logging.getLogger(__name__)
 WRONG_SETTINGS = 2
+TROUBLE = 3
+"""Not the settings: the disk, the file, the machine. It may be over at the next try."""
 EXPECTED = (SettingsError, KeyFileError, WrongKeyError, AlreadyRunningError)
 
 
@@ -39,10 +44,30 @@ def demo(settings: Settings) -> int:
 
 def migrate(settings: Settings) -> int:
     """Bring the book to the newest schema, after a copy of it."""
-    held = lock(settings.database_path)
-    open_book(settings, now=utc_now()).close()
+    held = book.lock(settings.database_path)
+    book.open_book(settings, now=utc_now()).close()
     held.close()
     say(f"{settings.database_path} is at the newest schema")
+    return 0
+
+
+def backup(settings: Settings) -> int:
+    """One more copy of the book, now; also beside a running bot."""
+    if not settings.database_path.exists():
+        raise BookTroubleError(f"{settings.database_path} is not there: nothing to copy yet")
+    say(f"copied to {book.archive_of(settings).make(utc_now())}")
+    return 0
+
+
+def restore(settings: Settings, file: Path) -> int:
+    """Put a copy in the place of the book; the book is kept aside."""
+    if not file.is_file():
+        raise BookTroubleError(f"{file} is not there")
+    aside, unknown = book.restore(settings, file, now=utc_now())
+    say(f"{settings.database_path} is now what {file} was, at the newest schema")
+    if aside is not None:
+        say(f"the book from before lies at {aside}")
+    say(f"messages to customers of which nobody knows whether they went, and which are not sent again: {unknown}")
     return 0
 
 
@@ -84,25 +109,58 @@ def say(text: str, stream: TextIO | None = None) -> None:
     print(text, file=stream or sys.stdout)
 
 
-COMMANDS: dict[str, Callable[[Settings], int]] = {"run": run, "demo": demo, "migrate": migrate, "check": check}
+COMMANDS: dict[str, Callable[[Settings], int]] = {
+    "run": run,
+    "demo": demo,
+    "migrate": migrate,
+    "check": check,
+    "backup": backup,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """A wrong setting is one clear line and exit code 2."""
-    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
-    parser.add_argument("command", choices=COMMANDS)
-    chosen = parser.parse_args(arguments).command
+    """What a person can mend is one clear line: exit code 2 for a setting, 3 for the machine."""
+    name, command = _chosen(arguments)
     try:
         # The demo needs no token, so a broken one must not keep anybody from it.
-        settings = load(telegram_bot_token=None) if chosen == "demo" else load()
+        settings = load(telegram_bot_token=None) if name == "demo" else load()
         logs.configure(settings.log_level, settings.log_json)
         logs.catch_uncaught()
-        return COMMANDS[chosen](settings)
+        return command(settings)
     except EXPECTED as error:
         say(str(error), sys.stderr)
         return WRONG_SETTINGS
     except KeyboardInterrupt:
         return 0
+    except Exception as error:
+        words = _in_words(error)
+        if words is None:
+            raise
+        say(words, sys.stderr)
+        return TROUBLE
+
+
+def _chosen(arguments: Sequence[str] | None) -> tuple[str, Callable[[Settings], int]]:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, run_it in COMMANDS.items():
+        commands.add_parser(name, help=run_it.__doc__)
+    restoring = commands.add_parser("restore", help=restore.__doc__)
+    restoring.add_argument("file", type=Path, metavar="FILE", help="a copy made by `backup`, or by the bot itself")
+    chosen = parser.parse_args(arguments)
+    if chosen.command == "restore":
+        return "restore", partial(restore, file=chosen.file)
+    return chosen.command, COMMANDS[chosen.command]
+
+
+def _in_words(error: Exception) -> str | None:
+    """What is wrong with the disk or the book, for a person; none where it is a bug."""
+    if isinstance(error, BookTroubleError):
+        return str(error)
+    why = trouble_of(error)
+    if why is not None:
+        return f"the book: {why}"
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else None
 
 
 if __name__ == "__main__":

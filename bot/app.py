@@ -3,42 +3,30 @@
 import asyncio
 import logging
 import signal
-import sqlite3
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from telegram import BotCommand, Message
-from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application, ContextTypes
 
-from bot.errors import AGAIN, on_error
+from bot.book import archive_of, lock, open_book
+from bot.line import Line, build_application
 from bot.poller import Poller
-from bot.settings import Settings, SettingsError
-from bot.transport import AiohttpRequest, classify
-from handlers import GATE
-from handlers.context import App, Context, House
-from jobs import SCHEDULE, Delivery, Fetched, Job, Shift
-from models import OutboxMessage
-from models.db import SYSTEM, Database, open_database, read_or_make_key
-from models.db.schema import migrate
-from rules.outbox import Outcome, backoff
-from rules.roles import COMMANDS
+from bot.settings import Settings, service_socket
+from bot.transport import AiohttpRequest
+from bot.watch import Watch
+from handlers.context import App, House
+from jobs import SCHEDULE, Job, Shift
+from models.db import SYSTEM, Database
 from services import outbox
-from ui import wire
-from ui.i18n import LANGUAGES, label
-from ui.screen import Screen
+
+if TYPE_CHECKING:
+    from bot.health import Health
 
 log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
-SEND_CONNECTIONS = 256
 DRAIN_SECONDS = 2
-
-
-class AlreadyRunningError(Exception):
-    """Another process works on this book."""
 
 
 def utc_now() -> datetime:
@@ -58,6 +46,9 @@ class Regulars:
         self.application: App
         self.poller: Poller
         self.heart: Heart
+        self.watch: Watch
+        self.health: Health
+        """Only where METRICS_PORT is set."""
 
     async def start(self) -> None:
         """The book first, then Telegram, then the heartbeat, then what people say."""
@@ -73,19 +64,38 @@ class Regulars:
         self.db = open_book(self._settings, now=self.now())
         self._open.callback(self.db.close)
         self.house = House(self.db, self.now, self._may_open, self._settings.default_language)
+        await self._watch_over()
         polling = AiohttpRequest(connection_limit=1, proxy=self._settings.proxy)
         self.application = build_application(self._settings, self._token, self.house, polling)
         for ends in (polling.shutdown, self.application.bot.request.shutdown, self.application.shutdown):
             self._open.push_async_callback(ends)
-        await self._meet_telegram()
-        self.heart = Heart(Shift(self.db, self.now, self._deliver, self._fetch, self._wake), self.now)
+        line = Line(self.application, self._settings, self.house, self.watch)
+        await line.meet()
+        vault = line.vault(self._archive)
+        self.heart = Heart(Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault), self.now)
         self.db.on_wake = self.heart.wake
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
         self.heart.start()
         self._open.push_async_callback(self.heart.stop)
-        self.poller = Poller(self.application, self.house, polling)
+        self.poller = Poller(self.application, self.house, polling, self.watch)
         self._open.push_async_callback(self.poller.stop)
         await self.poller.start()
+
+    async def _watch_over(self) -> None:
+        """Before Telegram is met: that may take as long as an outage does."""
+        self._archive = archive_of(self._settings)
+        self.watch = Watch(self.db, utc_now, self.now, service_socket())
+        self.db.on_commit = self.watch.metrics.commits.observe
+        watching = asyncio.create_task(self.watch.run())
+        self._open.callback(watching.cancel)
+        self._open.callback(self.watch.tell_systemd, "STOPPING=1")
+        if self._settings.metrics_port is not None:
+            # The server costs start-up time and memory, so only those pay who asked for it.
+            from bot.health import Health  # noqa: PLC0415
+
+            self.health = Health(self.db, self.watch, self._archive, self.now)
+            self._open.push_async_callback(self.health.stop)
+            await self.health.start(self._settings.metrics_host, self._settings.metrics_port)
 
     async def stop(self) -> None:
         """In the opposite order; what was handed to the book is still written."""
@@ -125,89 +135,6 @@ class Regulars:
 
     def _wake(self, job: str, at: datetime) -> None:
         self.heart.wake(job, at)
-
-    async def _meet_telegram(self) -> None:
-        """Who are we? An outage is waited for, a wrong token is not."""
-        attempts = 0
-        while True:
-            try:
-                await self.application.initialize()
-                await self._offer_commands()
-            except InvalidToken:
-                raise SettingsError("TELEGRAM_BOT_TOKEN", "Telegram does not know this token") from None
-            except NetworkError as error:
-                attempts += 1
-                log.warning("telegram cannot be reached, trying on", extra={"error": type(error).__name__})
-                await asyncio.sleep(min(backoff(attempts).total_seconds(), 30))
-            else:
-                return
-
-    async def _offer_commands(self) -> None:
-        """The menu of somebody nobody knows yet, in every language; roles get their own when they are met."""
-        for language in (None, *LANGUAGES):
-            spoken = language or self._settings.default_language
-            menu = [BotCommand(name, label(spoken, f"command-{name}")) for name in COMMANDS["stranger"]]
-            await self.application.bot.set_my_commands(menu, language_code=language)
-
-    async def _deliver(self, message: OutboxMessage, screen: Screen) -> Delivery:
-        bot = self.application.bot
-        try:
-            sent: Message = await wire.send(bot, message.chat_id, screen, as_plain=message.plain_text)
-        except TelegramError as error:
-            cause = classify(error)
-            return Delivery(cause.outcome, cause.retry_after, cause.migrate_to)
-        return Delivery(Outcome.DELIVERED, telegram_message_id=sent.message_id)
-
-    async def _fetch(self, file_id: str) -> Fetched:
-        try:
-            return Fetched(await wire.fetch(self.application.bot, file_id))
-        except TelegramError as error:
-            return Fetched(None, again=classify(error).outcome in AGAIN)
-
-
-def open_book(settings: Settings, *, now: datetime) -> Database:
-    """The book, brought to the newest schema after a copy."""
-    key, made = read_or_make_key(settings.database_key_file)
-    if made:
-        # On the console, not only in a log: without this file neither data nor backups can be read.
-        log.warning("a new key was made: copy DATABASE_KEY_FILE to a safe place, without it data and backups are lost")
-    path = settings.database_path
-    backup = migrate(path, key, backups=path.parent / "backups", now=now)
-    if backup is not None:
-        log.info("copied before migrating")
-    return open_database(path, key)
-
-
-def lock(path: Path) -> sqlite3.Connection:
-    """One process per book. A lock inside SQLite is let go by any death, on every system."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    held = sqlite3.connect(path.with_suffix(".lock"), timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        held.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
-        held.close()
-        raise AlreadyRunningError(f"another process already works on {path}: stop it first") from None
-    return held
-
-
-def build_application(settings: Settings, token: str, house: House, polling: AiohttpRequest) -> App:
-    """PTB's Application with our transport, our context and the gate; no updater, no job queue."""
-    application: App = (
-        Application.builder()
-        .token(token)
-        .base_url(settings.base_url)
-        .base_file_url(settings.base_file_url)
-        .request(AiohttpRequest(connection_limit=SEND_CONNECTIONS, proxy=settings.proxy))
-        .get_updates_request(polling)
-        .context_types(ContextTypes(context=Context))
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
-    application.bot_data["house"] = house
-    GATE.build(application)
-    application.add_error_handler(on_error)
-    return application
 
 
 class Heart:

@@ -184,6 +184,9 @@ def _settings(stack: AsyncExitStack, url: str) -> Settings:
         database_key_file=key / "database.key",
         open_signup=True,
         owner_ids=frozenset(),
+        backup_dir=None,
+        backup_chat=None,
+        metrics_port=None,
         _env_file=None,
     )
 

@@ -2,23 +2,34 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import Forbidden, TelegramError
 
 from bot.transport import classify
-from handlers.context import Context
+from handlers.context import Context, House
+from models.db import trouble_of
 from rules.outbox import Outcome
 from rules.refusal import Refusal
+from services import inbox
 from services.inbox import AlreadyDoneError
 from ui import help as screens
-from ui.i18n import label, t
+from ui import wire
+from ui.i18n import label, language_of, t
 from ui.screen import Screen
+from ui.watch import unsaved
 
 log = logging.getLogger(__name__)
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 5
 AGAIN = frozenset({Outcome.NEVER_REACHED, Outcome.UNKNOWN, Outcome.FLOODED})
+
+
+class NotSavedError(Exception):
+    """The book could not be written: the update keeps its place and is tried again."""
 
 
 async def on_error(update: object, context: Context) -> None:
@@ -30,6 +41,9 @@ async def on_error(update: object, context: Context) -> None:
         _lost(update, context, error)
     elif isinstance(error, AlreadyDoneError):
         context.house.unanswered.add(context.origin.update_id)
+    elif trouble_of(error):
+        context.house.unsaved.add(context.origin.update_id)
+        await _not_saved(context)
     else:
         await _apologise(context, error)
 
@@ -53,6 +67,39 @@ def _lost(update: object, context: Context, error: TelegramError) -> None:
     log.warning("answer not delivered", extra={"outcome": cause.outcome.value, "error": type(error).__name__})
     if cause.outcome in AGAIN and isinstance(update, Update):
         context.house.unanswered.add(update.update_id)
+
+
+async def _not_saved(context: Context) -> None:
+    """The disk's fault: the update stays in the inbox and is tried again."""
+    await say_unsaved(context.bot, context.house, context.chat_id, language_for(context))
+    with suppress(TelegramError):
+        await context.acknowledge()
+
+
+async def say_unsaved_of(bot: Bot, house: House, updates: Sequence[dict[str, Any]]) -> None:
+    """They could not even be stored: they stay with Telegram and come again."""
+    for update in updates:
+        chat_id = inbox.chat_of(update)
+        if chat_id is not None and chat_id > 0:  # people; in a group most of it was not for us
+            await say_unsaved(bot, house, chat_id, language_of(_code_in(update), house.default_language))
+
+
+def _code_in(update: dict[str, Any]) -> str | None:
+    """What the sender's Telegram speaks: the book may not even be readable now."""
+    senders = (part.get("from") for part in update.values() if isinstance(part, dict))
+    codes = (sender.get("language_code") for sender in senders if isinstance(sender, dict))
+    return next((code for code in codes if isinstance(code, str)), None)
+
+
+async def say_unsaved(bot: Bot, house: House, chat_id: int, language: str) -> None:
+    """Silence would make a person type it all again; said once a chat, until something is saved again."""
+    if chat_id in house.told_unsaved:
+        return
+    house.told_unsaved.add(chat_id)
+    try:
+        await wire.send(bot, chat_id, unsaved(language))
+    except TelegramError as error:
+        log.warning("trouble not told", extra={"error": type(error).__name__})
 
 
 async def _apologise(context: Context, error: Exception | None) -> None:

@@ -17,6 +17,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -117,6 +118,15 @@ def catch_uncaught() -> None:
     sys.excepthook = _uncaught
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
     sys.unraisablehook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+@contextmanager
+def logged(event: str) -> Iterator[None]:
+    """What goes on for ever does not end with one failure."""
+    try:
+        yield
+    except Exception as error:
+        logging.getLogger(__name__).exception(event, extra={"error": type(error).__name__})
 
 
 def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

@@ -7,9 +7,9 @@ inside a chat; chats run beside one another.
 import asyncio
 import json
 import logging
+import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,12 +17,14 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
-from bot.errors import AGAIN
+from bot.errors import AGAIN, NotSavedError, say_unsaved_of
+from bot.logs import logged
 from bot.transport import classify
+from bot.watch import Watch
 from handlers import show_again
 from handlers.context import App, House
 from models import InboxUpdate
-from models.db import SYSTEM
+from models.db import SYSTEM, trouble_of
 from rules.outbox import backoff
 from services import inbox
 from services.inbox import Arrived
@@ -44,14 +46,16 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 class Poller:
     """One per bot."""
 
-    def __init__(self, application: App, house: House, request: BaseRequest) -> None:
-        self._app, self._house, self._request = application, house, request
+    def __init__(self, application: App, house: House, request: BaseRequest, watch: Watch) -> None:
+        self._app, self._house, self._request, self._watch = application, house, request, watch
         self._bot_id = application.bot.id
         self._offset: int | None = None
+        self._heard = False
         self._lanes: dict[int, deque[Arrived | InboxUpdate]] = {}
         """Chat by chat: updates to handle, and records whose answer is owed."""
         self._workers: set[asyncio.Task[None]] = set()
-        self._running: set[int] = set()
+        self._running: dict[int, float] = {}
+        """Updates that are being handled, and since when."""
         self._room = asyncio.Semaphore(AT_ONCE)
         self._answered: set[int] = set()
         self._reachable = asyncio.Event()
@@ -82,7 +86,7 @@ class Poller:
         await self._write_marks()
 
     async def idle(self) -> None:
-        """Returns when every stored update has been handled and marked."""
+        """Every stored update has been handled and marked."""
         await self._quiet.wait()
         await self._write_marks()
 
@@ -105,25 +109,32 @@ class Poller:
                 raise
             except Exception as error:  # noqa: BLE001 - a full disk as well: the offset stays, so it all comes again
                 failures += 1
+                self._watch.turned()
                 await self._complain(error, failures)
                 continue
+            await self._watch.polled(self._bot_id)
             if failures:
                 failures = 0
                 log.info("updates come in again")
                 self._reachable.set()
 
     async def _ask(self) -> list[dict[str, Any]]:
-        wanted: dict[str, object] = {"timeout": POLL_SECONDS, "limit": PAGE, "allowed_updates": json.dumps(ALLOWED)}
+        # The first question waits for nothing: whether Telegram answers at all is known at once.
+        patience = POLL_SECONDS if self._heard else 0
+        wanted: dict[str, object] = {"timeout": patience, "limit": PAGE, "allowed_updates": json.dumps(ALLOWED)}
         if self._offset is not None:
             wanted["offset"] = self._offset
         # Raw, past PTB's own parsing: one update it cannot read must not take the page with it.
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
+        self._heard = True
         return [one for one in found if _has_number(one)] if isinstance(found, list) else []
 
     async def _complain(self, error: Exception, failures: int) -> None:
         if isinstance(error, Conflict):
             log.error("another program polls with this token: stop it, one bot can have one poller only")
+        elif trouble_of(error):
+            log.error("the book cannot be written", exc_info=error)
         elif failures == 1:
             log.warning("no updates come in, trying on", extra={"error": type(error).__name__})
         wait = classify(error).retry_after if isinstance(error, RetryAfter) else None
@@ -132,7 +143,12 @@ class Poller:
     async def _arrive(self, updates: list[dict[str, Any]]) -> None:
         if not updates:
             return
-        fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, updates, now=self._house.now())
+        try:
+            fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, updates, now=self._house.now())
+        except Exception as error:
+            if trouble_of(error):
+                await say_unsaved_of(self._app.bot, self._house, updates)
+            raise
         # Only now: what Telegram may forget is on our disk.
         self._offset = max(update["update_id"] for update in updates) + 1
         for one in fresh:
@@ -145,7 +161,7 @@ class Poller:
             # What was tried again last time has had its wait: whatever is still owed failed once more.
             failures = failures + 1 if self._house.unanswered else 0
             if failures:
-                with _logged("owed answers not sent"):
+                with logged("owed answers not sent"):
                     await self._catch_up(set(self._house.unanswered))
             with suppress(TimeoutError):
                 await asyncio.wait_for(
@@ -156,10 +172,10 @@ class Poller:
 
     async def _catch_up(self, owed: set[int]) -> None:
         for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
-            if row.update_id in owed - self._running:
+            if row.update_id in owed - self._running.keys():
                 self._queue(row)
         for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
-            if one.update_id in owed - self._running:
+            if one.update_id in owed - self._running.keys():
                 self._queue(one)
 
     async def _show_again(self, row: InboxUpdate) -> None:
@@ -185,7 +201,7 @@ class Poller:
 
     def _queue(self, one: Arrived | InboxUpdate) -> None:
         self._quiet.clear()
-        self._running.add(one.update_id)
+        self._running[one.update_id] = time.monotonic()
         self._house.unanswered.discard(one.update_id)
         chat = one.chat_id if one.chat_id is not None else -one.update_id
         if chat in self._lanes:
@@ -205,7 +221,7 @@ class Poller:
                     # The rest of the lane waits behind it: nothing newer of this chat may overtake.
                     await asyncio.sleep(min(backoff(failures).total_seconds(), LONGEST_WAIT_SECONDS))
                 else:
-                    self._running.discard(lane.popleft().update_id)
+                    self._running.pop(lane.popleft().update_id, None)
         finally:
             del self._lanes[chat]
             if not self._lanes:
@@ -243,20 +259,31 @@ class Poller:
         await self._conclude(one)
 
     async def _conclude(self, one: Arrived) -> None:
-        if one.update_id in self._house.failed:
-            self._house.failed.discard(one.update_id)
+        counted, house = self._watch.metrics, self._house
+        if one.update_id in house.unsaved:
+            house.unsaved.discard(one.update_id)
+            counted.updates.add("unsaved")
+            raise NotSavedError
+        house.told_unsaved.discard(one.chat_id or 0)
+        if one.update_id in house.failed:
+            house.failed.discard(one.update_id)
             await self._finish(one, "failed")
-        elif one.update_id not in self._house.unanswered:
+        elif one.update_id in house.unanswered:
+            counted.updates.add("unanswered")
+        else:
+            counted.updates.add("done")
+            counted.answers.observe(time.monotonic() - self._running[one.update_id])
             self._answered.add(one.update_id)
 
     async def _finish(self, one: Arrived, state: str) -> None:
-        now = self._house.now()
-        await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
+        self._watch.metrics.updates.add(state)
+        finished = (self._bot_id, one.update_id, state)
+        await self._house.db.write(SYSTEM, inbox.finish, *finished, now=self._house.now())
 
     async def _mark(self) -> None:
         while True:
             await asyncio.sleep(MARK_EVERY_SECONDS)
-            with _logged("answers not marked"):
+            with logged("answers not marked"):
                 await self._write_marks()
 
     async def _write_marks(self) -> None:
@@ -270,12 +297,3 @@ class Poller:
 def _has_number(one: object) -> bool:
     number = one.get("update_id") if isinstance(one, dict) else None
     return isinstance(number, int) and 0 <= number <= inbox.LARGEST_ID
-
-
-@contextmanager
-def _logged(event: str) -> Iterator[None]:
-    """What goes on for ever does not end with one failure."""
-    try:
-        yield
-    except Exception as error:
-        log.exception(event, extra={"error": type(error).__name__})

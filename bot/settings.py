@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from rules.backups import Keep
+
 TELEGRAM = "https://api.telegram.org"
 BOOK = "regulars.db"
 TOKEN = re.compile(r"\d{6,16}:[A-Za-z0-9_-]{30,64}", re.ASCII)
 
 AS_GIVEN = "expected the token @BotFather gave, <digits>:<about 35 letters, digits, _ or ->"
-A_KEY_FILE = "expected a file outside DATA_DIR and not beside the book, so that no backup holds both book and key"
+A_KEY_FILE = "expected a file outside DATA_DIR and BACKUP_DIR and not beside the book, so that no backup holds both"
 OWNERS_MISSING = "expected at least one Telegram id, since OPEN_SIGNUP is false"
 
 
@@ -98,7 +100,27 @@ def _key_file() -> Path:
     return folder / "regulars" / "database.key"
 
 
+def _keep(value: object) -> object:
+    """24/14/8: hours, days, weeks."""
+    if not isinstance(value, str):
+        return value
+    hours, days, weeks = (int(part) for part in value.split("/"))
+    return Keep(hours, days, weeks)
+
+
+def _keeps_some(value: Keep) -> Keep:
+    if value.hours < 1 or min(value.days, value.weeks) < 0:
+        raise ValueError
+    return value
+
+
+def service_socket() -> str | None:
+    """Where systemd wants to hear from us; set by systemd, not by people."""
+    return os.environ.get("NOTIFY_SOCKET")
+
+
 PositiveId = Annotated[int, Field(gt=0, lt=2**63)]
+ChatId = Annotated[int, Field(gt=-(2**63), lt=2**63)]
 
 
 class Settings(BaseSettings):
@@ -125,6 +147,13 @@ class Settings(BaseSettings):
         None, description="expected sqlite:///path/to/file.db or nothing: this version keeps its book in SQLite"
     )
     database_key_file: Annotated[Path, AfterValidator(_file)] = Field(default_factory=_key_file, description=A_KEY_FILE)
+    backup_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(None, description="expected a folder")
+    backup_keep: Annotated[Keep, NoDecode, BeforeValidator(_keep), AfterValidator(_keeps_some)] = Field(
+        Keep(), description="expected three whole numbers: hours/days/weeks, as 24/14/8"
+    )
+    backup_chat: ChatId | None = Field(
+        None, description="expected a Telegram chat id: a person's, or a group's, which begins with a minus"
+    )
     open_signup: bool = Field(True, description="expected true or false")
     owner_ids: Annotated[frozenset[PositiveId], NoDecode, BeforeValidator(_ids)] = Field(
         frozenset(), description="expected Telegram ids (whole numbers), separated by commas"
@@ -134,6 +163,8 @@ class Settings(BaseSettings):
         "INFO", description="expected DEBUG, INFO, WARNING or ERROR"
     )
     log_json: bool = Field(False, description="expected true or false")
+    metrics_host: str = Field("127.0.0.1", description="expected a host or an address of this machine")
+    metrics_port: int | None = Field(None, ge=0, le=65535, description="expected a port, or nothing")
     demo_port: int = Field(8000, ge=1, le=65535, description="expected a port, 1 to 65535")
 
     @model_validator(mode="before")
@@ -147,7 +178,8 @@ class Settings(BaseSettings):
         if not self.open_signup and not self.owner_ids:
             raise SettingsError("OWNER_IDS", OWNERS_MISSING)
         beside_book = self.database_key_file.parent == self.database_path.parent
-        if beside_book or self.database_key_file.is_relative_to(self.data_dir):
+        homes = (self.data_dir, self.backups)
+        if beside_book or any(self.database_key_file.is_relative_to(home) for home in homes):
             raise SettingsError("DATABASE_KEY_FILE", A_KEY_FILE)
         return self
 
@@ -176,6 +208,11 @@ class Settings(BaseSettings):
         if self.database_url is None:
             return self.data_dir / BOOK
         return _absolute(Path(self.database_url.removeprefix("sqlite:///")))
+
+    @property
+    def backups(self) -> Path:
+        """Where copies of the book go."""
+        return self.backup_dir or self.data_dir / "backups"
 
 
 def load(**overrides: Any) -> Settings:

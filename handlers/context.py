@@ -44,6 +44,10 @@ class House:
     """Updates whose answer did not reach Telegram; shown again when it can be reached."""
     failed: set[int] = field(default_factory=set)
     """Updates that met a bug of ours."""
+    unsaved: set[int] = field(default_factory=set)
+    """Updates that could not be written down just now (a full disk): they are tried again, in their order."""
+    told_unsaved: set[int] = field(default_factory=set)
+    """Chats that know of it: once is enough."""
     albums: dict[str, Message] = field(default_factory=dict)
     """The card of each album that is coming in, by chat and album."""
 

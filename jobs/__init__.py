@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from jobs import attachments, followups, inbox, insights, outbox, reports
-from jobs.context import Delivery, Fetched, Shift
+from jobs import attachments, backups, followups, inbox, insights, outbox, reports
+from jobs.context import Delivery, Fetched, Shift, Vault
 
-__all__ = ["SCHEDULE", "Delivery", "Fetched", "Job", "Shift"]
+__all__ = ["SCHEDULE", "Delivery", "Fetched", "Job", "Shift", "Vault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +26,6 @@ SCHEDULE = (
     Job("churn_alerts", insights.look_one, 60),
     Job("attachments", attachments.fetch_one, 60),
     Job("attachments_sweeping", attachments.sweep_page, 3600),
+    Job("backups", backups.make_one, 300),
     Job("inbox_forgetting", inbox.forget_one, 3600),
 )

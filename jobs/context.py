@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from models import OutboxMessage
-from models.db import Database
+from models.db import Archive, Database
 from rules.outbox import Outcome
 from ui.screen import Screen
 
@@ -34,6 +35,20 @@ Deliver = Callable[[OutboxMessage, Screen], Awaitable[Delivery]]
 
 
 @dataclass(slots=True)
+class Vault:
+    """Where copies of the book go, and who hears when they do not get there."""
+
+    archive: Archive
+    bot_id: int
+    alarm: Callable[[str], Awaitable[None]]
+    """Says a text of the catalogue to whoever runs this."""
+    send: Callable[[Path], Awaitable[bool]] | None = None
+    """Sends a copy to the chat for backups, where there is one; False where it did not arrive."""
+    count: Callable[[str], None] = lambda _outcome: None
+    alarmed_at: datetime | None = None
+
+
+@dataclass(slots=True)
 class Shift:
     """What the composition root lends to every job."""
 
@@ -42,6 +57,7 @@ class Shift:
     deliver: Deliver
     fetch: Fetch
     wake: Callable[[str, datetime], None]
+    vault: Vault | None = None
     paused_until: datetime | None = None
     """The whole bot is silent until then: Telegram said 429."""
     closing: bool = False

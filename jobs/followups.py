@@ -51,7 +51,7 @@ def _draft(row: FollowUp, person_id: int, now: datetime) -> Draft:
         kind="followups.reminder",
         chat_id=person_id,
         due_at=now,
-        args={"follow_up": row.pk, "rev": row.rev},
+        args={"follow_up": row.pk, "rev": row.rev, "due": row.due_at.isoformat()},
         passes_quiet=on_time,
         passes_cap=row.hour_named,
         nudge=not row.hour_named,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jobs import feedback, followups, insights, reports
+from jobs import backups, feedback, followups, insights, reports, watch
 from jobs.context import Delivery, Shift
 from jobs.members import joined
 from jobs.undelivered import silent, tell_of, tell_silent, tell_writer, undelivered
@@ -33,6 +33,8 @@ RENDER: Mapping[str, Render] = {
     "members.joined": joined,
     "outbox.undelivered": undelivered,
     "outbox.silent": silent,
+    "watch.missed": watch.missed,
+    "backups.restored": backups.restored,
 }
 MOST_BUGS = 4
 MOVED = "moved"

@@ -21,6 +21,7 @@ from models.insights import Alert
 from models.members import Invite, Member, Person
 from models.outbox import OutboxMessage
 from models.privacy import Consent
+from models.watch import Watch
 
 __all__ = [
     "Activity",
@@ -47,4 +48,5 @@ __all__ = [
     "Person",
     "Preference",
     "Usage",
+    "Watch",
 ]

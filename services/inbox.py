@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import delete, update
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models import InboxUpdate
 from models.db import Origin, Tx, insert_new
@@ -119,6 +119,17 @@ def caught_up(tx: Tx, row: InboxUpdate, *, now: datetime) -> None:
         )
         .values(answered_at=now)
     )
+
+
+def all_answered(tx: Tx, *, now: datetime) -> None:
+    """After a restore: whoever was owed an answer when the copy was taken got it a moment later."""
+    owed = (col(InboxUpdate.state) == "done", col(InboxUpdate.answered_at).is_(None))
+    tx.exec(update(InboxUpdate).where(*owed).values(answered_at=now))
+
+
+def depth(tx: Tx) -> int:
+    """How many updates are stored and not yet done."""
+    return tx.exec(select(func.count()).select_from(InboxUpdate).where(InboxUpdate.state == "new")).one()
 
 
 def try_again(tx: Tx, bot_id: int, update_id: int) -> int:

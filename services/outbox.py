@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, update
+from sqlalchemy import and_, case, or_, update
 from sqlmodel import col, func, select
 
 from models import OutboxMessage
@@ -80,6 +80,23 @@ def orphaned(tx: Tx, *, now: datetime) -> None:
     """At start, with the poller's lease in hand, nobody else can be holding a row: end every lease at once."""
     held = col(OutboxMessage.state).in_((State.CLAIMED, State.SENDING))
     tx.exec(update(OutboxMessage).where(held).values(lease_until=now))
+
+
+def may_have_gone(tx: Tx, *, reason: str, now: datetime) -> list[OutboxMessage]:
+    """After a restore nobody knows which of what was due has been sent: none of it is sent again. A system unit."""
+    was_due = and_(col(OutboxMessage.state) == State.SCHEDULED, col(OutboxMessage.due_at) <= now)
+    on_its_way = col(OutboxMessage.state).in_((State.CLAIMED, State.SENDING))
+    rows = list(tx.exec(select(OutboxMessage).where(or_(was_due, on_its_way))))
+    for row in rows:
+        row.state, row.reason, row.lease_until = State.UNCERTAIN, reason, None
+    return rows
+
+
+def depth(tx: Tx, *, now: datetime) -> tuple[int, int]:
+    """How many should have gone by now, and how many wait for their time."""
+    waiting = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == State.SCHEDULED)
+    due = tx.exec(waiting.where(OutboxMessage.due_at <= now)).one()
+    return due, tx.exec(waiting).one() - due
 
 
 def held(tx: Tx, message_id: int, fence: int, state: State) -> OutboxMessage | None:

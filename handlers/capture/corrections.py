@@ -87,9 +87,7 @@ async def name(_update: Update, context: Context) -> None:
         await _show(context, await context.write(capture.attach, made.entry.pk, known[0].pk, now=context.now))
     elif _is_a_name(reading, said):
         await _show(context, await context.write(capture.name_customer, made.entry.pk, said, now=context.now))
-    elif (
-        made.customer is None and made.files and not (reading.name or reading.is_small_talk or _has_news(reading, said))
-    ):
+    elif made.customer is None and made.files and _describes(reading, said):
         made = await context.write(capture.patch, made.entry.pk, reading, now=context.now)
         await context.ask("capture.name", made.entry.pk, screen=await card_of(context, made))
     else:
@@ -112,6 +110,11 @@ async def _known(context: Context, reading: Reading, said: str) -> Sequence[Cust
         return ()
     found = await context.read(customers.find, said)
     return found.rows[:1] if found.surely and found.total == 1 else ()
+
+
+def _describes(reading: Reading, said: str) -> bool:
+    """Words about nobody, under a file of nobody's: what it shows."""
+    return not (reading.name or reading.is_small_talk or _has_news(reading, said))
 
 
 def _has_news(reading: Reading, said: str) -> bool:

@@ -130,9 +130,7 @@ async def patched(context: Context, about: About, reading: Reading, came: Brough
     elif about.follow_up_id is not None and reading.follow_up_at is not None and not (reading.what or came.files):
         await _put_off(context, about.follow_up_id, reading)
     elif about.customer_id is not None:
-        if _is_about_another(reading, about.customer_id) or (
-            _only_names(reading) and not (came.files or came.more_phones)
-        ):
+        if _is_about_another(reading, about.customer_id) or _only_names(reading, came):
             raise NotAnAnswerError
         await write_down(context, reading, came, customer_id=about.customer_id)
     else:
@@ -145,7 +143,7 @@ async def _put_right(context: Context, entry_id: int, customer_id: int | None, r
     picked = _picked(context.text, before.choices) if before.choices else ()
     if picked:
         made = await context.write(capture.attach, entry_id, *picked, now=context.now)
-    elif _only_names(reading) and not (came.files or came.more_phones):
+    elif _only_names(reading, came):
         made = await context.write(capture.name_customer, entry_id, reading.name or context.text, now=context.now)
     elif _is_about_another(reading, customer_id):
         raise NotAnAnswerError
@@ -176,9 +174,9 @@ def _with_amount(context: Context, before: Recorded, reading: Reading) -> Readin
     return replace(reading, amount=found[0], currency=found[1], what="") if found else reading
 
 
-def _only_names(reading: Reading) -> bool:
+def _only_names(reading: Reading, came: Brought) -> bool:
     facts = (reading.phone, reading.amount, reading.follow_up_at, reading.tags, reading.what, reading.rhythm_days)
-    return bool(reading.name) and not any(facts)
+    return bool(reading.name) and not (any(facts) or came.files or came.more_phones)
 
 
 def _is_about_another(reading: Reading, customer_id: int | None) -> bool:

@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
+from models.db.archive import Archive
 from models.db.engine import WrongKeyError, make_engine
 from models.db.keys import KeyFileError, read_or_make_key
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.session import GuardError, Tx, owned_tables
 from models.db.statements import insert_new
+from models.db.trouble import BookTroubleError, trouble_of
 from models.db.units import Database
 
 __all__ = [
     "SYSTEM",
+    "Archive",
+    "BookTroubleError",
     "Database",
     "GuardError",
     "KeyFileError",
@@ -23,6 +27,7 @@ __all__ = [
     "open_database",
     "owned_tables",
     "read_or_make_key",
+    "trouble_of",
 ]
 
 READERS = 2

@@ -9,7 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from models.db.engine import copy, make_engine
+from models.db.archive import BEFORE_MIGRATION, Archive
+from models.db.engine import make_engine
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
@@ -35,6 +36,17 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def known(path: Path, key: bytes) -> bool:
+    """Whether this code can bring the book at `path` to the newest schema: a newer version's book it cannot."""
+    engine = make_engine(path, key, read_only=True, connections=1)
+    revisions = {one.revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+    try:
+        with engine.connect() as connection:
+            return revision_of(connection) in revisions
+    finally:
+        engine.dispose()
+
+
 def current(path: Path, key: bytes) -> bool:
     """Whether the book at `path` is there and needs no migration."""
     if not path.exists():
@@ -52,7 +64,14 @@ def migrate(path: Path, key: bytes, *, backups: Path, now: datetime) -> Path | N
     path.parent.mkdir(parents=True, exist_ok=True)
     if current(path, key):
         return None
-    backup = _back_up(path, key, backups, now) if path.exists() else None
+    # Read over before it counts: what cannot be copied whole is not migrated either.
+    backup = Archive(path, key, backups).make(now, BEFORE_MIGRATION) if path.exists() else None
+    upgrade(path, key)
+    return backup
+
+
+def upgrade(path: Path, key: bytes) -> None:
+    """The newest schema, without a copy before."""
     engine = make_engine(path, key, read_only=False, connections=1)
     try:
         with engine.connect() as connection:
@@ -62,7 +81,6 @@ def migrate(path: Path, key: bytes, *, backups: Path, now: datetime) -> Path | N
                 _must_hang_together(connection)
     finally:
         engine.dispose()
-    return backup
 
 
 def keep_references(connection: Connection) -> None:
@@ -76,10 +94,3 @@ def _must_hang_together(connection: Connection) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise RuntimeError(f"the new schema breaks references of {sorted({row[0] for row in broken})}")
-
-
-def _back_up(path: Path, key: bytes, backups: Path, now: datetime) -> Path:
-    backups.mkdir(parents=True, exist_ok=True)
-    target = backups / f"{path.stem}-{now:%Y%m%d-%H%M%S}-before-migration{path.suffix}"
-    copy(path, target, key)
-    return target

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from sqlalchemy.engine import Connection
 from models.db.engine import in_transaction
 from models.db.scope import Scope
 from models.db.session import Tx
+from models.db.trouble import LostTransactionError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,10 +29,6 @@ Wake = Callable[[str, datetime], None]
 
 MOST_TOGETHER = 256
 log = logging.getLogger(__name__)
-
-
-class LostTransactionError(RuntimeError):
-    """The transaction ended under the units inside it (disk full, I/O error): nothing of them was kept."""
 
 
 class ClosedError(RuntimeError):
@@ -59,6 +57,8 @@ class Database:
         self._writer.start()
         self._closed = False
         self.on_wake: Wake = lambda _job, _at: None
+        self.on_commit: Callable[[float], None] = lambda _seconds: None
+        """How long a group of writes took; called on the writer's thread."""
 
     async def write(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` and commit; returns after the commit is durable."""
@@ -94,9 +94,11 @@ class Database:
 
     def _serve(self) -> None:
         while batch := self._take():
+            begun = time.perf_counter()
             try:
                 with self._writing.connect() as connection:
                     self._commit(connection, batch)
+                self.on_commit(time.perf_counter() - begun)
             except Exception as error:  # noqa: BLE001 - whatever it is, the callers must hear it and the thread must live
                 _fail(batch, error)
             _answer(batch, self._wake_up)

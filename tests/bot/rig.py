@@ -11,10 +11,12 @@ from sqlmodel import col, select
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot.app import build_application
+from bot.app import utc_now
+from bot.line import build_application
 from bot.poller import Poller
 from bot.settings import load
 from bot.transport import AiohttpRequest
+from bot.watch import Watch
 from handlers.context import App, Context, House
 from models import InboxUpdate
 from models.db import SYSTEM, Database, Tx
@@ -40,18 +42,20 @@ class Rig:
     db: Database
     poller: Poller = field(init=False)
     house: House = field(init=False)
+    watch: Watch = field(init=False)
     app: App = field(init=False)
 
     async def start(self) -> None:
         settings = load(telegram_api_url=self.url, telegram_bot_token=TOKEN, _env_file=None)
         self.house = House(self.db, lambda: NOW, lambda _person: True, "en")
         self.polling = AiohttpRequest(connection_limit=1)
+        self.watch = Watch(self.db, utc_now, lambda: NOW)
         self.app = build_application(settings, TOKEN, self.house, self.polling)
         for group in list(self.app.handlers):
             del self.app.handlers[group]
         self.app.add_handler(TypeHandler(Update, self.handle))
         await self.app.initialize()
-        self.poller = Poller(self.app, self.house, self.polling)
+        self.poller = Poller(self.app, self.house, self.polling, self.watch)
         await self.poller.start()
 
     async def handle(self, update: Update, context: Context) -> None:

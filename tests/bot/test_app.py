@@ -9,8 +9,10 @@ import pytest
 from sqlmodel import col, select
 
 from bot import app as composition
+from bot import line
 from bot import poller as polling
-from bot.app import AlreadyRunningError, Regulars
+from bot.app import Regulars
+from bot.book import AlreadyRunningError
 from bot.settings import Settings, SettingsError, load
 from models import Activity, Entry, FollowUp, InboxUpdate, OutboxMessage
 from models.db import SYSTEM, Tx, WrongKeyError
@@ -209,7 +211,7 @@ async def test_sigterm_stops_a_bot_that_still_waits_for_telegram(
 async def test_a_telegram_that_is_down_at_the_start_is_waited_for(
     world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(composition, "backoff", lambda _attempts: timedelta(0))
+    monkeypatch.setattr(line, "backoff", lambda _attempts: timedelta(0))
     world.faults.add(Fault("reset_before", method="getMe", times=2))
     world.faults.add(Fault("server_error", method="setMyCommands", times=1))
     app = Regulars(settings)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.app import lock
+from bot.book import lock
 from simulator.server import serve
 from simulator.world import World
 

@@ -343,7 +343,7 @@ async def test_a_bug_in_showing_again_stops_nothing(start: Start, monkeypatch: p
 
 
 async def test_a_full_disk_loses_nothing(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Writing down the arrivals fails once, so does marking the answers; all is done in the end."""
+    """Writing down the arrivals fails once, so does marking the answers and the poll; all is done in the end."""
     async with start(count) as rig:
         monkeypatch.setattr(polling, "backoff", lambda _n: _no_time())
         real, failed = rig.db.write, set[str]()
@@ -361,7 +361,7 @@ async def test_a_full_disk_loses_nothing(start: Start, monkeypatch: pytest.Monke
             await phone.send(text)
         await until(rig.world, lambda: not rig.bot.queue.pending and len(phone.screens) == 3)
         await eventually(lambda: all_answered(rig))
-        assert failed == {"store", "answered"}
+        assert failed == {"store", "answered", "polled"}
         assert await counted(rig) == 3
 
 

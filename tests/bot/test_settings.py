@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError, load
+from rules.backups import Keep
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 TOKEN = "123456789:" + "AAF_" * 8 + "xyz"
@@ -96,6 +97,14 @@ def test_secrets_are_not_shown() -> None:
         ("DEFAULT_LANGUAGE", "fr"),
         ("LOG_LEVEL", "LOUD"),
         ("LOG_JSON", "maybe"),
+        ("BACKUP_KEEP", "24"),
+        ("BACKUP_KEEP", "24/14/many"),
+        ("BACKUP_KEEP", "0/14/8"),
+        ("BACKUP_KEEP", "24/-1/8"),
+        ("BACKUP_CHAT", "@channel"),
+        ("BACKUP_CHAT", f"{2**63}"),
+        ("METRICS_PORT", "http"),
+        ("METRICS_PORT", "65536"),
         ("DEMO_PORT", "0"),
         ("DEMO_PORT", "65536"),
         ("DEMO_PORT", "http"),
@@ -144,6 +153,17 @@ def test_the_key_stays_out_of_the_data(key: str) -> None:
 
 def test_the_key_does_not_lie_beside_a_book_elsewhere() -> None:
     assert refused(database_url="sqlite:///book.db", database_key_file="x.key").startswith("DATABASE_KEY_FILE: ")
+
+
+def test_copies_lie_beside_the_book_unless_told_otherwise(tmp_path: Path) -> None:
+    assert load(data_dir="book").backups == tmp_path / "work" / "book" / "backups"
+    assert load(backup_dir="~/copies").backups == tmp_path / "home" / "copies"
+    assert load(backup_keep=" 6/0/2 ").backup_keep == Keep(6, 0, 2)
+    assert load(backup_chat="-1001234567890").backup_chat == -1001234567890
+
+
+def test_the_key_stays_out_of_the_copies() -> None:
+    assert refused(backup_dir="copies", database_key_file="copies/x.key").startswith("DATABASE_KEY_FILE: ")
 
 
 def test_the_key_follows_the_xdg_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

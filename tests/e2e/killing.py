@@ -19,7 +19,7 @@ from aiohttp.typedefs import Handler
 from sqlalchemy import or_
 from sqlmodel import col, func, select
 
-from bot.app import open_book
+from bot.book import open_book
 from bot.settings import Settings, load
 from models import Activity, Customer, FollowUp, InboxUpdate, OutboxMessage, Person
 from models.db import SYSTEM, Database, Tx, of_business

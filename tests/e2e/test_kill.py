@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_book
+from bot.book import open_book
 from models.db import SYSTEM
 from simulator.server import serve
 from simulator.world import World

@@ -13,7 +13,8 @@ from sqlmodel import select
 from models import Conversation, Person
 from models.db import SYSTEM, Database, Tx
 from models.db.engine import make_engine
-from models.db.units import ClosedError, LostTransactionError
+from models.db.trouble import LostTransactionError
+from models.db.units import ClosedError
 from tests.books import NOW, Book
 
 BIG = "x" * 200_000

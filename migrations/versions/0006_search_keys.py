@@ -8,8 +8,8 @@ from alembic import op
 
 from rules import search
 
-revision: str = '0007'
-down_revision: str | None = '0006'
+revision: str = '0006'
+down_revision: str | None = '0005'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
