@@ -9,4 +9,5 @@ from rules.capture.parser import read_date as read_date
 from rules.capture.parser import read_name as read_name
 from rules.capture.phones import read_phone as read_phone
 from rules.capture.reading import Reading as Reading
+from rules.capture.split import MOST_ENTRIES as MOST_ENTRIES
 from rules.capture.split import split as split

@@ -66,6 +66,10 @@ class Found:
     def follow_up(self) -> Moment | None:
         return self.plan.follow_up
 
+    @property
+    def house(self) -> bool:
+        return self.who is None and self.phone is None and kinds.is_house(self.whole)
+
 
 def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     line = Line(text[:MAX_READ])
@@ -122,6 +126,7 @@ def _reading(text: str, found: Found, place: Place) -> Reading:
         not_understood=unread,
         what=what,
         others=found.others,
+        house=found.house,
         other_dates=_other_dates(found),
     )
 
@@ -132,7 +137,8 @@ def _kind(found: Found) -> kinds.Kind:
     told = f"{text[: when.start]}将{text[when.end :]}" if when else text
     money, contact = found.amount is not None, found.phone is not None
     past = when is None and found.plan.occurred_on is not None
-    return kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact, told=past)
+    kind = kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact, told=past)
+    return "note" if kind == "purchase" and found.house else kind
 
 
 def _name(found: Found) -> str | None:
