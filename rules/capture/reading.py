@@ -36,4 +36,5 @@ class Reading:
     what: str
     others: tuple[Person, ...] = ()  # who is named besides the customer
     house: bool = False  # a matter of the shop (房租, wages), and nobody is named
+    birthday: tuple[int | None, int, int] | None = None  # year, month, day
     other_dates: tuple[str, ...] = ()  # coming days that were named besides the follow-up, as typed

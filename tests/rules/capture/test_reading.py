@@ -236,7 +236,7 @@ def test_a_referrer_in_the_book_is_known() -> None:
         ("Ben fitting next Tue 3pm, call Friday", ("next Tue 3pm",)),
         ("call Ben Friday, about the sofa of Monday, 3pm", ("Monday, 3pm",)),
         ("王姐 明天10点看房 下午3点签约", ("下午3点",)),
-        ("王姐 明天送花 生日12月5日", ("12月5日",)),
+        ("王姐 明天送花 生日12月5日", ()),
         ("李姐 平常每月来 周五联系 周六来店", ("周六",)),
         ("王姐 昨天来过 明天再来", ()),
         ("王姐 12月1日 周二 15:00（13天后）", ()),
