@@ -62,6 +62,7 @@ class Found:
     ids: tuple[int, ...]
     others: tuple[Person, ...]
     birthday: births.Birth | None
+    near: str | None
 
     @property
     def follow_up(self) -> Moment | None:
@@ -89,7 +90,10 @@ def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     mentions = [*mentions, *people.find_strangers(line)]
     who = people.subject(whole, mentions, follow_up=plan.follow_up is not None)
     others = people.others(line, whole, mentions, who)
-    found = Found(line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book), others, birthday)
+    near = phones.near_phone(line, place.region) if who and not phone else None
+    found = Found(
+        line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book), others, birthday, near
+    )
     return _reading(cleaned(text), found, place)
 
 
@@ -132,6 +136,7 @@ def _reading(text: str, found: Found, place: Place) -> Reading:
         others=found.others,
         house=found.house,
         birthday=found.birthday,
+        near_phone=found.near,
         other_dates=_other_dates(found),
     )
 
