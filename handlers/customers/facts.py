@@ -7,6 +7,7 @@ from handlers.context import Context, NotAnAnswerError
 from handlers.customers.record import show_changed
 from handlers.reading import shop
 from rules import birthdays, timing
+from rules.capture import Reading
 from rules.refusal import Refusal
 from services import customers
 from ui import customers as screens
@@ -27,16 +28,26 @@ async def facts(_update: Update, context: Context) -> None:
 async def _told(context: Context) -> None:
     customer, reading = await answer_about(context)
     today = timing.local(context.now, shop(context).time_zone).date()
-    born = birthdays.read(context.text, region=shop(context).region, today=today)
+    region = shop(context).region
+    born = birthdays.read(context.text, region=region, today=today)
+    among = birthdays.read_among(context.text, region=region, today=today)
     if born is not None:
         entry = await context.write(customers.set_birthday, customer.pk, born, now=context.now)
+    elif among is not None and not _elsewhere(context, reading):
+        entry = await context.write(customers.add_facts, customer.pk, *among, now=context.now)
     elif birthdays.is_about(context.text):
         raise Refusal("customer-birthday-unreadable")
-    elif reading.phone or reading.amount or "\n" in context.text or len(context.text) > PREFERENCE_LETTERS:
+    elif _elsewhere(context, reading):
         raise NotAnAnswerError
     else:
         entry = await context.write(customers.add_preference, customer.pk, context.text, now=context.now)
     await show_changed(context, customer.pk, entry)
+
+
+def _elsewhere(context: Context, reading: Reading) -> bool:
+    """Whether the words are news rather than something one likes."""
+    many = "\n" in context.text or len(context.text) > PREFERENCE_LETTERS
+    return bool(reading.phone or reading.amount or many)
 
 
 async def unprefer(_update: Update, context: Context) -> None:

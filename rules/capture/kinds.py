@@ -16,7 +16,10 @@ def _either(key: str) -> re.Pattern[str]:
     return re.compile(f"{alternatives(WORDS[f'{key}_zh'])}|(?<![a-z'])(?:{alternatives(WORDS[f'{key}_en'])})(?![a-z])")
 
 
-BOUGHT, TODO, NEW, VISIT, PROMISE = map(_either, ("bought", "todo", "customer", "visit", "promise"))
+BOUGHT, TODO, NEW, VISIT, PROMISE, HOUSE = map(_either, ("bought", "todo", "customer", "visit", "promise", "house"))
+WITH_TAX = re.compile(
+    r"[含免退]税|税(?=率|点|务局)|(?<![a-z])(?:incl?|excl?|plus|before|after|inc|with|without)\.?\s(?:tax|rates)(?![a-z])"
+)
 CAME = re.compile(r"今[天日]来(?![拿取看店试])[\u4e00-\u9fff]")
 NOT_YET = re.compile(
     rf"(?:{alternatives(WORDS['not_zh'])})(?:[他她你我就再交付给]|去|来|先){{0,2}}$"
@@ -76,6 +79,11 @@ def visited(text: str, kind: Kind) -> bool:
 
 def is_promise(text: str) -> bool:
     return bool(PROMISE.search(text))
+
+
+def is_house(text: str) -> bool:
+    """The rent, the bills, the stock: matters of the shop rather than of a customer."""
+    return bool(HOUSE.search(WITH_TAX.sub("", text)))
 
 
 def party_of(text: str) -> Party | None:

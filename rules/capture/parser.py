@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from rules.capture import kinds, money, people, phones, tags, tenses, vague
+from rules.capture import births, kinds, money, people, phones, tags, tenses, vague
 from rules.capture.almanac import Clock, aware
 from rules.capture.book import Known, KnownIndex, indexed
 from rules.capture.mentions import FAIR, Mention, Person
@@ -19,7 +19,7 @@ MAX_READ = 1000  # beyond this a message is a letter: kept whole, read from its 
 TIDY = re.compile(rf"[\s{GAP}]+")
 # A word for money whose figure has a line of its own on the card: 换了锁芯 付了 180.
 DANGLING = re.compile(
-    r"(?:(?<![a-z])(?:paid|for|total|costs?|at|by|before|until|till)|[付收给花](?:了|款)?|一?共|合计|总共)+$",
+    r"(?:(?<![a-z])(?:paid|for|total|costs?|at|by|before|until|till)|(?:[付收给]|(?<![送买订鲜插])花)(?:了|款)?|一?共|合计|总共)+$",
     re.IGNORECASE,
 )
 LEFT = re.compile(r"^(?:[之以]?前|左右)(?![台面期后])")  # of 周五前, once 周五 has a line of its own
@@ -61,10 +61,16 @@ class Found:
     who: Mention | None
     ids: tuple[int, ...]
     others: tuple[Person, ...]
+    birthday: births.Birth | None
+    near: str | None
 
     @property
     def follow_up(self) -> Moment | None:
         return self.plan.follow_up
+
+    @property
+    def house(self) -> bool:
+        return self.who is None and self.phone is None and kinds.is_house(self.whole)
 
 
 def _read(text: str, place: Place, book: KnownIndex) -> Reading:
@@ -74,14 +80,20 @@ def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     mentions = people.find_known(line, book)
     phone = phones.claim_phone(line, place.region)
     amounts = money.claim_marked(line, place.currency)
+    today = place.clock(line).today
+    birthday = births.claim_birth(line, place.region, today, kept=bool(tenses.acts(line.low)))
     before = line.low
     moments = _told_of_today(line, before, claim_moments(line, place.clock(line)), money=bool(amounts))
     plan = settle(before, moments)
+    birthday = birthday or births.of_moments(line, moments, place.region, today)
     amount = money.claim_rest(line, amounts, place.currency)
     mentions = [*mentions, *people.find_strangers(line)]
     who = people.subject(whole, mentions, follow_up=plan.follow_up is not None)
     others = people.others(line, whole, mentions, who)
-    found = Found(line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book), others)
+    near = phones.near_phone(line, place.region) if who and not phone else None
+    found = Found(
+        line, whole, labels, phone, amount, plan, who, people.known_ids(who, phone, book), others, birthday, near
+    )
     return _reading(cleaned(text), found, place)
 
 
@@ -122,6 +134,9 @@ def _reading(text: str, found: Found, place: Place) -> Reading:
         not_understood=unread,
         what=what,
         others=found.others,
+        house=found.house,
+        birthday=found.birthday,
+        near_phone=found.near,
         other_dates=_other_dates(found),
     )
 
@@ -132,7 +147,8 @@ def _kind(found: Found) -> kinds.Kind:
     told = f"{text[: when.start]}将{text[when.end :]}" if when else text
     money, contact = found.amount is not None, found.phone is not None
     past = when is None and found.plan.occurred_on is not None
-    return kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact, told=past)
+    kind = kinds.kind_of(told, money=money, follow_up=when is not None, contact=contact, told=past)
+    return "note" if kind == "purchase" and found.house else kind
 
 
 def _name(found: Found) -> str | None:
@@ -161,7 +177,7 @@ def _guesses(found: Found) -> frozenset[str]:
 def _bare(found: Found) -> bool:
     """Nothing was read but, perhaps, a name."""
     plan = found.plan
-    facts = (found.tags, found.phone, found.amount, plan.follow_up, plan.occurred_on, plan.rhythm_days)
+    facts = (found.tags, found.phone, found.amount, plan.follow_up, plan.occurred_on, plan.rhythm_days, found.birthday)
     return not any(facts)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import phonenumbers
+from phonenumbers import PhoneNumberType, number_type
 
 from rules.capture.normal import Line
 
@@ -30,6 +31,8 @@ MONEY_AFTER = re.compile(r"\s?(?:元|块|万|千|k\b|zł|pln|usd|rmb|hkd|蚊)|\s
 MOBILE_CN = re.compile(r"1[3-9]\d{9}")
 ABROAD = re.compile(r"(?:86|852|853|886|65|60|44|48|91|1)\d{8,11}")
 MAX_GROUPS = 7
+MOBILES = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
+NEAR_SHORTEST = 9
 SHORTEST, LONGEST = 7, 15
 
 
@@ -68,6 +71,32 @@ def _found(line: Line, region: str) -> Iterator[tuple[int, int, str]]:
             count, phone = best
             yield _left(digits, groups[0][0]), groups[count - 1][1], phone
             groups = groups[count:]
+
+
+def near_phone(line: Line, region: str) -> str | None:
+    """What would be a phone with a digit more or less at its end, as it was typed."""
+    for run in RUN.finditer(line.low):
+        groups = [match.span() for match in GROUP.finditer(line.low, run.start(), run.end())]
+        for count in range(min(len(groups), MAX_GROUPS), 0, -1):
+            start, end = _left(line.low, groups[0][0]), groups[count - 1][1]
+            if _is_near(line.low[start:end], region):
+                return line.original(start, end)
+    return None
+
+
+def _is_near(raw: str, region: str) -> bool:
+    digits = re.sub(r"\D", "", raw)
+    if not NEAR_SHORTEST <= len(digits) <= LONGEST or DATE.fullmatch(raw):
+        return False
+    sign, dialled = ("+", True) if raw.startswith("+") else ("", raw.startswith(("0", "(0")))
+    options = (digits[:-1], *(f"{digits}{last}" for last in "0123456789"))
+    return any(_like(f"{sign}{option}", region, dialled=dialled) for option in options)
+
+
+def _like(digits: str, region: str, *, dialled: bool) -> bool:
+    """Valid, and begun like a mobile where no trunk or country code shows that it is dialled."""
+    found = _parsed(digits, region)
+    return found is not None and (dialled or number_type(phonenumbers.parse(found)) in MOBILES)
 
 
 def _left(text: str, start: int) -> int:

@@ -35,4 +35,7 @@ class Reading:
     not_understood: tuple[str, ...]
     what: str
     others: tuple[Person, ...] = ()  # who is named besides the customer
+    house: bool = False  # a matter of the shop (房租, wages), and nobody is named
+    birthday: tuple[int | None, int, int] | None = None  # year, month, day
+    near_phone: str | None = None  # as typed: a digit too few or too many
     other_dates: tuple[str, ...] = ()  # coming days that were named besides the follow-up, as typed

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
-from rules.capture import people, phones, tags
+from rules.capture import kinds, people, phones, tags, vague
 from rules.capture.almanac import Clock
 from rules.capture.mentions import FAIR, Mention
 from rules.capture.moments import claim_moments
 from rules.capture.normal import GAP, HAN, Line, cleaned, folded
 from rules.capture.words import alternatives, table
 
-SEVERAL, MOST = 2, 50  # entries of one message: what stands beyond is one more
-MOST_LINES = 100  # read for a person; a longer message is a letter
+SEVERAL = 2
+MOST_ENTRIES = 50  # of one message; `split` gives them all, and who asks says no
+MOST_LINES = 200  # read for a person; a longer message is a letter
 MOST_READ = 200  # characters of a line read for its person
 LEAD_HAN, LEAD_LATIN = 6, 24  # characters before a name that is still the line's own
 WORDS = table("lists")
@@ -43,6 +44,10 @@ class Row:
     detail: bool
     heads: bool
     day: bool
+    bullet: bool
+    first: bool  # the person is its first word
+    house: bool  # of the shop and nobody's
+    talk: bool  # thanks and no more
 
     @property
     def opens(self) -> bool:
@@ -55,11 +60,17 @@ class Entry:
     name: str
     phone: bool
     bare: bool
+    bullet: bool
+    house: bool
 
-    def takes(self, row: Row) -> bool:
+    def takes(self, row: Row, *, listed: bool) -> bool:
         """A name and a phone may stand on lines of their own; a second one of either is somebody else."""
-        if not row.opens or row.name == self.name != "":
+        if row.bullet and (self.house or (row.house and self.bullet)):
+            return False
+        if not row.opens:
             return True
+        if row.name == self.name != "":
+            return not (listed and row.first)
         if not row.name:
             return not self.phone
         return not self.name and (not self.phone or (self.bare and not row.phone))
@@ -74,12 +85,19 @@ def split(text: str) -> list[str]:
     typed = cleaned(text)
     lines = [line for line in typed.splitlines() if line.strip()]
     rows = [_row(line) for line in lines[:MOST_LINES]]
+    rows, thanked = _without_thanks(rows)
     entries, headed = _gathered(rows)
+    headed = headed or thanked
     if not headed and len(entries) < SEVERAL:
         return [BULLET.sub("", typed, count=1) if BULLET.match(typed) else typed]
     entries[-1].lines += lines[MOST_LINES:]
-    texts = ["\n".join(entry.lines) for entry in entries]
-    return texts if len(texts) <= MOST else [*texts[: MOST - 1], "\n".join(texts[MOST - 1 :])]
+    return ["\n".join(entry.lines) for entry in entries]
+
+
+def _without_thanks(rows: list[Row]) -> tuple[list[Row], bool]:
+    """The rows of a list without those that say no more than thanks, and whether there were any."""
+    kept = [row for row in rows if not (row.bullet and row.talk)]
+    return (kept, True) if 0 < len(kept) < len(rows) else (rows, False)
 
 
 def _row(text: str) -> Row:
@@ -93,11 +111,18 @@ def _row(text: str) -> Row:
     for span in numbers:
         line.claim(*span)
     days = claim_moments(line, Clock(ANY_TIME, "CN", line.chinese))
-    name = _own(line, people.subject(low, people.find_strangers(line), follow_up=False))
+    who = people.subject(low, people.find_strangers(line), follow_up=False)
+    name = _own(line, who)
     heads = not (name or numbers or FACT.search(line.low)) and bool(HEADING.fullmatch(low.strip()))
     ahead = any(day.at.date() != ANY_TIME.date() for day in days)
     bare = bool(numbers) and not WORD.search(line.low)
-    return Row(body, name, bool(numbers), bare, bool(DETAIL.match(low)), heads, ahead)
+    return Row(
+        body, name, bool(numbers), bare, bool(DETAIL.match(low)), heads, ahead,
+        bullet=bullet is not None,
+        first=bool(name) and who is not None and not low[: who.start].strip(),
+        house=kinds.is_house(low) and not (name or numbers),
+        talk=vague.is_courtesy(low),
+    )  # fmt: skip
 
 
 def _own(line: Line, who: Mention | None) -> str:
@@ -114,11 +139,12 @@ def _gathered(rows: Sequence[Row]) -> tuple[list[Entry], bool]:
     """The entries, and whether a heading was taken off; one that names a coming day goes with each entry below it."""
     entries: list[Entry] = []
     carried, fresh, headed = "", True, False
+    listed = any(row.bullet for row in rows[1:]) or len({row.name for row in rows if row.opens and row.name}) > 1
     for row, below in zip_longest(rows, rows[1:]):
         if row.heads and below and below.opens:
             carried, fresh, headed = (f"{row.text.rstrip(':： ')} " if row.day else ""), True, True
-        elif fresh or not entries[-1].takes(row):
-            entries.append(Entry([f"{carried}{row.text}"], row.name, row.phone, row.bare))
+        elif fresh or not entries[-1].takes(row, listed=listed):
+            entries.append(Entry([f"{carried}{row.text}"], row.name, row.phone, row.bare, row.bullet, row.house))
             fresh = False
         else:
             entries[-1].add(row)

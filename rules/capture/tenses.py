@@ -24,7 +24,8 @@ PAST_ZH = f"{alternatives(CUES['past_zh'])}|{DONE_ZH}"
 EITHER_ZH = re.compile(rf"(?P<future>{alternatives(CUES['future_zh'])})|(?P<past>{PAST_ZH})")
 STOP = re.compile(r"[,;.!?\n]")
 LAST = re.compile(
-    r"(?:上次|上回|最近一次|最后一次|last (?:time|visit|here|seen|came|was|in)|was last in)[\s:是在]*(?:on|in|at)?\s*$"
+    r"(?:上次|上回|最近一次|最后一次"
+    r"|last (?:time|visit|here|seen|came|was|in)|was last in|(?<![a-z])last(?=\s))[\s:是在]*(?:on|in|at)?\s*$"
 )
 NEAR = 15
 BOOKED = re.compile(r"\S{0,3}[订定约][了咗]|\W{0,2}(?:\w+\s){0,2}booked\b")

@@ -8,6 +8,7 @@ from rules.capture.words import alternatives, table
 WORDS = table("vague")
 DATE_WORDS = re.compile(
     rf"{alternatives(WORDS['zh'])}|(?<![a-z])(?:{alternatives(WORDS['en'])})(?![a-z])"
+    r"|(?<!没)有货(?![吗没么不?])"
     r"|\d+月\d+[号日]?|(?<![第\w.#路街巷弄-])[3-9]\d[号日](?![楼线店房桌机门球])|周[八九十]|\d{1,2}点(?!半?[\u4e00-\u9fff]?[建意要问])"
     r"|(?<![a-z])(?:feb|february)\s\d+|\b\d{1,2}\s(?:feb|apr|jun|sep|nov)\b|\b\d{1,2}/\d{1,2}\b(?!\s?(?:price|off|inch))"
 )

@@ -10,6 +10,7 @@ from services.customers.alike import searched as searched
 from services.customers.brief import Brief as Brief
 from services.customers.brief import brief as brief
 from services.customers.facts import Keeps as Keeps
+from services.customers.facts import add_facts as add_facts
 from services.customers.facts import add_preference as add_preference
 from services.customers.facts import birthdays as birthdays
 from services.customers.facts import drop_preference as drop_preference

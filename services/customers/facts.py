@@ -36,16 +36,39 @@ def preferences(tx: Tx, customer_id: int) -> Sequence[Preference]:
 
 def add_preference(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Entry | None:
     """One more line; none where it stands there already."""
-    customer, line = get(tx, customer_id), one_line(text, PREFERENCE_UNITS)
-    known = preferences(tx, customer_id)
-    if not line or name_key(line) in {name_key(row.text) for row in known}:
+    fresh = _unknown(tx, customer_id, [text])
+    if not fresh:
         return None
-    if len(known) >= MOST_PREFERENCES:
-        raise Refusal("customer-preferences-full", most=MOST_PREFERENCES)
-    entry = begin(tx, "preference", customer, now=now)
-    tx.add(Preference(business_id=tx.business_id, customer_id=customer_id, text=line))
-    tx.flush()
+    entry = begin(tx, "preference", get(tx, customer_id), now=now)
+    _prefer(tx, customer_id, fresh)
     return entry
+
+
+def add_facts(tx: Tx, customer_id: int, birthday: Birthday, likes: Sequence[str], *, now: datetime) -> Entry | None:
+    """The birthday and what else was said with it, in one entry; none where all of it is known."""
+    fresh = _unknown(tx, customer_id, likes)
+    entry = set_birthday(tx, customer_id, birthday, now=now)
+    if fresh:
+        entry = entry or begin(tx, "preference", get(tx, customer_id), now=now)
+        _prefer(tx, customer_id, fresh)
+    return entry
+
+
+def _unknown(tx: Tx, customer_id: int, texts: Sequence[str]) -> list[str]:
+    """The lines that are new, each once, where there is room for them."""
+    known = preferences(tx, get(tx, customer_id).pk)
+    fresh = {name_key(line): line for line in (one_line(text, PREFERENCE_UNITS) for text in texts) if line}
+    for row in known:
+        fresh.pop(name_key(row.text), None)
+    if fresh and len(known) + len(fresh) > MOST_PREFERENCES:
+        raise Refusal("customer-preferences-full", most=MOST_PREFERENCES)
+    return list(fresh.values())
+
+
+def _prefer(tx: Tx, customer_id: int, lines: Sequence[str]) -> None:
+    for line in lines:
+        tx.add(Preference(business_id=tx.business_id, customer_id=customer_id, text=line))
+    tx.flush()
 
 
 def drop_preference(tx: Tx, customer_id: int, preference_id: int, *, now: datetime) -> Entry | None:

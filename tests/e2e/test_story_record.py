@@ -112,6 +112,18 @@ async def test_likes_and_a_birthday_are_told_in_one_line_each_and_come_back_in_t
 
 
 @BOTH
+async def test_a_birthday_among_likes_is_kept_beside_them(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("李姐 13800138000", "Mrs Lee 020 7946 0958"))
+    await edit(owner, say, say("李姐", "Mrs Lee"))
+    await owner.tap(say("喜好/生日", "Likes/birthday"))
+    await owner.send(say("不要糖，生日3月5号，女儿叫小美", "no sugar; birthday 5 March; daughter Amy"))
+    for known in (say("不要糖", "no sugar"), say("女儿叫小美", "daughter Amy"), say("🎂 3月5日", "🎂 5 Mar")):
+        assert known in owner.screen.text
+    tidy(stage)
+
+
+@BOTH
 async def test_a_birthday_that_cannot_be_kept_is_asked_for_again(stage: Stage, say: Tongue) -> None:
     owner = await open_shop(stage, say)
     lee = say("李姐", "Mrs Lee")

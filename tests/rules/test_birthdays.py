@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.birthdays import Birthday, coming, is_about, keys_on, read
+from rules.birthdays import Birthday, coming, is_about, keys_on, read, read_among
 from rules.refusal import Refusal
 
 TODAY = date(2026, 11, 18)
@@ -101,3 +101,20 @@ def test_the_29th_of_february_is_kept_on_the_28th_in_other_years(on: date, keys:
 )
 def test_the_next_birthday_is_today_or_later(key: str, on: date) -> None:
     assert coming(key, TODAY) == on
+
+
+@pytest.mark.parametrize(
+    ("text", "born", "rest"),
+    [
+        ("不要糖，生日3月5号，女儿叫小美", Birthday(3, 5), ("不要糖", "女儿叫小美")),
+        ("no sugar; birthday 5 March; daughter Amy", Birthday(3, 5), ("no sugar", "daughter Amy")),
+        ("生日1990年3月5号", Birthday(3, 5, 1990), ()),
+    ],
+)
+def test_a_birthday_among_other_words_leaves_them(text: str, born: Birthday, rest: tuple[str, ...]) -> None:
+    assert read_among(text, region="GB", today=TODAY) == (born, rest)
+
+
+@pytest.mark.parametrize("text", ["不要糖", "不要糖，生日下个月", "3月5号来，不要糖"])
+def test_words_without_a_readable_birthday_give_none(text: str) -> None:
+    assert read_among(text, region="CN", today=TODAY) is None

@@ -33,6 +33,7 @@ def test_every_change_can_be_undone(shop: Shop, wang: int, li: int) -> None:
     changes: list[Callable[[Tx], Entry | None]] = [
         lambda tx: customers.add_preference(tx, wang, "不吃香菜", now=NOW),
         lambda tx: customers.set_birthday(tx, wang, Birthday(3, 5, 1980), now=NOW),
+        lambda tx: customers.add_facts(tx, wang, Birthday(3, 5), ["不要糖", "女儿叫小美"], now=NOW),
         lambda tx: customers.set_referrer(tx, wang, li, now=NOW),
         lambda tx: customers.assign(tx, wang, shop.members["staff"], now=NOW),
         lambda tx: customers.pause(tx, wang, TODAY + timedelta(days=30), now=NOW),
@@ -319,3 +320,14 @@ def test_a_rival_sees_and_changes_nothing(shop: Shop, rival: Shop, wang: int) ->
         with pytest.raises(Refusal, match="member-gone"):
             customers.assign(tx, theirs, shop.members["staff"], now=NOW)
         assert tx.exec(select(Activity)).all() == []
+
+
+def test_a_birthday_and_likes_said_together_are_kept_together(shop: Shop, wang: int) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        customers.add_facts(tx, wang, Birthday(3, 5), ["不要糖", "女儿叫小美"], now=NOW)
+        assert [row.text for row in customers.preferences(tx, wang)] == ["不要糖", "女儿叫小美"]
+        assert tx.get_one(Customer, wang).birthday == "03-05"
+        assert customers.add_facts(tx, wang, Birthday(3, 5), ["不要糖"], now=NOW) is None
+        assert customers.add_facts(tx, wang, Birthday(3, 5), ["喝茶"], now=NOW) is not None
+        with pytest.raises(Refusal):
+            customers.add_facts(tx, wang, Birthday(3, 5), ["甲", "乙", "丙", "丁"], now=NOW)

@@ -245,3 +245,24 @@ def test_money_in_a_line(text: str, amount: int | None) -> None:
 )
 def test_tags(text: str, tags: tuple[str, ...]) -> None:
     assert line(text).tags == tags
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "near"),
+    [
+        ("王姐 1380013800", "CN", "1380013800"),
+        ("王姐 138001380001", "CN", "138001380001"),
+        ("王姐 020-8888123", "CN", "020-8888123"),
+        ("Kim 07911 12345", "GB", "07911 12345"),
+        ("Kim +44 7911 12345", "GB", "+44 7911 12345"),
+        ("Kim 07911 12345 2000 tiles", "GB", "07911 12345"),
+        ("Kim 07911 123456", "GB", None),
+        ("王姐 订单号1380013800", "CN", None),
+        ("王姐 2026111810", "CN", None),
+        ("王姐 9381234567", "CN", None),
+        ("王姐 12345", "CN", None),
+        ("1380013800", "CN", None),
+    ],
+)
+def test_what_is_nearly_a_phone_is_told(text: str, region: str, near: str | None) -> None:
+    assert line(text, region).near_phone == near

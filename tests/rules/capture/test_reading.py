@@ -236,7 +236,7 @@ def test_a_referrer_in_the_book_is_known() -> None:
         ("Ben fitting next Tue 3pm, call Friday", ("next Tue 3pm",)),
         ("call Ben Friday, about the sofa of Monday, 3pm", ("Monday, 3pm",)),
         ("王姐 明天10点看房 下午3点签约", ("下午3点",)),
-        ("王姐 明天送花 生日12月5日", ("12月5日",)),
+        ("王姐 明天送花 生日12月5日", ()),
         ("李姐 平常每月来 周五联系 周六来店", ("周六",)),
         ("王姐 昨天来过 明天再来", ()),
         ("王姐 12月1日 周二 15:00（13天后）", ()),
@@ -261,3 +261,30 @@ def test_the_other_coming_dates_are_named_as_typed(text: str, others: tuple[str,
 )
 def test_what_is_told_is_a_sale_only_when_something_changed_hands(text: str, kind: str) -> None:
     assert line(text).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("交房租3000", "note"),
+        ("paid the rent £300", "note"),
+        ("restock tomorrow", "followup"),
+        ("进货了 5000元", "note"),
+    ],
+)
+def test_a_matter_of_the_shop_is_no_sale(text: str, kind: str) -> None:
+    reading = line(text, "GB")
+    assert (reading.house, reading.kind, reading.name, reading.visited) == (True, kind, None, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["王姐 房租3000", "13800138000 房租", "买了3箱 含税 300", "Kim paid the rent £300", "买了3箱"]
+)
+def test_who_is_named_or_nothing_of_the_shop_is_no_matter_of_it(text: str) -> None:
+    assert not line(text).house
+
+
+@pytest.mark.parametrize("text", ["王姐问 有货吗", "Kim asks in stock?"])
+def test_whether_it_is_in_stock_is_no_date(text: str) -> None:
+    assert line(text).not_understood == ()
+    assert line("有货时通知王姐").not_understood == ("有货",)

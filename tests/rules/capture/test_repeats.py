@@ -62,3 +62,8 @@ def test_a_stated_rhythm_is_no_follow_up() -> None:
 def test_a_rhythm_stands_beside_a_date() -> None:
     reading = line("Ann usually comes every 3 weeks, call her Friday")
     assert (reading.rhythm_days, str(reading.follow_up_at)[:10]) == (21, "2026-11-20")
+
+
+def test_the_last_visit_beside_a_rhythm_is_past_in_english_too() -> None:
+    reading = line("Kim usually comes every month, last end of August", "GB")
+    assert (reading.rhythm_days, reading.last_visit_on, reading.follow_up_at) == (30, date(2026, 8, 31), None)

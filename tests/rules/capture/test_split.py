@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.capture import split
+from rules.capture import MOST_ENTRIES, split
 
 COMPANY = "美丽芳娜敏静秀英艳娟霞兰燕萍红玉梅莉珍婷凤晶颖雪倩慧琳佳欣怡琪瑶悦涵萱雯妍蕾薇菲露洁琴云菊莲翠芬芝蓉蓓娇媛"
 
@@ -70,11 +70,42 @@ def test_a_heading_is_no_entry_but_its_coming_day_goes_with_each(text: str, entr
     assert split(text) == entries
 
 
-def test_what_stands_beyond_fifty_entries_is_one_more() -> None:
+def test_more_entries_than_are_taken_are_all_given() -> None:
     lines = [f"王{name}姐 300" for name in COMPANY[:55]]
-    entries = split("\n".join(lines))
-    assert len(entries) == 50
-    assert entries[-1] == "\n".join(lines[49:])
+    assert split("\n".join(lines)) == lines
+    assert len(lines) > MOST_ENTRIES
+
+
+def test_thanks_in_a_list_are_no_entry() -> None:
+    assert split("• 王姐 300\n• 谢谢\n• 李哥 500") == ["王姐 300", "李哥 500"]
+    assert split("• 王姐 300\n• 谢谢") == ["王姐 300"]
+    assert split("• 谢谢\n• 好的") == ["谢谢\n• 好的"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("1. 王姐 染发 380\n2. 交房租3000\n3. 李哥 500", ["王姐 染发 380", "交房租3000", "李哥 500"]),
+        (
+            "- Ben paid $60\n- paid the rent $900\n- new chairs $80",
+            ["Ben paid $60", "paid the rent $900", "new chairs $80"],
+        ),
+        ("王姐要:\n- 水电改造\n- 门1扇\n李哥 500", ["王姐要:\n水电改造\n门1扇", "李哥 500"]),
+    ],
+)
+def test_a_matter_of_the_shop_is_an_entry_of_a_list(text: str, entries: list[str]) -> None:
+    assert split(text) == entries
+
+
+def test_in_a_list_each_line_that_begins_with_a_person_is_an_entry() -> None:
+    assert split("• 张哥 阳台门要报价\n• 张哥 周五上门") == ["张哥 阳台门要报价", "张哥 周五上门"]
+    assert split("张哥 要报价\n张哥 周五上门\n李姐 300") == ["张哥 要报价", "张哥 周五上门", "李姐 300"]
+    assert split("张哥 要报价\n见了张哥 周五上门\n李姐 300") == ["张哥 要报价\n见了张哥 周五上门", "李姐 300"]
+
+
+def test_a_line_without_a_person_heads_a_list_only_with_a_colon_or_a_word_for_it() -> None:
+    assert split("订货:\n王姐 300\n李哥 500") == ["王姐 300", "李哥 500"]
+    assert split("今天很忙\n王姐 300\n李哥 500")[0] == "今天很忙\n王姐 300"
 
 
 def test_a_letter_of_many_lines_is_kept_whole() -> None:
