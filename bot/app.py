@@ -78,7 +78,13 @@ class Regulars:
         for ends in (polling.shutdown, self.application.bot.request.shutdown, self.application.shutdown):
             self._open.push_async_callback(ends)
         await self._meet_telegram()
-        self.heart = Heart(Shift(self.db, self.now, self._deliver, self._fetch, self._wake), self.now)
+        await self.go_to_work(polling)
+
+    async def go_to_work(self, polling: AiohttpRequest) -> None:
+        """What a dead process left is taken up before anything new begins."""
+        silent_until = await self.db.read(SYSTEM, outbox.silent_until)
+        shift = Shift(self.db, self.now, self._deliver, self._fetch, self._wake, paused_until=silent_until)
+        self.heart = Heart(shift, self.now)
         self.db.on_wake = self.heart.wake
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
         self.heart.start()

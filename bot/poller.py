@@ -245,13 +245,15 @@ class Poller:
     async def _conclude(self, one: Arrived) -> None:
         if one.update_id in self._house.failed:
             self._house.failed.discard(one.update_id)
-            await self._finish(one, "failed")
+            if not await self._finish(one, "failed"):
+                # It failed after its write: what the apology could not say, that it is in the book, is still owed.
+                self._house.unanswered.add(one.update_id)
         elif one.update_id not in self._house.unanswered:
             self._answered.add(one.update_id)
 
-    async def _finish(self, one: Arrived, state: str) -> None:
+    async def _finish(self, one: Arrived, state: str) -> bool:
         now = self._house.now()
-        await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
+        return await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
 
     async def _mark(self) -> None:
         while True:

@@ -76,9 +76,9 @@ class AlreadyDoneError(Exception):
     """This update's effects are already in the book; only its answer may be missing."""
 
 
-def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) -> None:
-    """Mark an update that needed no write, failed or cannot be read; one that is done stays done."""
-    tx.exec(
+def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) -> bool:
+    """Mark an update that needed no write, failed or cannot be read; one that is done stays done: False."""
+    result = tx.exec(
         update(InboxUpdate)
         .where(
             col(InboxUpdate.bot_id) == bot_id,
@@ -87,6 +87,7 @@ def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) ->
         )
         .values(state=state, done_at=now, answered_at=now)
     )
+    return bool(result.rowcount)
 
 
 def answered(tx: Tx, bot_id: int, update_ids: Sequence[int], *, now: datetime) -> None:
