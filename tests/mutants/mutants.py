@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from sqlmodel import col, select
 
-from bot import app, poller
+from bot import app, poller, transport
 from bot.poller import Poller
 from handlers import followups as taps
 from handlers.context import Context
@@ -19,13 +19,14 @@ from jobs.context import Delivery, Shift
 from models import InboxUpdate, OutboxMessage
 from models.db import SYSTEM, Tx
 from rules import followups as rules
+from rules import outbox as rules_outbox
 from rules.outbox import Outcome, State
 from services import followups, inbox, outbox
 from services.outbox import LEASE
 
 Patches = Sequence[Any]
 real_begin, real_settle, real_call, real_claim = jobs._begin, jobs._settle, jobs._call, outbox.claim
-real_gate, real_verdict, real_handled, real_held = jobs._gate, jobs.verdict, inbox.handled, outbox.held
+real_gate, real_handled, real_held = jobs._gate, inbox.handled, outbox.held
 real_write_as, real_ask, real_queue, real_finish = Context.write_as, Poller._ask, Poller._queue, Poller._finish
 
 
@@ -59,7 +60,7 @@ def _left_behind(tx: Tx, now: datetime) -> list[OutboxMessage]:
 
 def no_recovery() -> Patches:
     """Nobody looks for rows whose holder died."""
-    return [patch.object(outbox, "recover", lambda _tx, *, now: [])]
+    return [patch.object(outbox, "recover", lambda _tx, **_: [])]
 
 
 def no_claim() -> Patches:
@@ -85,17 +86,17 @@ def no_pace() -> Patches:
 
 
 def pace_at_claim() -> Patches:
-    """One row for each chat is claimed a second; when it goes is another matter."""
+    """A chat that was written to a moment ago is not claimed for; when what is claimed goes is another matter."""
     taken: dict[int, datetime] = {}
 
     def claim(tx: Tx, *, now: datetime) -> list[OutboxMessage]:
-        rows = []
-        for row in real_claim(tx, now=now):
+        found, rows = real_claim(tx, now=now), []
+        for row in found:
             if row.chat_id in taken and abs(now - taken[row.chat_id]) < timedelta(seconds=1):
                 outbox.postpone(tx, row, now + timedelta(seconds=1), reason="pace")
             else:
-                taken[row.chat_id] = now
                 rows.append(row)
+        taken.update(dict.fromkeys((row.chat_id for row in rows), now))
         return rows
 
     (no_look,) = no_pace()
@@ -173,17 +174,16 @@ def flood_forgotten_by_a_crash() -> Patches:
 
 def _means(wrong: Outcome) -> Patches:
     def verdict(outcome: Outcome, **given: Any) -> Any:
-        return real_verdict(wrong if outcome is Outcome.UNKNOWN else outcome, **given)
+        return rules_outbox.verdict(wrong if outcome is Outcome.UNKNOWN else outcome, **given)
 
     return [patch.object(jobs, "verdict", verdict)]
 
 
 def timeout_means_retry() -> Patches:
     """No answer: it cannot have arrived."""
-    real = app.classify
 
     def classify(error: BaseException) -> Any:
-        cause = real(error)
+        cause = transport.classify(error)
         return cause._replace(outcome=Outcome.NEVER_REACHED) if cause.outcome is Outcome.UNKNOWN else cause
 
     return [patch.object(app, "classify", classify)]
@@ -211,7 +211,7 @@ def failed_though_it_may_have_arrived() -> Patches:
 
     def verdict(outcome: Outcome, **given: Any) -> Any:
         unknown = given["unknown_attempts"]
-        return real_verdict(outcome, **{**given, "unknown_attempts": unknown if outcome is Outcome.UNKNOWN else 0})
+        return rules_outbox.verdict(outcome, **{**given, "unknown_attempts": unknown if outcome is Outcome.UNKNOWN else 0})
 
     return [patch.object(jobs, "verdict", verdict)]
 

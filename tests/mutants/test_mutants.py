@@ -11,6 +11,7 @@ MOST_SEEDS = 60
 STILL, CROWD, FLOOD, REFUSED, ANY = 1, 2, 3, 4, 5
 MOODS = {
     "a_day_is_24_hours": CALENDAR,
+    "no_state_guard_on_a_press": CALENDAR,
     "quiet_hours_are_for_others": ANY,
     "no_pace": CROWD,
     "pace_at_claim": CROWD,

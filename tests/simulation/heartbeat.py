@@ -30,9 +30,7 @@ class Heartbeat:
         self._stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def add_job(
-        self, run: Callable[..., Awaitable[None]], _trigger: str, *, seconds: float, **more: Any
-    ) -> None:
+    def add_job(self, run: Callable[..., Awaitable[None]], _trigger: str, *, seconds: float, **more: Any) -> None:
         self.beats[more["id"]] = Beat(run, more["args"], timedelta(seconds=seconds), more["next_run_time"])
 
     def get_job(self, name: str) -> Beat | None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextvars import ContextVar
+from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from telegram import Update
@@ -13,7 +14,7 @@ from bot.app import Regulars
 from handlers.context import Context, House
 from jobs import Delivery
 from models import Activity, OutboxMessage
-from models.db import Database, Scope, Tx, of_business
+from models.db import SYSTEM, Database, Scope, Tx, of_business
 from models.db.session import GuardError
 from models.db.units import _answer, _Unit
 from tests.simulation.clock import Loop
@@ -70,10 +71,20 @@ class Book(Database):
             try:
                 found = work(tx)
             except Exception as error:  # noqa: BLE001 - the caller's, as in production
-                self._process.hears(lambda error=error: future.done() or future.set_exception(error))
+                self._process.hears(partial(_fail, future, error))
                 return
             tx.expunge_all()
-        self._process.hears(lambda: future.done() or future.set_result(found))
+        self._process.hears(partial(_give, future, found))
+
+
+def _give(future: "asyncio.Future[T]", found: T) -> None:
+    if not future.done():
+        future.set_result(found)
+
+
+def _fail(future: "asyncio.Future[Any]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
 
 
 class Bot(Regulars):
@@ -120,6 +131,7 @@ class Process:
         text = update.message.text if update.message else None
         if text is None or not text.startswith(TALLY):
             return
+        await context.house.db.read(SYSTEM, _look_around)
         await context.write_as(of_business(self.world.shelf.business_id), _write_line, text, now=context.now)
         await context.bot.send_message(context.chat_id, f"heard {text}")
         raise ApplicationHandlerStop
@@ -183,6 +195,10 @@ class Process:
                 task.cancel()
             self.loop.turn()
         self.loop.close()
+
+
+def _look_around(_tx: Tx) -> None:
+    """As every handler does, which is why a later one might write before it."""
 
 
 def _write_line(tx: Tx, text: str, *, now: Any) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 
 from bot.settings import Settings, load
 from rules import timing
+from services.outbox import LEASE
 from tests.simulation import scenario
 from tests.simulation.shelf import Shelf
 from tests.simulation.world import Luck, World, virtual
@@ -129,7 +130,9 @@ MOODS = {1: _standing_still, 2: _crowded, 3: _flooding, 4: _refusing, CALENDAR: 
 
 def _live(world: World, scene: scenario.Scenario) -> None:
     days = scene.willing == 1.0
-    lasts = timedelta(days=scenario.DAYS).total_seconds() if days else STORM_SECONDS
+    # Long enough for leases to end while somebody stands still.
+    storm = STORM_SECONDS if not world.luck.freezes else STORM_SECONDS + 2 * LEASE.total_seconds()
+    lasts = timedelta(days=scenario.DAYS).total_seconds() if days else storm
     world.line.after(lasts, lambda: None, kind="act")
     world.start()
     if not world.run(lambda: world.clock.at >= lasts):
@@ -141,9 +144,7 @@ def _live(world: World, scene: scenario.Scenario) -> None:
     scene.check()
 
 
-def run_many(
-    seeds: Iterable[int], *, workers: int = 2, around: Callable[[], None] | None = None
-) -> Iterator[Report]:
+def run_many(seeds: Iterable[int], *, workers: int = 2, around: Callable[[], None] | None = None) -> Iterator[Report]:
     """Many seeds, in processes of their own; `around` is called in each of them first."""
     if workers == 1:
         yield from map(simulate, seeds)

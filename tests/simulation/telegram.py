@@ -21,6 +21,8 @@ HOP = (0.001, 0.02)
 """Seconds a packet takes."""
 POLL_SECONDS = 25
 CALL_SECONDS = 15
+SLOW_SECONDS = 25
+"""Several slow calls of one handler, as one: longer than a handler may take."""
 BOT_ID = 123456
 TEXTS = frozenset({"sendMessage", "editMessageText"})
 
@@ -59,7 +61,7 @@ class Wire(AiohttpRequest):
     async def initialize(self) -> None:
         """No session: there is no network."""
 
-    async def _exchange(self, method: str, url: str, **options: Any) -> tuple[int, bytes]:
+    async def _exchange(self, _method: str, url: str, **options: Any) -> tuple[int, bytes]:
         parts = urlsplit(url)
         body = options.get("data", b"")
         params = dict(parse_qsl(parts.query) + parse_qsl(body.decode(), keep_blank_values=True))
@@ -166,6 +168,10 @@ class Telegram:
 
     def _misfortune(self, call: Call, chat: int) -> None:
         kind = self.chance.choice(self.kinds)
+        if call.sending is None and self.chance.random() < 0.2:
+            self._accept(call)
+            self._answer(call, self._result(call), SLOW_SECONDS)
+            return
         if call.name == "answerCallbackQuery" or (kind in {"403", "entities", "400"} and call.sending is None):
             kind = "lost"
         if kind == "connect":
@@ -187,7 +193,9 @@ class Telegram:
         """Nobody is told whether it was taken."""
         if self.chance.random() < 0.6:
             self._accept(call)
-        wait, result = self.chance.choice(((CALL_SECONDS, None), (0.1, None), (0.1, self._failed()), (0.1, (200, b"<p>"))))
+        wait, result = self.chance.choice(
+            ((CALL_SECONDS, None), (0.1, None), (0.1, self._failed()), (0.1, (200, b"<p>")))
+        )
         self.witness.nobody_knows(call)
         slow = wait == CALL_SECONDS
         ends = result or _failure(TimeoutError() if slow else aiohttp.ServerDisconnectedError())
@@ -206,7 +214,11 @@ class Telegram:
         if call.name == "sendMessage":
             chat = int(call.params["chat_id"])
             markup = json.loads(call.params.get("reply_markup", "null"))
-            message = {"message_id": self.number(), "text": call.params["text"], "chat": {"id": chat, "type": "private"}}
+            message = {
+                "message_id": self.number(),
+                "text": call.params["text"],
+                "chat": {"id": chat, "type": "private"},
+            }
             message |= {"date": int(self.world.clock.latest.timestamp())}
             message |= {"reply_markup": markup} if markup and "inline_keyboard" in markup else {}
             self.shown.setdefault(chat, []).append(message)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from rules.timing import Quiet
 from services.outbox import LEASE
 from tests.simulation.shelf import instant
 from ui.i18n import label

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from unittest.mock import patch
 
 from bot import app, poller
@@ -106,6 +107,11 @@ class World:
             self._starting = True
             self.line.after(self.chance.choice((1.2, 3, 20)), self.start, kind="act")
 
+    def crash_any(self) -> None:
+        for process in self.living:
+            if not process.superseded:
+                self.crash(process)
+
     def freeze(self, process: Process) -> None:
         """SIGSTOP. Where it lasts beyond every lease, another may have taken over when it goes on."""
         if not process.may_freeze:
@@ -150,7 +156,7 @@ class World:
         # The worst moment for somebody else to go on: the row is on the wire in other hands.
         for process in self.processes:
             if process.frozen and process is not call.process and self.chance.random() < self.luck.freeze:
-                self.line.after(0.0001, lambda one=process: self._thaw(one), kind="act")
+                self.line.after(0.0001, partial(self._thaw, process), kind="act")
 
     def after_accepting(self, call: Call) -> None:
         if call.sending is None or self._unlucky(call.process):
@@ -189,7 +195,7 @@ class World:
     def wake(self, job: str, at: datetime) -> None:
         """A handler of some process asked for it, after its commit."""
         for process in self.living:
-            process.hears(lambda one=process: one.book.on_wake(job, at))
+            process.hears(partial(process.book.on_wake, job, at))
 
     # Time
 
@@ -262,7 +268,9 @@ class World:
 
     def open_ends(self) -> str:
         """What is not settled, for the report."""
-        rows = self.shelf.ask("SELECT key, state FROM outbox_message WHERE state IN ('scheduled', 'claimed', 'sending')")
+        rows = self.shelf.ask(
+            "SELECT key, state FROM outbox_message WHERE state IN ('scheduled', 'claimed', 'sending')"
+        )
         updates = self.shelf.ask("SELECT update_id, state, answered_at FROM inbox_update WHERE answered_at IS NULL")
         return f"{rows} {updates} {self.telegram.pending}"
 
@@ -276,13 +284,17 @@ def person_of(number: int) -> dict[str, object]:
     return {"id": number, "is_bot": False, "first_name": "P", "language_code": "zh-hans"}
 
 
+def _shown() -> datetime:
+    return Heartbeat.now()
+
+
 @contextmanager
 def virtual() -> Iterator[None]:
     """Production code with virtual time: the heart's scheduler, the transport's socket, and slower ticks."""
     jobs = tuple(Job(job.name, job.step, SLOW[job.name]) for job in SCHEDULE if job.name in SLOW)
     with (
         patch.object(app, "AsyncIOScheduler", Heartbeat),
-        patch.object(app, "utc_now", lambda: Heartbeat.now()),
+        patch.object(app, "utc_now", _shown),
         patch.object(app, "AiohttpRequest", Wire),
         patch.object(app, "SCHEDULE", jobs),
         patch.object(poller, "MARK_EVERY_SECONDS", 2),
