@@ -120,7 +120,7 @@ def no_fence() -> Patches:
         row = tx.get(OutboxMessage, number)
         return row if row is not None and row.state == state else None
 
-    return [patch.object(outbox, "held", held), *no_lease_at_the_wire()]
+    return [patch.object(outbox, "held", held)]
 
 
 def no_ownership_check() -> Patches:
@@ -211,7 +211,9 @@ def failed_though_it_may_have_arrived() -> Patches:
 
     def verdict(outcome: Outcome, **given: Any) -> Any:
         unknown = given["unknown_attempts"]
-        return rules_outbox.verdict(outcome, **{**given, "unknown_attempts": unknown if outcome is Outcome.UNKNOWN else 0})
+        return rules_outbox.verdict(
+            outcome, **{**given, "unknown_attempts": unknown if outcome is Outcome.UNKNOWN else 0}
+        )
 
     return [patch.object(jobs, "verdict", verdict)]
 

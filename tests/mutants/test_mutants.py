@@ -23,6 +23,7 @@ MOODS = {
     "an_apology_is_the_end": STILL,
     "flood_is_one_rows_matter": FLOOD,
     "flood_forgotten_by_a_crash": FLOOD,
+    "done_mark_apart": FLOOD,
     "failed_though_it_may_have_arrived": REFUSED,
 }
 """In which worlds a fault shows soonest: the last digit of their seeds."""

@@ -69,7 +69,7 @@ class Line:
 class _NoSelector(selectors.SelectSelector):
     """Nothing outside this interpreter ever happens."""
 
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:  # noqa: ARG002
         return []
 
 

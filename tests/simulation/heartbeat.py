@@ -46,7 +46,7 @@ class Heartbeat:
     def pause(self) -> None:
         self._stopped = True
 
-    def shutdown(self, *, wait: bool) -> None:
+    def shutdown(self, *, wait: bool) -> None:  # noqa: ARG002 - APScheduler's signature
         self._stopped = True
 
     @property

@@ -5,18 +5,20 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models import FollowUp
 from models.db import Tx
 from rules import timing
 from rules.actions import Action, decode
-from rules.roles import Role
 from services import outbox
 from services.outbox import Draft
 from tests.simulation.process import TALLY
 from tests.simulation.shelf import CUSTOMER, instant
 from tests.simulation.world import World, person_of
+
+if TYPE_CHECKING:
+    from rules.roles import Role
 
 CHANGES = (
     ("Europe/London", datetime(2026, 10, 25).date()),  # noqa: DTZ001 - a local date
@@ -27,7 +29,17 @@ CHANGES = (
     ("America/Nuuk", datetime(2026, 3, 28).date()),  # noqa: DTZ001
     ("Asia/Shanghai", datetime(2026, 11, 18).date()),  # noqa: DTZ001
 )
-HOURS = (time(0, 30), time(1, 30), time(2, 30), time(7, 30), time(9), time(20, 59), time(23, 30))
+HOURS = (
+    time(0, 30),
+    time(0, 30),
+    time(0, 30),
+    time(1, 30),
+    time(2, 30),
+    time(7, 30),
+    time(9),
+    time(20, 59),
+    time(23, 30),
+)
 DAYS = 2.5
 
 
@@ -202,10 +214,10 @@ def storm(world: World) -> Scenario:
         chat = scene.shop.person("owner" if crowd else chance.choice(("owner", "owner", "staff")))
         at = chance.choice((2.0, 2.0, 9.0)) if not crowd else 2.0
         scene.act(at + number / 1000, partial(scene.say, chat, f"{TALLY}{number}"))
-    if chance.random() < 0.3:
+    if chance.random() < 0.4:
         at = chance.uniform(0, 30)
         scene.act(at, lambda: scene.say(CUSTOMER, "/stop"))
-        scene.act(at + chance.choice((0.01, 3)), lambda: scene.letter(9))
+        scene.act(at + chance.choice((0.01, 3, 3)), lambda: scene.letter(9))
     if chance.random() < 0.15:
         step = timedelta(seconds=chance.choice((-3600, -40, 40, 3600)))
         scene.act(chance.uniform(3, 30), lambda: _step(world, step))

@@ -49,7 +49,8 @@ class Shelf:
         """As new, for a shop in this zone."""
         self._blank.backup(self._raw)
         self._raw.execute(
-            "UPDATE business SET time_zone = ?, digest_minute = ?, next_digest_at = ?, next_churn_at = NULL, nudge_cap = 99",
+            "UPDATE business SET time_zone = ?, digest_minute = ?, next_digest_at = ?, next_churn_at = NULL,"
+            " nudge_cap = 99",
             (zone, digest_minute, f"{digest_at:%Y-%m-%d %H:%M:%S.%f}" if digest_at else None),
         )
 

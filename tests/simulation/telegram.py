@@ -61,7 +61,7 @@ class Wire(AiohttpRequest):
     async def initialize(self) -> None:
         """No session: there is no network."""
 
-    async def _exchange(self, _method: str, url: str, **options: Any) -> tuple[int, bytes]:
+    async def _exchange(self, method: str, url: str, **options: Any) -> tuple[int, bytes]:  # noqa: ARG002 - its signature
         parts = urlsplit(url)
         body = options.get("data", b"")
         params = dict(parse_qsl(parts.query) + parse_qsl(body.decode(), keep_blank_values=True))
@@ -129,7 +129,9 @@ class Telegram:
         offset = int(call.params.get("offset", 0))
         for number in [number for number in self._updates if number < offset]:
             self._ghosts.append(self._updates.pop(number))
-        if self._goes_wrong(0.5):
+        if call.process.superseded:
+            self._answer(call, _error(409, "Conflict: terminated by other getUpdates request"), self._hop())
+        elif self._goes_wrong(0.5):
             self._answer(call, self._failed(), self.chance.uniform(0, 3))
         elif self._updates:
             self._give_updates(call)
@@ -237,6 +239,8 @@ class Telegram:
     def _answer(self, call: Call, result: tuple[int, bytes] | Exception, wait: float, *, flood: float = 0) -> None:
         def arrives() -> None:
             self.witness.answered(call, result, flood=flood)
+            if call.name == "getUpdates" and call.process.superseded:
+                return  # two pollers are never served: whoever took over has ended this one's question
             call.process.hears(lambda: call.end(result))
 
         self.world.line.after(wait, arrives)

@@ -18,10 +18,12 @@ LOOK = """SELECT id, key, state, fence, unknown_attempts, due_at, lease_until, c
     passes_quiet, repeatable, reason FROM outbox_message"""
 SENDING, DONE = "sending", frozenset({"sent", "uncertain", "failed", "cancelled"})
 MOVES = {
-    ("new", "scheduled"), ("new", "claimed"), ("scheduled", "claimed"), ("scheduled", "cancelled"), ("scheduled", "uncertain"),
+    ("new", "scheduled"), ("new", "claimed"), ("scheduled", "claimed"), ("scheduled", "cancelled"),
+    ("scheduled", "uncertain"),
     ("claimed", "scheduled"), ("claimed", "sending"), ("claimed", "cancelled"), ("claimed", "uncertain"),
     ("claimed", "failed"), ("sending", "scheduled"), ("sending", "sent"), ("sending", "uncertain"),
-    ("sending", "failed"), ("sending", "cancelled"), ("failed", "scheduled"), ("cancelled", "scheduled"), ("uncertain", "scheduled"),
+    ("sending", "failed"), ("sending", "cancelled"), ("failed", "scheduled"), ("cancelled", "scheduled"),
+    ("uncertain", "scheduled"),
     *(("failed", "claimed"), ("cancelled", "claimed"), ("uncertain", "claimed")),
 }  # fmt: skip
 AT_ONCE = 0.2
@@ -100,7 +102,7 @@ class Witness:
         """Look at every row that has changed."""
         for values in self.world.shelf.ask(LOOK):
             due, lease = instant(values[5]), instant(values[6])
-            row = Row(*values[:5], due or self.world.clock.latest, lease, *values[7:])
+            row = Row(*(*values[:5], due or self.world.clock.latest, lease, *values[7:]))
             story = self.stories.get(row.id)
             if story is None:
                 story = self.stories[row.id] = Story(row, row.due_at)
