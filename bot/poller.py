@@ -155,6 +155,8 @@ class Poller:
             self._flood = 0
 
     async def _catch_up(self, owed: set[int]) -> None:
+        # The last of a chat answers for the older ones: what is answered by now is no longer owed.
+        self._house.unanswered -= await self._house.db.read(SYSTEM, inbox.answered_of, self._bot_id, owed)
         for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
             if row.update_id in owed - self._running:
                 self._queue(row)

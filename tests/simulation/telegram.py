@@ -81,6 +81,8 @@ class Telegram:
     trouble: float = 0.0
     kinds: tuple[str, ...] = ("connect", "429", "403", "entities", "400", *("lost",) * 7)
     """What may go wrong, the likely more than once."""
+    was_slow: bool = False
+    """A handler may have been cut off at its deadline."""
     blocked: set[int] = field(default_factory=set)
     shown: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     """Chat by chat what the bot sent, as it stands there."""
@@ -171,6 +173,7 @@ class Telegram:
     def _misfortune(self, call: Call, chat: int) -> None:
         kind = self.chance.choice(self.kinds)
         if call.sending is None and self.chance.random() < 0.2:
+            self.was_slow = True
             self._accept(call)
             self._answer(call, self._result(call), SLOW_SECONDS)
             return

@@ -154,8 +154,9 @@ class World:
             return
         self._unlucky(call.process)
         # The worst moment for somebody else to go on: the row is on the wire in other hands.
-        for process in self.processes:
-            if process.frozen and process is not call.process and self.chance.random() < self.luck.freeze:
+        for one in self.witness.stories[call.sending[0]].tries:
+            process = one.process
+            if process is not None and process.frozen and self.chance.random() < self.luck.freeze:
                 self.line.after(0.0001, partial(self._thaw, process), kind="act")
 
     def after_accepting(self, call: Call) -> None:
