@@ -17,7 +17,7 @@ from bot.settings import Settings, service_socket
 from bot.transport import AiohttpRequest
 from bot.watch import Watch
 from handlers.context import App, House
-from jobs import SCHEDULE, Job, Shift
+from jobs import SCHEDULE, Job, Shift, Vault
 from models.db import SYSTEM, Database
 from services import outbox
 
@@ -71,8 +71,13 @@ class Regulars:
             self._open.push_async_callback(ends)
         line = Line(self.application, self._settings, self.house, self.watch)
         await line.meet()
-        vault = line.vault(self._archive)
-        self.heart = Heart(Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault), self.now)
+        await self.go_to_work(polling, line, line.vault(self._archive))
+
+    async def go_to_work(self, polling: AiohttpRequest, line: Line, vault: Vault | None = None) -> None:
+        """What a dead process left is taken up before anything new begins."""
+        silent_until = await self.db.read(SYSTEM, outbox.silent_until)
+        shift = Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault, paused_until=silent_until)
+        self.heart = Heart(shift, self.now)
         self.db.on_wake = self.heart.wake
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
         self.heart.start()

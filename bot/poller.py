@@ -171,6 +171,8 @@ class Poller:
             self._flood = 0
 
     async def _catch_up(self, owed: set[int]) -> None:
+        # The last of a chat answers for the older ones: what is answered by now is no longer owed.
+        self._house.unanswered -= await self._house.db.read(SYSTEM, inbox.answered_of, self._bot_id, owed)
         for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
             if row.update_id in owed - self._running.keys():
                 self._queue(row)
@@ -267,7 +269,9 @@ class Poller:
         house.told_unsaved.discard(one.chat_id or 0)
         if one.update_id in house.failed:
             house.failed.discard(one.update_id)
-            await self._finish(one, "failed")
+            if not await self._finish(one, "failed"):
+                # It failed after its write: what the apology could not say, that it is in the book, is still owed.
+                house.unanswered.add(one.update_id)
         elif one.update_id in house.unanswered:
             counted.updates.add("unanswered")
         else:
@@ -275,10 +279,10 @@ class Poller:
             counted.answers.observe(time.monotonic() - self._running[one.update_id])
             self._answered.add(one.update_id)
 
-    async def _finish(self, one: Arrived, state: str) -> None:
+    async def _finish(self, one: Arrived, state: str) -> bool:
         self._watch.metrics.updates.add(state)
         finished = (self._bot_id, one.update_id, state)
-        await self._house.db.write(SYSTEM, inbox.finish, *finished, now=self._house.now())
+        return await self._house.db.write(SYSTEM, inbox.finish, *finished, now=self._house.now())
 
     async def _mark(self) -> None:
         while True:

@@ -101,8 +101,11 @@ async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
 
 
 async def _call(shift: Shift, ready: Ready) -> Delivery:
-    """The wire. Silence holds from the moment Telegram asks for it, also for those who were already told to send."""
-    if shift.paused_until is not None and shift.now() < shift.paused_until:
+    """The wire. Silence holds from the moment Telegram asks for it, also for those who were already told to send;
+    and who stood still until the lease was over may find the row in other hands."""
+    now, lease_until = shift.now(), ready.message.lease_until
+    silent = shift.paused_until is not None and now < shift.paused_until
+    if silent or lease_until is None or now >= lease_until:
         return Delivery(Outcome.NEVER_REACHED)
     result = await shift.deliver(ready.message, ready.screen)
     if result.outcome is Outcome.FLOODED:
@@ -226,7 +229,8 @@ def _put_back(tx: Tx, claimed: OutboxMessage, *, now: datetime) -> None:
     if row.attempts < MOST_BUGS:
         outbox.postpone(tx, row, now + backoff(row.attempts), reason="bug")
     else:
-        row.state, row.reason, row.lease_until = State.FAILED, "bug", None
+        row.state = State.UNCERTAIN if row.unknown_attempts else State.FAILED
+        row.reason, row.lease_until = "bug", None
 
 
 def _sober(row: OutboxMessage, outcome: Outcome) -> Outcome:

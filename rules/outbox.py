@@ -104,7 +104,9 @@ def verdict(
             return replace(again, repeat_marked=True)
         case Outcome.REFUSED if attempts < _REFUSED_TRIES:
             return again
-    return _SETTLED.get(outcome, again)
+    settled = _SETTLED.get(outcome, again)
+    # A try of which nobody knows how it ended may have brought it there: then nobody says that it failed.
+    return replace(settled, state="uncertain") if settled.state == "failed" and unknown_attempts else settled
 
 
 def _flood_pause(retry_after: float | None, attempts: int) -> timedelta:

@@ -1,7 +1,7 @@
 """What arrived, what was done about it, and what is still unanswered."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -76,9 +76,9 @@ class AlreadyDoneError(Exception):
     """This update's effects are already in the book; only its answer may be missing."""
 
 
-def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) -> None:
-    """Mark an update that needed no write, failed or cannot be read; one that is done stays done."""
-    tx.exec(
+def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) -> bool:
+    """Mark an update that needed no write, failed or cannot be read; one that is done stays done: False."""
+    result = tx.exec(
         update(InboxUpdate)
         .where(
             col(InboxUpdate.bot_id) == bot_id,
@@ -87,6 +87,7 @@ def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) ->
         )
         .values(state=state, done_at=now, answered_at=now)
     )
+    return bool(result.rowcount)
 
 
 def answered(tx: Tx, bot_id: int, update_ids: Sequence[int], *, now: datetime) -> None:
@@ -104,6 +105,12 @@ def unanswered(tx: Tx, bot_id: int) -> list[InboxUpdate]:
         .order_by(col(InboxUpdate.update_id))
     )
     return list({row.chat_id: row for row in rows}.values())
+
+
+def answered_of(tx: Tx, bot_id: int, update_ids: Collection[int]) -> set[int]:
+    """Which of these have been answered."""
+    mine = (InboxUpdate.bot_id == bot_id, col(InboxUpdate.update_id).in_(update_ids))
+    return set(tx.exec(select(InboxUpdate.update_id).where(*mine, col(InboxUpdate.answered_at).is_not(None))))
 
 
 def caught_up(tx: Tx, row: InboxUpdate, *, now: datetime) -> None:

@@ -161,8 +161,9 @@ def _cancel_where(tx: Tx, which: Sequence[Any], reason: str) -> None:
 
 
 def again(tx: Tx, *which: Any, reason: str, now: datetime) -> list[OutboxMessage]:
-    """What failed or was taken back for this reason is due once more, now that the reason is gone."""
-    ended = (col(OutboxMessage.state).in_((State.FAILED, State.CANCELLED)), OutboxMessage.reason == reason)
+    """What failed, may have failed or was taken back for this reason is due once more, now that the reason is gone."""
+    over = (State.FAILED, State.UNCERTAIN, State.CANCELLED)
+    ended = (col(OutboxMessage.state).in_(over), OutboxMessage.reason == reason)
     rows = list(tx.exec(select(OutboxMessage).where(*ended, *which)))
     for row in rows:
         postpone(tx, row, now, reason="")
@@ -179,6 +180,13 @@ def letters_waiting(tx: Tx, chat_id: int) -> list[OutboxMessage]:
 def next_due(tx: Tx) -> datetime | None:
     """When the next waiting message is due."""
     return tx.exec(select(func.min(OutboxMessage.due_at)).where(OutboxMessage.state == State.SCHEDULED)).one()
+
+
+def silent_until(tx: Tx) -> datetime | None:
+    """Until when Telegram asked the whole bot for silence, as the rows that wait for its end say: a new process did
+    not hear it itself."""
+    waiting = (OutboxMessage.state == State.SCHEDULED, col(OutboxMessage.reason).in_((Outcome.FLOODED, "flood")))
+    return tx.exec(select(func.max(OutboxMessage.due_at)).where(*waiting)).one()
 
 
 def nudges_since(tx: Tx, chat_id: int, since: datetime) -> int:

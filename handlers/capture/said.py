@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from services.customers import Story
 
 SEARCH_LETTERS, SEARCH_WORDS = 16, 3
-MOST_LINES = 50
 TRAILING_NUMBER = re.compile(r"(?<![\d.,:/-])(\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?)$", re.ASCII)
 
 
@@ -117,8 +116,8 @@ async def sale(_update: Update, context: Context) -> None:
 def lines_of(text: str) -> list[str]:
     """The entries of a message, if it is not a whole book."""
     lines = grammar.split(text)
-    if len(lines) > MOST_LINES:
-        raise Refusal("capture-list-too-long", most=MOST_LINES, count=len(lines))
+    if len(lines) > grammar.MOST_ENTRIES:
+        raise Refusal("capture-list-too-long", most=grammar.MOST_ENTRIES, count=len(lines))
     return lines
 
 

@@ -22,6 +22,7 @@ def facts_of(reading: Reading, more_phones: Sequence[str] = (), referrer_id: int
         "tags": list(reading.tags),
         "kind": reading.party,
         "rhythm_days": reading.rhythm_days,
+        "birthday": list(reading.birthday) if reading.birthday else None,
         "last_visit_on": last_on.isoformat() if last_on else None,
     }
     return {name: value for name, value in said.items() if value}
@@ -44,6 +45,8 @@ def apply(tx: Tx, customer: Customer, facts: Facts) -> str | None:
     if facts.get("rhythm_days"):
         last_on = facts.get("last_visit_on")
         customers.state_rhythm(customer, facts["rhythm_days"], date.fromisoformat(last_on) if last_on else None)
+    if facts.get("birthday") and customer.birthday is None:
+        customers.put_birthday(customer, *facts["birthday"])
     customers.set_tags(tx, customer.pk, facts.get("tags", ()))
     tx.flush()
     return old if phone and old and phone != old else None

@@ -81,6 +81,11 @@ class Recorded:
         return tuple(self.entry.details.get("other_dates", ()))
 
     @property
+    def near_phone(self) -> str | None:
+        """Digits that are a phone number but for one too many or too few."""
+        return self.entry.details.get("near_phone")
+
+    @property
     def said_phone(self) -> str | None:
         """The phone that stood in the message."""
         return said(self.entry).get("phone")
@@ -158,6 +163,7 @@ def _said(reading: Reading, brought: Brought) -> dict[str, object]:
         "guesses": sorted(reading.guesses | ({"follow_up_at"} if brought.forwarded else set())),
         "unread": list(reading.not_understood),
         "other_dates": list(reading.other_dates),
+        "near_phone": reading.near_phone,
         "command": brought.command,
         "album": brought.album,
     }

@@ -15,6 +15,7 @@ from services.customers.facts import add_preference as add_preference
 from services.customers.facts import birthdays as birthdays
 from services.customers.facts import drop_preference as drop_preference
 from services.customers.facts import preferences as preferences
+from services.customers.facts import put_birthday as put_birthday
 from services.customers.facts import set_birthday as set_birthday
 from services.customers.happenings import CONTACTS as CONTACTS
 from services.customers.happenings import Happening as Happening

@@ -83,6 +83,11 @@ def drop_preference(tx: Tx, customer_id: int, preference_id: int, *, now: dateti
     return entry
 
 
+def put_birthday(customer: Customer, year: int | None, month: int, day: int) -> None:
+    """The same within an entry of the caller's."""
+    customer.birthday, customer.birth_year = Birthday(month, day).key, year
+
+
 def set_birthday(tx: Tx, customer_id: int, birthday: Birthday | None, *, now: datetime) -> Entry | None:
     """The birthday, or none of it; a year that is known is not forgotten by a date without one."""
     customer = get(tx, customer_id)

@@ -70,6 +70,32 @@ async def test_a_flood_silences_the_whole_bot_for_as_long_as_telegram_says(desk:
     assert set((await desk.states()).values()) == {"sent"}
 
 
+async def test_a_new_process_keeps_the_silence_that_telegram_asked_of_the_old_one(desk: Desk) -> None:
+    await desk.put("a")
+    await desk.deliver(flood(30))
+    assert await desk.db.read(SYSTEM, outbox.silent_until) == NOW + timedelta(seconds=30)
+    await desk.later(seconds=30)
+    assert await desk.db.read(SYSTEM, outbox.silent_until) is None
+
+
+async def test_who_stood_still_until_the_lease_was_over_does_not_call(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.put()
+    real = desk.shift.db.write
+
+    async def write(scope: Any, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        found = await real(scope, fn, *args, **kwargs)
+        desk.now += LEASE if fn is jobs._begin else timedelta(0)
+        return found
+
+    monkeypatch.setattr(desk.shift.db, "write", write)
+    await desk.deliver()
+    assert desk.said == []
+    row = await desk.row()
+    assert (row.state, row.unknown_attempts) == ("scheduled", 0), "nothing was sent, and everybody knows it"
+
+
 async def test_what_was_about_to_go_when_the_flood_began_does_not_go(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

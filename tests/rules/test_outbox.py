@@ -83,6 +83,13 @@ def test_an_unknown_offer_is_never_repeated() -> None:
     assert judge(Outcome.UNKNOWN, repeatable=False) == Verdict("uncertain", tell_owner=True)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.UNREACHABLE, Outcome.REFUSED, Outcome.ASTRAY])
+def test_what_may_have_arrived_is_not_called_failed_when_the_repeat_is_refused(outcome: Outcome) -> None:
+    found = judge(outcome, attempts=5, unknown_attempts=1)
+    assert (found.state, found.tell_owner) == ("uncertain", True)
+    assert judge(outcome, attempts=5).state == "failed"
+
+
 @pytest.mark.parametrize(
     "outcome", [Outcome.NEVER_REACHED, Outcome.FLOODED, Outcome.MIGRATED, Outcome.BROKEN_MARKUP, Outcome.REFUSED]
 )

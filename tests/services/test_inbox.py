@@ -143,3 +143,20 @@ def test_what_is_done_and_old_is_forgotten_and_what_waits_is_not(stored: Book) -
 )
 def test_the_chat_whose_order_an_update_keeps(update: dict[str, object], chat: int | None) -> None:
     assert chat_of({"update_id": 1, **update}) == chat
+
+
+def test_what_failed_after_its_write_stays_done_and_says_so(book: Book) -> None:
+    with book.unit() as tx:
+        tx.add(InboxUpdate(bot_id=BOT, update_id=1, chat_id=1, payload="{}", state="done", received_at=NOW))
+        tx.add(InboxUpdate(bot_id=BOT, update_id=2, chat_id=1, payload="{}", received_at=NOW))
+        tx.flush()
+        assert [inbox.finish(tx, BOT, number, "failed", now=NOW) for number in (1, 2)] == [False, True]
+
+
+def test_the_last_of_a_chat_answers_for_the_older_ones(book: Book) -> None:
+    with book.unit() as tx:
+        for number in (1, 2, 3):
+            tx.add(InboxUpdate(bot_id=BOT, update_id=number, chat_id=1, payload="{}", state="done", received_at=NOW))
+        tx.flush()
+        inbox.caught_up(tx, tx.get_one(InboxUpdate, (BOT, 2)), now=NOW)
+        assert inbox.answered_of(tx, BOT, {1, 2, 3}) == {1, 2}

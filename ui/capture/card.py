@@ -186,6 +186,8 @@ def _unread_line(reader: Reader, made: Recorded) -> Html | None:
         for key, words in (("capture-not-understood", made.not_understood), ("capture-other-dates", made.other_dates))
         if words
     ]
+    if made.near_phone:
+        said.append(t(reader.language, "capture-near-phone", phone=made.near_phone))
     return Html(" ".join(said)) if said else None
 
 

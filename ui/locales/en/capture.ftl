@@ -20,6 +20,7 @@ capture-rhythm-since = 🔄 Usually comes every { $days ->
    *[other] { $days } days
 }, last on { $last }; I'll tell you when they are late
 capture-not-understood = ❓ When is { $words }? Set a time, or edit your message
+capture-near-phone = ❓ { $phone } is not quite a phone number: a digit too many or too few?
 capture-other-dates = 🗓 Also mentioned { $words }, with no reminder
 capture-undone = Undone: { $what }
 capture-whose = ✅ Kept. Whose is it? Pick one, or send the name

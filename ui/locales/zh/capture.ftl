@@ -14,6 +14,7 @@ capture-promise = 🤝 答应的：{ $at }{ $guess }{ $repeats }
 capture-rhythm = 🔄 平常每 { $days } 天来一次，晚了我会提醒
 capture-rhythm-since = 🔄 平常每 { $days } 天来一次，上次 { $last }；晚了我会提醒
 capture-not-understood = ❓ { $words }是哪天？点“定跟进”选时间，或改原话
+capture-near-phone = ❓ { $phone } 不像电话号码，多了或少了一位？
 capture-other-dates = 🗓 也提到{ $words }，没有定提醒
 capture-undone = 已撤销：{ $what }
 capture-whose = ✅ 已存好。是谁的？点一位，或直接发名字

@@ -1,0 +1,38 @@
+"""A simulation that notices nothing proves nothing: every fault that is put in by hand must be found."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.mutants.mutants import MUTANTS, Patches, applied
+from tests.simulation.run import CALENDAR, simulate
+
+MOST_SEEDS = 60
+STILL, CROWD, FLOOD, REFUSED, ANY = 1, 2, 3, 4, 5
+MOODS = {
+    "a_day_is_24_hours": CALENDAR,
+    "no_state_guard_on_a_press": CALENDAR,
+    "quiet_hours_are_for_others": ANY,
+    "no_pace": CROWD,
+    "pace_at_claim": CROWD,
+    "no_order_in_a_chat": CROWD,
+    "no_claim": STILL,
+    "no_fence": STILL,
+    "no_ownership_check": STILL,
+    "no_lease_at_the_wire": STILL,
+    "an_apology_is_the_end": STILL,
+    "flood_is_one_rows_matter": FLOOD,
+    "flood_forgotten_by_a_crash": FLOOD,
+    "done_mark_apart": FLOOD,
+    "failed_though_it_may_have_arrived": REFUSED,
+}
+"""In which worlds a fault shows soonest: the last digit of their seeds."""
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.__name__ for mutant in MUTANTS])
+def test_the_simulation_notices(mutant: Callable[[], Patches]) -> None:
+    mood = MOODS.get(mutant.__name__, ANY)
+    seeds = range(mood or 10, MOST_SEEDS * 10, 10)
+    with applied(mutant):
+        found = next((seed for seed in seeds if simulate(seed).wrong), None)
+    assert found is not None, "nobody noticed"
