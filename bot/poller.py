@@ -1,8 +1,5 @@
-"""getUpdates -> inbox -> handlers.
-
-The raw updates are stored before the offset moves, so what Telegram thinks is confirmed is on our disk. Order is kept
-inside a chat; chats run beside one another.
-"""
+"""getUpdates -> inbox -> handlers. The raw updates are stored before the offset moves, so what Telegram thinks is
+confirmed is on our disk. Order is kept inside a chat; chats run beside one another."""
 
 import asyncio
 import json
@@ -281,8 +278,8 @@ class Poller:
 
     async def _finish(self, one: Arrived, state: str) -> bool:
         self._watch.metrics.updates.add(state)
-        finished = (self._bot_id, one.update_id, state)
-        return await self._house.db.write(SYSTEM, inbox.finish, *finished, now=self._house.now())
+        now = self._house.now()
+        return await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
 
     async def _mark(self) -> None:
         while True:

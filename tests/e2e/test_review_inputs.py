@@ -154,7 +154,7 @@ async def test_moved_and_done_in_reply_to_a_reminder(stage: Stage, say: Tongue) 
     (ring,) = reminders(owner, say("李姐", "Mrs Lee"), say)
     await owner.send(say("改到后天", "move it to Friday"), reply_to=ring.message_id)
     assert say("11月20日 周五 15:00", "Fri 20 Nov 15:00") in owner.screen.text
-    await owner.send(say("办好了", "done"), reply_to=owner.screen.message_id)
+    await owner.send(say("办好了", "done"), reply_to=ring.message_id)
 
     def look(tx: Tx) -> list[str]:
         return [row.state for row in tx.exec(select(FollowUp))]

@@ -273,7 +273,7 @@ async def test_a_reply_to_a_customers_card_is_about_them(stage: Stage, say: Tong
 async def test_a_note_of_its_own_can_leave_the_card_it_joined(stage: Stage, say: Tongue) -> None:
     owner = await open_shop(stage, say)
     await owner.send(say("李姐 13900139000 定了窗帘", "Mrs Lee 07911 123456 ordered curtains"))
-    await owner.send(say("明天下午3点交房租", "pay the rent tomorrow 3pm"))
+    await owner.send(say("明天下午3点去银行", "go to the bank tomorrow 3pm"))
     assert say("（接着刚才那条）", "(following on)") in owner.screen.text
     await owner.tap(say("不是这位", "Not this one"))
     await owner.tap(say("不是客户的事", "Not about a customer"))
