@@ -94,8 +94,10 @@ class Rig:
     @asynccontextmanager
     async def book_held(self) -> AsyncIterator[None]:
         """Nothing can be written as long as this lasts."""
-        go = threading.Event()
-        holding = asyncio.create_task(self.db.write(SYSTEM, lambda _tx: go.wait(30)))
+        held, go = threading.Event(), threading.Event()
+        holding = asyncio.create_task(self.db.write(SYSTEM, lambda _tx: (held.set(), go.wait(30))))
+        # A unit that is handed over before it is held would be of the same batch, and nothing would wait.
+        await asyncio.to_thread(held.wait, 30)
         try:
             yield
         finally:
