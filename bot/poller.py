@@ -33,7 +33,7 @@ PAGE = 100
 HANDLER_SECONDS = 20
 DRAIN_SECONDS = 5
 AT_ONCE = 256
-MOST_TRIES = 5
+MOST_TRIES = 10
 MARK_EVERY_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 30
 ANSWER_AGAIN_SECONDS = 1
@@ -67,7 +67,7 @@ class Poller:
         for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
             self._queue(row)
         for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
-            await self._try_again(one)
+            await self._try_again(one, begun=(one.chat_id or -one.update_id) not in self._lanes)
         forever = (self._poll(), self._mark(), self._answer())
         self._tasks = [asyncio.create_task(each) for each in forever]
 
@@ -191,9 +191,9 @@ class Poller:
             log.exception("answer cannot be shown", extra={"error": type(error).__name__, "update_id": row.update_id})
         await self._house.db.write(SYSTEM, inbox.caught_up, row, now=self._house.now())
 
-    async def _try_again(self, one: Arrived) -> None:
-        """An update that was begun before; one that takes the process down every time must not do so for ever."""
-        if await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) > MOST_TRIES:
+    async def _try_again(self, one: Arrived, *, begun: bool) -> None:
+        """What takes the process down every time must not do so for ever; behind another of its chat it had not begun."""
+        if begun and await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) > MOST_TRIES:
             await self._finish(one, "failed")
         else:
             self._queue(one)

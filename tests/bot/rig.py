@@ -95,7 +95,12 @@ class Rig:
     async def book_held(self) -> AsyncIterator[None]:
         """Nothing can be written as long as this lasts."""
         held, go = threading.Event(), threading.Event()
-        holding = asyncio.create_task(self.db.write(SYSTEM, lambda _tx: (held.set(), go.wait(30))))
+
+        def hold(_tx: Tx) -> None:
+            held.set()
+            go.wait(30)
+
+        holding = asyncio.create_task(self.db.write(SYSTEM, hold))
         # A unit that is handed over before it is held would be of the same batch, and nothing would wait.
         await asyncio.to_thread(held.wait, 30)
         try:

@@ -63,7 +63,7 @@ async def test_an_hour_brings_the_reminder_and_two_weeks_the_slipping(demo: Demo
 
 
 async def until(owner: Phone, holds: Callable[[Phone], bool]) -> None:
-    await owner.wait(lambda _: holds(owner))
+    await owner.wait(lambda _: holds(owner), within=60)
 
 
 def alerts(owner: Phone) -> list[Screen]:
