@@ -192,7 +192,7 @@ class Poller:
         await self._house.db.write(SYSTEM, inbox.caught_up, row, now=self._house.now())
 
     async def _try_again(self, one: Arrived, *, begun: bool) -> None:
-        """What takes the process down every time must not do so for ever; behind another of its chat it had not begun."""
+        """What takes the process down every time must not do so for ever."""
         if begun and await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) > MOST_TRIES:
             await self._finish(one, "failed")
         else:
