@@ -1,6 +1,7 @@
 """What a button or a typed answer is about; news about somebody else is no answer."""
 
 import re
+from datetime import datetime
 
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import understand
@@ -9,7 +10,8 @@ from models.db import Tx
 from rules.capture import Reading
 from rules.names import name_key
 from rules.refusal import Refusal
-from services import customers
+from services import customers, followups
+from services.followups import Task
 
 
 def subject(context: Context) -> int:
@@ -49,6 +51,17 @@ def entry_of(tx: Tx) -> Entry:
     if tx.entry is None:
         raise RuntimeError("this act wrote no entry")
     return tx.entry
+
+
+def completed(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
+    """Done by a tap or by a word: the task, what comes next, and the entry it is undone by."""
+    coming = followups.complete(tx, follow_up_id, now=now)
+    return followups.get(tx, follow_up_id), coming, entry_of(tx).pk
+
+
+def cancelled(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, int]:
+    """Not to be done any more, and the entry it is undone by."""
+    return followups.cancel(tx, follow_up_id, now=now), entry_of(tx).pk
 
 
 def has_facts(reading: Reading) -> bool:

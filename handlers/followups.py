@@ -5,7 +5,7 @@ from datetime import datetime
 
 from telegram import Update
 
-from handlers.answers import entry_of, page_of
+from handlers.answers import cancelled, completed, entry_of, page_of
 from handlers.context import Context
 from handlers.reading import read_date, shop, understand, unread
 from models.db import Tx
@@ -53,7 +53,7 @@ async def show(_update: Update, context: Context) -> None:
 
 async def done(_update: Update, context: Context) -> None:
     """Done, once, however often and from however many phones it is pressed."""
-    await _finish(context, _complete)
+    await _finish(context, completed)
 
 
 async def done_next(_update: Update, context: Context) -> None:
@@ -73,11 +73,6 @@ async def _finish(context: Context, how: Callable[..., tuple[Task, Task, int]]) 
         return
     await context.acknowledge("✅")
     await context.show(screens.done(context.reader, finished, coming, entry_id, context.now))
-
-
-def _complete(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
-    coming = followups.complete(tx, follow_up_id, now=now)
-    return followups.get(tx, follow_up_id), coming, entry_of(tx).pk
 
 
 def _complete_and_plan(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
@@ -140,12 +135,8 @@ async def cancel(_update: Update, context: Context) -> None:
     """Not to be done after all."""
     if await _is_stale(context):
         return
-    task, entry_id = await context.write(_cancel, context.ref[0], now=context.now)
+    task, entry_id = await context.write(cancelled, context.ref[0], now=context.now)
     await context.show(screens.cancelled(context.reader, task, entry_id))
-
-
-def _cancel(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, int]:
-    return followups.cancel(tx, follow_up_id, now=now), entry_of(tx).pk
 
 
 async def choose(_update: Update, context: Context) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from telegram import Update
 
-from handlers.answers import entry_of
+from handlers.answers import cancelled, completed, entry_of
 from handlers.capture.incoming import brought
 from handlers.capture.said import card_of, write_down
 from handlers.context import Context, NotAnAnswerError
@@ -101,23 +101,14 @@ async def _ordered(context: Context, about: About) -> bool:
         undone = await context.write(audit.undo, about.entry_id, now=context.now)
         await context.show(screens.undone(context.reader, undone.entry, maybe=undone.may_have_arrived))
     elif order == "done" and about.follow_up_id is not None:
-        finished, coming, entry_id = await context.write(_complete, about.follow_up_id, now=context.now)
+        finished, coming, entry_id = await context.write(completed, about.follow_up_id, now=context.now)
         await context.show(followup_screens.done(context.reader, finished, coming, entry_id, context.now))
     elif order == "cancel" and about.follow_up_id is not None:
-        task, entry_id = await context.write(_cancel, about.follow_up_id, now=context.now)
+        task, entry_id = await context.write(cancelled, about.follow_up_id, now=context.now)
         await context.show(followup_screens.cancelled(context.reader, task, entry_id))
     else:
         return False
     return True
-
-
-def _complete(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, Task, int]:
-    coming = followups.complete(tx, follow_up_id, now=now)
-    return followups.get(tx, follow_up_id), coming, entry_of(tx).pk
-
-
-def _cancel(tx: Tx, follow_up_id: int, *, now: datetime) -> tuple[Task, int]:
-    return followups.cancel(tx, follow_up_id, now=now), entry_of(tx).pk
 
 
 async def patched(context: Context, about: About, reading: Reading, came: Brought) -> None:

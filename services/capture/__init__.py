@@ -5,7 +5,6 @@ from services.capture.brought import Brought as Brought
 from services.capture.brought import Forwarded as Forwarded
 from services.capture.cards import Taken as Taken
 from services.capture.cards import take_cards as take_cards
-from services.capture.corrections import add_file as add_file
 from services.capture.corrections import attach as attach
 from services.capture.corrections import detach as detach
 from services.capture.corrections import drop_follow_up as drop_follow_up

@@ -197,11 +197,3 @@ def _patch_time(tx: Tx, entry: Entry, before: Recorded, reading: Reading, now: d
         what[:WHAT_UNITS], reading.follow_up_at, entry.customer_id, reading.hour_named, reading.rrule, reading.promise
     )
     return {"follow_up_at": None, "follow_up": followups.plan(tx, plan, now=now).pk}
-
-
-def add_file(tx: Tx, entry_id: int, brought: Brought, *, now: datetime) -> Recorded:
-    """One more picture of the same album."""
-    entry = audit.resume(tx, entry_id)
-    activity = _activity(tx, entry.pk)
-    attachments.add(tx, activity, brought.files, now=now)
-    return recorded(tx, entry_id)
