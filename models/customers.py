@@ -71,7 +71,7 @@ class CustomerTag(Owned, table=True):
     )
 
     customer_id: int = Field(sa_type=BigId)
-    tag: str
+    tag: str = Field(sa_type=Sorted)
 
 
 class CustomerPhone(Owned, table=True):

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, text
 from sqlmodel import Field
 
 from models.base import Owned, instant, maybe_instant, owned_args
-from models.types import BigId, Json
+from models.types import BigId, Json, Sorted
 
 
 class OutboxMessage(Owned, table=True):
@@ -32,7 +32,7 @@ class OutboxMessage(Owned, table=True):
         Index("ix_outbox_chat", "chat_id", "telegram_message_id"),
     )
 
-    key: str
+    key: str = Field(sa_type=Sorted)
     """What makes it the same message: a second row with this key is not written."""
     kind: str
     """`<word>.<screen>`: which job renders it."""

@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from models import Business, Customer, Member, Person
 from models.db import SYSTEM, Database, Scope, Tx, of_business, open_database
+from models.db import postgres, server
 from models.db.engine import make_engine
 from rules.names import name_key
 from rules.roles import Role
@@ -29,6 +30,8 @@ class Book:
     path: Path
     engine: Engine
     key: bytes = KEY
+    url: str | None = None
+    """On a server; then `path` only names a folder of the test's own."""
 
     @contextmanager
     def unit(self, scope: Scope = SYSTEM) -> Iterator[Tx]:
@@ -46,11 +49,15 @@ class Book:
 
     def database(self) -> Database:
         """The book as the bot opens it, with its threads."""
-        return open_database(self.path, self.key)
+        return server.open_server(self.url) if self.url else open_database(self.path, self.key)
 
 
 def open_book(path: Path, key: bytes = KEY) -> Book:
     return Book(path, make_engine(path, key, read_only=False, connections=2), key)
+
+
+def open_on_server(url: str, path: Path) -> Book:
+    return Book(path, postgres.make_engine(url, read_only=False, connections=2), url=url)
 
 
 @dataclass(frozen=True)

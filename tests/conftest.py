@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ import pytest
 from hypothesis import settings
 
 from models.db.schema import migrate
-from tests.books import KEY, NOW, Book, Shop, open_book, open_shop
+from tests.books import KEY, NOW, Book, Shop, open_book, open_on_server, open_shop
+from tests.server import SWEEP, Server, programs, running
 
 settings.register_profile("house", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
+ON_SERVER = os.environ.get("TEST_DATABASE") == "postgres"
 HERE = {"localhost", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 
 
@@ -68,10 +71,36 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server; where there is none the tests that need it are left out, but never in CI."""
+    home = programs()
+    if home is None and os.environ.get("CI"):
+        pytest.fail("no PostgreSQL server on this machine: install the package postgresql")
+    if home is None:
+        pytest.skip("no PostgreSQL server on this machine: the package postgresql has one")
+    with running(home) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def on_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """One database for all tests of this process: it is swept, not made anew."""
+    book = open_on_server(server.database("book"), tmp_path_factory.mktemp("server") / "regulars.db")
+    yield book
+    book.engine.dispose()
+
+
 @pytest.fixture
-def book(blank: Path, tmp_path: Path) -> Iterator[Book]:
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
+    """The book of one test: a file, or with TEST_DATABASE=postgres tables on a server."""
+    if ON_SERVER:
+        on_server: Book = request.getfixturevalue("on_server")
+        request.getfixturevalue("server").run(SWEEP, database="book")
+        yield replace(on_server, path=tmp_path / "regulars.db")
+        return
     path = tmp_path / "regulars.db"
-    shutil.copy(blank, path)
+    shutil.copy(request.getfixturevalue("blank"), path)
     book = open_book(path)
     yield book
     book.engine.dispose()

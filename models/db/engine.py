@@ -73,9 +73,23 @@ def make_engine(path: Path, key: bytes, *, read_only: bool, connections: int) ->
     return engine
 
 
-def in_transaction(connection: Any) -> bool:
-    """Whether SQLite still holds the transaction; a full disk or an I/O error ends it behind our back."""
-    return bool(connection.connection.dbapi_connection.in_transaction)
+class OneWriter:
+    """SQLite lets one write at a time, whatever it writes: units are serial by themselves."""
+
+    writers = 1
+
+    def writer_of(self, _scope: object) -> int:
+        return 0
+
+    def transaction(self, connection: Any, _businesses: object) -> Any:
+        return connection.begin()
+
+    def holds(self, connection: Any) -> bool:
+        """A full disk or an I/O error ends it behind our back."""
+        return bool(connection.connection.dbapi_connection.in_transaction)
+
+    def again(self, _unit: object, _tries: int) -> bool:
+        return False
 
 
 Counts = dict[str, int]

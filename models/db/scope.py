@@ -33,6 +33,9 @@ class Origin:
 
 
 SYSTEM = Scope(business_id=None)
+TENANT = "regulars.business_id"
+"""Under this name a connection is told whose rows it may touch."""
+SYSTEM_MARK = "system"
 
 
 def of_business(business_id: int) -> Scope:

@@ -15,6 +15,16 @@ TROUBLES = {
     "unable to open": "it cannot be opened: look at whom the file and its folder belong to",
 }
 """What SQLite says, and what that means for a person."""
+SERVER_TROUBLES = {
+    "08": "the database server cannot be reached: look whether it runs, and at DATABASE_URL",
+    "28": "the database server does not know this user and password: look at DATABASE_URL",
+    "3D": "the database server has no such database: look at DATABASE_URL",
+    "42501": "this user may not do that: run python -m bot migrate, which gives the bot its rights",
+    "53": "the database server is full, or has no connection left: look at its disk and at max_connections",
+    "57": "the database server is being shut down or restarted",
+    "58": "the database server cannot read or write its files: look at its log",
+}
+"""What the classes and codes of PostgreSQL's errors mean for a person."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -31,6 +41,8 @@ def trouble_of(error: BaseException | None) -> str | None:
     for link in _chain(error):
         if isinstance(link, OSError) and link.errno in _NO_ROOM:
             return TROUBLES["disk is full"]
+        if type(link).__module__.startswith("psycopg"):  # by name: whoever is on SQLite does not load it
+            return _of_server(link)
         said = str(link) if isinstance(link, DatabaseError) else ""
         found = next((words for sign, words in TROUBLES.items() if sign in said), None)
         if found is not None:
@@ -38,6 +50,13 @@ def trouble_of(error: BaseException | None) -> str | None:
         if isinstance(link, LostTransactionError):
             return TROUBLES["disk I/O error"]
     return None
+
+
+def _of_server(error: BaseException) -> str | None:
+    """A connection that cannot be made, or breaks, carries no code."""
+    lost = "08" if type(error).__name__ == "OperationalError" else ""
+    code = getattr(error, "sqlstate", None) or lost
+    return next((words for sign, words in SERVER_TROUBLES.items() if code.startswith(sign)), None)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

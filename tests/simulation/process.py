@@ -17,7 +17,8 @@ from jobs import Delivery
 from models import Activity, OutboxMessage
 from models.db import SYSTEM, Database, Scope, Tx, of_business
 from models.db.session import GuardError
-from models.db.units import _answer, _Unit
+from models.db.units import ONE_WRITER
+from models.db.writer import Unit, Writer, answer
 from tests.simulation.clock import Loop
 from tests.simulation.heartbeat import Heartbeat
 from tests.simulation.telegram import Wire
@@ -38,13 +39,14 @@ class Book(Database):
 
     def __init__(self, process: "Process") -> None:
         self._process, self._engine = process, process.world.shelf.engine
-        self.waiting: list[_Unit] = []
+        self._writer = Writer(self._engine, ONE_WRITER, lambda _seconds: None)
+        self.waiting: list[Unit] = []
         self.on_wake = lambda _job, _at: None
 
     async def write(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self.waiting.append(_Unit(lambda tx: fn(tx, *args, **kwargs), scope, future, loop))
+        self.waiting.append(Unit(lambda tx: fn(tx, *args, **kwargs), scope, future, loop))
         if len(self.waiting) == 1:
             self._process.later(COMMIT, self._write_batch)
         return await future
@@ -53,14 +55,13 @@ class Book(Database):
         batch, self.waiting = self.waiting, []
         if self._process.world.dies_before_commit(self._process):
             return
-        with self._engine.connect() as connection:
-            self._commit(connection, batch)
+        self._writer.commit(batch)
         self._process.world.committed(self._process)
         for unit in batch:
             if isinstance(unit.error, GuardError):
                 raise unit.error
         if not self._process.dead:
-            _answer(batch, self._wake_up)
+            answer(batch, self._wake_up)
 
     async def read(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
