@@ -1,18 +1,20 @@
 """A book on disk for one test, and shops to put into it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlmodel import select
 
 from models import Business, Customer, Member, Person
 from models.db import SYSTEM, Database, Scope, Tx, of_business, open_database
 from models.db import postgres, server
 from models.db.engine import make_engine
+from models.db.schema import keep_references, migrate
 from rules.names import name_key
 from rules.roles import Role
 from services import businesses
@@ -21,6 +23,9 @@ from services.businesses import Opening
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
 """A Wednesday, 10:30 in Shanghai: nobody's quiet hours."""
 KEY = bytes(range(32))
+ON_SERVER = os.environ.get("TEST_DATABASE") == "postgres"
+BOT = "regulars"
+"""The role the bot works as, on a server."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Book:
     engine: Engine
     key: bytes = KEY
     url: str | None = None
+    owner_url: str | None = None
     """On a server; then `path` only names a folder of the test's own."""
 
     @contextmanager
@@ -51,13 +57,33 @@ class Book:
         """The book as the bot opens it, with its threads."""
         return server.open_server(self.url) if self.url else open_database(self.path, self.key)
 
+    @contextmanager
+    def rebuilding(self) -> Iterator[Connection]:
+        """One transaction that may change the tables themselves."""
+        if self.owner_url is not None:
+            with server.as_owner(self.owner_url) as connection:
+                yield connection
+            return
+        with self.engine.connect() as connection:
+            keep_references(connection)
+            with connection.begin():
+                yield connection
+        self.engine.dispose()
+
+    def bring_up_to_date(self) -> None:
+        if self.owner_url is not None:
+            server.upgrade(self.owner_url, BOT)
+        else:
+            migrate(self.path, self.key, backups=self.path.parent / "backups", now=NOW)
+
 
 def open_book(path: Path, key: bytes = KEY) -> Book:
     return Book(path, make_engine(path, key, read_only=False, connections=2), key)
 
 
-def open_on_server(url: str, path: Path) -> Book:
-    return Book(path, postgres.make_engine(url, read_only=False, connections=2), url=url)
+def open_on_server(url: str, owner_url: str, path: Path) -> Book:
+    engine = postgres.make_engine(url, read_only=False, connections=2)
+    return Book(path, engine, url=url, owner_url=owner_url)
 
 
 @dataclass(frozen=True)

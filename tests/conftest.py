@@ -12,15 +12,22 @@ import pytest
 from hypothesis import settings
 
 from models.db.schema import migrate
-from tests.books import KEY, NOW, Book, Shop, open_book, open_on_server, open_shop
-from tests.server import SWEEP, Server, programs, running
+from tests.books import KEY, NOW, ON_SERVER, Book, Shop, open_book, open_on_server, open_shop
+from tests.server import OWNER, SWEEP, Server, programs, running
 
 settings.register_profile("house", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
-ON_SERVER = os.environ.get("TEST_DATABASE") == "postgres"
 HERE = {"localhost", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a server there is no file to be tested."""
+    left = [item for item in items if ON_SERVER and item.get_closest_marker("file")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("file")]
 
 
 class OutsideError(RuntimeError):
@@ -86,7 +93,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def on_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """One database for all tests of this process: it is swept, not made anew."""
-    book = open_on_server(server.database("book"), tmp_path_factory.mktemp("server") / "regulars.db")
+    book = open_on_server(server.database("book"), server.url("book", OWNER), tmp_path_factory.mktemp("server") / "regulars.db")
     yield book
     book.engine.dispose()
 

@@ -13,9 +13,10 @@ from pathlib import Path
 import psycopg
 
 from models.db.server import upgrade
+from tests.books import BOT
 
 HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin")
-OWNER, BOT, ROOT = "regulars_owner", "regulars", "postgres"
+OWNER, ROOT = "regulars_owner", "postgres"
 # Nothing of it is worth keeping; and names sort as they do in a Chinese shop, so that what relies on code points shows.
 QUICK = "fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=100"
 CHINESE = ("--locale-provider=icu", "--icu-locale=zh-CN")

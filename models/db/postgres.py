@@ -34,6 +34,8 @@ READS = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 TOLD, HELD, FIRST = "told", "held", "first"
 """What is known of a transaction: the tenant it has set, the businesses it has locked, and those it locked when it
 began (none where it is nobody's batch: then it may wait for a lock at any time)."""
+BOUNDS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+"""They touch no rows, and the last one also stands where nothing else may."""
 DEADLOCK = frozenset({"40001", "40P01"})
 SOMEBODY_WAS_FASTER = "23505"
 """A key that was looked for and not found is there now: the next look will see it."""
@@ -98,11 +100,11 @@ def _tell(tenant: object) -> str:
     return f"SELECT set_config('{TENANT}', '{value}', true)"
 
 
-def _say_tenant_first(cursor: Any, *rest: Any) -> None:
+def _say_tenant_first(cursor: Any, statement: str, *rest: Any) -> None:
     """Before a statement, when the unit speaks for somebody else than the statement before."""
     connection: Connection = rest[-1].root_connection
-    if not connection.in_transaction():
-        return  # SQLAlchemy gets to know the server
+    if statement.startswith(BOUNDS) or not connection.in_transaction():
+        return
     info = connection.info
     wanted = info.get(TENANT)
     if info.get(TOLD) == wanted:

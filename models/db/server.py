@@ -1,5 +1,8 @@
 """A book on a PostgreSQL server: opened by a role that the walls between shops bind, migrated by another one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from sqlalchemy import Connection
 
@@ -57,17 +60,24 @@ def role_of(url: str) -> str:
         engine.dispose()
 
 
-def upgrade(owner_url: str, role: str | None = None, revision: str = "head") -> None:
+def upgrade(owner_url: str, role: str | None = None) -> None:
     """Bring the tables to the newest schema, as their owner, and let `role` work with their rows."""
+    with as_owner(owner_url) as connection:
+        command.upgrade(alembic_config(connection), "head")
+        if role is not None:
+            _let_work(connection, role)
+
+
+@contextmanager
+def as_owner(owner_url: str) -> Iterator[Connection]:
+    """One transaction with the tables themselves; nobody else is at them meanwhile."""
     engine = make_engine(owner_url, read_only=False, connections=1)
     try:
         with engine.connect() as connection:
-            connection.info[TENANT] = SYSTEM_MARK  # its walls bind the owner too, and a migration moves everybody's rows
+            connection.info[TENANT] = SYSTEM_MARK  # the walls bind the owner too, and a migration moves everybody's rows
             with connection.begin():
                 connection.exec_driver_sql(MIGRATING)
-                command.upgrade(alembic_config(connection), revision)
-                if role is not None:
-                    _let_work(connection, role)
+                yield connection
     finally:
         engine.dispose()
 

@@ -18,6 +18,8 @@ from simulator.world import World
 from tests.bot.rig import eventually
 from tests.e2e.conftest import TOKEN
 
+pytestmark = pytest.mark.file
+
 KEEPER = 4001
 
 

@@ -23,6 +23,8 @@ from tests.books import KEY, NOW, Book
 from tests.e2e.conftest import SHANGHAI, Stage
 from tests.e2e.conftest import stage as stage
 
+pytestmark = pytest.mark.file
+
 LINES = (
     "王老板 13800138000 门窗报价 今天下午3点",
     "李姐 13900139000 买了窗帘 付了860元",

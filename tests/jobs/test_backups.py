@@ -15,6 +15,8 @@ from services import watch
 from tests.books import KEY
 from tests.jobs.desk import Desk
 
+pytestmark = pytest.mark.file
+
 BOT = 7
 
 

@@ -16,6 +16,8 @@ from models.db.trouble import LostTransactionError
 from rules.backups import Keep
 from tests.books import KEY, NOW, Book
 
+pytestmark = pytest.mark.file
+
 HOUR = timedelta(hours=1)
 
 

@@ -10,6 +10,8 @@ from models.db import KeyFileError, Tx, WrongKeyError, read_or_make_key
 from models.db.engine import connect, copy
 from tests.books import KEY, NOW, Book
 
+pytestmark = pytest.mark.file
+
 CANARY = "kanarienvogel-13800138000"
 
 

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, func, insert, select
 
 from models.db.engine import make_engine
 from models.db.schema import alembic_config, keep_references
-from tests.books import KEY
+from models.db.server import as_owner
+from tests.books import KEY, ON_SERVER
+from tests.server import OWNER, Server
 
 SAMPLES: dict[type, Any] = {
     str: "words",
@@ -25,8 +28,18 @@ SAMPLES: dict[type, Any] = {
 }
 
 
+REVISIONS = sorted(one.revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions())
+
+
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
+def connection(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]:
+    """An empty book, to be built."""
+    if ON_SERVER:
+        server: Server = request.getfixturevalue("server")
+        server.database("migrating", migrated=False)
+        with as_owner(server.url("migrating", OWNER)) as connection:
+            yield connection
+        return
     engine = make_engine(tmp_path / "regulars.db", KEY, read_only=False, connections=1)
     with engine.connect() as connection:
         keep_references(connection)
@@ -59,7 +72,7 @@ def rows(connection: Connection, names: dict[str, list[str]]) -> dict[str, list[
     }
 
 
-@pytest.mark.parametrize("revision", ["0001"])
+@pytest.mark.parametrize("revision", REVISIONS[:-1])
 def test_a_book_in_use_keeps_everything(connection: Connection, revision: str) -> None:
     command.upgrade(alembic_config(connection), revision)
     fill(connection)

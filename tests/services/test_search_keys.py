@@ -8,7 +8,7 @@ from sqlmodel import col, delete, select
 
 from models import Activity, Customer, CustomerKey, CustomerTag, Entry
 from models.db import Tx
-from models.db.schema import alembic_config, keep_references
+from models.db.schema import alembic_config
 from rules import search
 from rules.search import Kind
 from services import audit, customers
@@ -97,12 +97,9 @@ def test_an_older_book_gets_its_keys_when_it_is_brought_up_to_date(shop: Shop, w
         for number in range(40):
             customers.create(tx, f"客户{number}", None, now=NOW)
         customers.note(tx, wang, "换了水晶吊灯", now=NOW)
-    with shop.book.engine.connect() as connection:
-        keep_references(connection)
-        with connection.begin():
-            command.downgrade(alembic_config(connection), "0001")
-            command.upgrade(alembic_config(connection), "head")
-    shop.book.engine.dispose()
+    with shop.book.rebuilding() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+    shop.book.bring_up_to_date()
     assert kept(shop.book) == due(shop.book) != []
 
 
