@@ -5,6 +5,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TextIO
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 WRONG_SETTINGS = 2
 TROUBLE = 3
 """Not the settings: the disk, the file, the machine. It may be over at the next try."""
+NOT_AGAIN = "messages to customers of which nobody knows whether they went, and which are not sent again"
 EXPECTED = (SettingsError, KeyFileError, WrongKeyError, AlreadyRunningError)
 
 
@@ -44,6 +46,11 @@ def demo(settings: Settings) -> int:
 
 def migrate(settings: Settings) -> int:
     """Bring the book to the newest schema, after a copy of it."""
+    there = book.on_server(settings)
+    if there is not None:
+        there.migrate()
+        say("the book on the server is at the newest schema")
+        return 0
     held = book.lock(settings.database_path)
     book.open_book(settings, now=utc_now()).close()
     held.close()
@@ -53,6 +60,8 @@ def migrate(settings: Settings) -> int:
 
 def backup(settings: Settings) -> int:
     """One more copy of the book, now; also beside a running bot."""
+    if settings.server_url is not None:
+        raise BookTroubleError("the book is on a server: pg_dump makes its copies (docs/operations.md)")
     if not settings.database_path.exists():
         raise BookTroubleError(f"{settings.database_path} is not there: nothing to copy yet")
     say(f"copied to {book.archive_of(settings).make(utc_now())}")
@@ -60,19 +69,29 @@ def backup(settings: Settings) -> int:
 
 
 def restore(settings: Settings, file: Path) -> int:
-    """Put a copy in the place of the book; the book is kept aside."""
+    """Put a copy in the place of the book, which is kept aside; on a server: after pg_restore has loaded the copy."""
     if not file.is_file():
         raise BookTroubleError(f"{file} is not there")
+    there = book.on_server(settings)
+    if there is not None:
+        taken_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        say(f"{NOT_AGAIN}: {there.come_back(taken_at=taken_at, now=utc_now())}")
+        return 0
     aside, unknown = book.restore(settings, file, now=utc_now())
     say(f"{settings.database_path} is now what {file} was, at the newest schema")
     if aside is not None:
         say(f"the book from before lies at {aside}")
-    say(f"messages to customers of which nobody knows whether they went, and which are not sent again: {unknown}")
+    say(f"{NOT_AGAIN}: {unknown}")
     return 0
 
 
 def check(settings: Settings) -> int:
     """Are settings, key, book and token good? Changes nothing but a missing key file."""
+    there = book.on_server(settings)
+    if there is not None:
+        there.open().close()
+        say("settings are good; the book on the server opens and is at the newest schema")
+        return asyncio.run(_check_token(settings))
     key, _ = read_or_make_key(settings.database_key_file)
     path = settings.database_path
     state = "will be made at the first start" if not path.exists() else _book_state(settings, key)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.book import archive_of, lock, open_book
+from bot.book import archive_of, hold, open_book
 from bot.line import Line, build_application
 from bot.poller import Poller
 from bot.settings import Settings, service_socket
@@ -60,7 +60,7 @@ class Regulars:
         log.info("started", extra={"bot_id": self.application.bot.id})
 
     async def _start(self) -> None:
-        self._open.callback(lock(self._settings.database_path).close)
+        self._open.callback(hold(self._settings, self._token).close)
         self.db = open_book(self._settings, now=self.now())
         self._open.callback(self.db.close)
         self.house = House(self.db, self.now, self._may_open, self._settings.default_language)
@@ -71,7 +71,7 @@ class Regulars:
             self._open.push_async_callback(ends)
         line = Line(self.application, self._settings, self.house, self.watch)
         await line.meet()
-        await self.go_to_work(polling, line, line.vault(self._archive))
+        await self.go_to_work(polling, line, line.vault(self._archive) if self._archive else None)
 
     async def go_to_work(self, polling: AiohttpRequest, line: Line, vault: Vault | None = None) -> None:
         """What a dead process left is taken up before anything new begins."""
@@ -88,7 +88,8 @@ class Regulars:
 
     async def _watch_over(self) -> None:
         """Before Telegram is met: that may take as long as an outage does."""
-        self._archive = archive_of(self._settings)
+        # A server's copies are its own affair (docs/operations.md).
+        self._archive = None if self._settings.server_url else archive_of(self._settings)
         self.watch = Watch(self.db, utc_now, self.now, service_socket())
         self.db.on_commit = self.watch.metrics.commits.observe
         watching = asyncio.create_task(self.watch.run())

@@ -1,4 +1,4 @@
-"""The book as a file of this deployment: one process at a time, copies beside it, and the way back from one."""
+"""The book of this deployment. As a file: one process at a time, copies beside it, and the way back from one."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from bot.settings import Settings
 from jobs import backups as jobs
@@ -24,6 +25,9 @@ from models.db.engine import examine, settle_log
 from models.db.schema import known, migrate, upgrade
 from rules.backups import name_of
 
+if TYPE_CHECKING:
+    from bot.server import ServerBook
+
 log = logging.getLogger(__name__)
 REPLACED = "-replaced"
 BESIDE = ("-wal", "-shm", "")
@@ -32,6 +36,27 @@ BESIDE = ("-wal", "-shm", "")
 
 class AlreadyRunningError(Exception):
     """Another process works on this book."""
+
+
+class Held(Protocol):
+    """What keeps others away, until it is closed."""
+
+    def close(self) -> None: ...
+
+
+def on_server(settings: Settings) -> "ServerBook | None":
+    """The book where it is on a server; the driver is loaded only then."""
+    if settings.server_url is None:
+        return None
+    from bot.server import ServerBook  # noqa: PLC0415
+
+    return ServerBook(settings.server_url, settings.owner_url)
+
+
+def hold(settings: Settings, token: str) -> Held:
+    """Nobody else works on this book, or, where it is on a server, polls for this bot."""
+    there = on_server(settings)
+    return there.hold(int(token.partition(":")[0])) if there else lock(settings.database_path)
 
 
 def lock(path: Path) -> sqlite3.Connection:
@@ -54,6 +79,9 @@ def lock(path: Path) -> sqlite3.Connection:
 
 def open_book(settings: Settings, *, now: datetime) -> Database:
     """The book, brought to the newest schema after a copy."""
+    there = on_server(settings)
+    if there is not None:
+        return there.open()
     key, made = read_or_make_key(settings.database_key_file)
     if made:
         # On the console, not only in a log: without this file neither data nor backups can be read.
@@ -66,7 +94,7 @@ def open_book(settings: Settings, *, now: datetime) -> Database:
 
 
 def archive_of(settings: Settings) -> Archive:
-    """The copies of this deployment's book."""
+    """The copies of this deployment's book, where it is a file."""
     return Archive(settings.database_path, _key_there(settings), settings.backups, settings.backup_keep)
 
 

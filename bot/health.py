@@ -20,7 +20,7 @@ Gauges = dict[str, tuple[str, float]]
 class Health:
     """Two pages for machines; they name nobody."""
 
-    def __init__(self, db: Database, watch: Watch, archive: Archive, now: Callable[[], datetime]) -> None:
+    def __init__(self, db: Database, watch: Watch, archive: Archive | None, now: Callable[[], datetime]) -> None:
         self._db, self._watch, self._archive, self._now = db, watch, archive, now
         site = web.Application()
         site.add_routes([web.get("/healthz", self.healthz), web.get("/metrics", self.metrics)])
@@ -73,7 +73,7 @@ class Health:
         if self._watch.heard_at is not None:
             about = "When Telegram last answered the question for updates."
             found["regulars_last_poll_timestamp_seconds"] = (about, self._watch.heard_at.timestamp())
-        newest = max(await asyncio.to_thread(self._archive.taken), default=None)
+        newest = max(await asyncio.to_thread(self._archive.taken), default=None) if self._archive else None
         if newest is not None:
             about = "When the newest copy of the book was taken."
             found["regulars_last_backup_timestamp_seconds"] = (about, newest.timestamp())

@@ -77,12 +77,26 @@ def _absolute(path: Path) -> Path:
         raise ValueError from error
 
 
-def _database_url(value: str) -> str:
-    path = value.removeprefix("sqlite:///")
-    if path in {value, "", ":memory:"} or "?" in path:
+def _database_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    path = url.removeprefix("sqlite:///")
+    if _is_server(url):
+        return _server_url(value)
+    if path in {url, "", ":memory:"} or "?" in path:
         raise ValueError
     _file(Path(path))
     return value
+
+
+def _server_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    if not _is_server(url) or len(urlsplit(url).path) < len("/x") or urlsplit(url).port == 0:
+        raise ValueError
+    return value
+
+
+def _is_server(url: str) -> bool:
+    return urlsplit(url).scheme in {"postgresql", "postgres"}
 
 
 def _ids(value: object) -> object:
@@ -143,8 +157,11 @@ class Settings(BaseSettings):
         None, description="expected http://host:port or http://user:password@host:port (no socks)"
     )
     data_dir: Annotated[Path, AfterValidator(_folder)] = Field(Path("data"), description="expected a folder")
-    database_url: Annotated[str, AfterValidator(_database_url)] | None = Field(
-        None, description="expected sqlite:///path/to/file.db or nothing: this version keeps its book in SQLite"
+    database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
+        None, description="expected postgresql://user:password@host/database, sqlite:///path/to/file.db or nothing"
+    )
+    database_owner_url: Annotated[SecretStr, AfterValidator(_server_url)] | None = Field(
+        None, description="expected postgresql://owner:password@host/database, the role the tables belong to"
     )
     database_key_file: Annotated[Path, AfterValidator(_file)] = Field(default_factory=_key_file, description=A_KEY_FILE)
     backup_dir: Annotated[Path, AfterValidator(_folder)] | None = Field(None, description="expected a folder")
@@ -205,9 +222,19 @@ class Settings(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        if self.database_url is None:
+        if self.database_url is None or self.server_url is not None:
             return self.data_dir / BOOK
-        return _absolute(Path(self.database_url.removeprefix("sqlite:///")))
+        return _absolute(Path(self.database_url.get_secret_value().removeprefix("sqlite:///")))
+
+    @property
+    def server_url(self) -> str | None:
+        """Where the book is on a PostgreSQL server, in clear; none where it is a file."""
+        url = self.database_url.get_secret_value() if self.database_url else ""
+        return url if _is_server(url) else None
+
+    @property
+    def owner_url(self) -> str | None:
+        return self.database_owner_url.get_secret_value() if self.database_owner_url else None
 
     @property
     def backups(self) -> Path:

@@ -114,6 +114,15 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
 
 
 @pytest.fixture
+def whereabouts(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Settings of a bot that starts by itself: where its book is."""
+    if not ON_SERVER:
+        return {}
+    book: Book = request.getfixturevalue("book")
+    return {"database_url": book.url or ""}
+
+
+@pytest.fixture
 def shop(book: Book) -> Shop:
     return open_shop(book)
 

@@ -188,3 +188,29 @@ def _was_kept(engine: Engine, number: str) -> bool:
             return bool(status == "committed")
         time.sleep(0.2)
     raise NobodyKnowsError("the server went away during a commit")
+
+
+class Hold:
+    """A lock that lives as long as its connection: any death lets it go, on every machine. Businesses are locked by
+    their numbers, this by a negative one."""
+
+    def __init__(self, url: str, bot_id: int) -> None:
+        self._engine = make_engine(url, read_only=False, connections=1)
+        self._connection = self._engine.connect()
+        self.held: bool = self._connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({-bot_id})").scalar_one()
+        """False where another process has it."""
+        self._connection.commit()  # the lock belongs to the session; no transaction stays open for it
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+
+def role_of(url: str) -> str:
+    """As whom an address connects."""
+    engine = make_engine(url, read_only=True, connections=1)
+    try:
+        with engine.connect() as connection:
+            return str(connection.exec_driver_sql("SELECT current_user").scalar_one())
+    finally:
+        engine.dispose()

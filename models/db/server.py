@@ -37,25 +37,27 @@ def open_server(url: str, *, writers: int = WRITERS, readers: int = READERS) -> 
     return Database(writing, reading, readers=readers, regime=ManyWriters(writers))
 
 
+def is_ready(url: str) -> bool:
+    """Whether the tables are those of this version."""
+    with _look(url) as connection:
+        return revision_of(connection) == newest()
+
+
 def must_be_ready(url: str) -> None:
-    """Raises, in words, where the server, the role or the tables are not fit to work with."""
+    """Raises, in words, where the role or the tables are not fit to work with."""
+    with _look(url) as connection:
+        if connection.exec_driver_sql(UNBOUND).scalar_one():
+            raise BookTroubleError(NOT_BOUND)
+        if revision_of(connection) != newest():
+            raise BookTroubleError(NOT_MIGRATED)
+
+
+@contextmanager
+def _look(url: str) -> Iterator[Connection]:
     engine = make_engine(url, read_only=True, connections=1)
     try:
         with engine.connect() as connection:
-            if connection.exec_driver_sql(UNBOUND).scalar_one():
-                raise BookTroubleError(NOT_BOUND)
-            if revision_of(connection) != newest():
-                raise BookTroubleError(NOT_MIGRATED)
-    finally:
-        engine.dispose()
-
-
-def role_of(url: str) -> str:
-    """As whom an address connects."""
-    engine = make_engine(url, read_only=True, connections=1)
-    try:
-        with engine.connect() as connection:
-            return str(connection.exec_driver_sql("SELECT current_user").scalar_one())
+            yield connection
     finally:
         engine.dispose()
 

@@ -67,7 +67,7 @@ async def test_telegram_may_forget_only_what_is_on_disk(start: Start) -> None:
         await rig.confirmed()
         async with rig.book_held():
             await rig.phone().send("one")
-            await eventually(lambda: not rig.db._units.empty())
+            await eventually(lambda: not rig.db._writers[0]._units.empty())
             await rig.crash()
             assert len(rig.bot.queue.pending) == 1
         await rig.start()

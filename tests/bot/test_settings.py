@@ -83,7 +83,10 @@ def test_secrets_are_not_shown() -> None:
         ("TELEGRAM_PROXY", "socks5://127.0.0.1:1080"),
         ("TELEGRAM_PROXY", "127.0.0.1:8080"),
         ("TELEGRAM_PROXY", "http://:hunter2@"),
-        ("DATABASE_URL", "postgresql://me:hunter2@db/book"),
+        ("DATABASE_URL", "postgresql://me:hunter2@db"),
+        ("DATABASE_URL", "postgresql://me:hunter2@db:0/book"),
+        ("DATABASE_URL", "mysql://me:hunter2@db/book"),
+        ("DATABASE_OWNER_URL", "sqlite:///hunter2.db"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "sqlite:///:memory:"),
@@ -118,8 +121,13 @@ def test_a_wrong_value_is_named_and_never_repeated(name: str, value: str, monkey
     assert TOKEN[:20] not in message
 
 
-def test_another_database_is_refused_with_the_reason() -> None:
-    assert "this version keeps its book in SQLite" in refused(database_url="postgresql://localhost/book")
+def test_a_book_on_a_server() -> None:
+    settings = load(database_url="postgres://me:hunter2@db/book", database_owner_url="postgresql://owner@db/book")
+    assert settings.server_url == "postgres://me:hunter2@db/book"
+    assert settings.owner_url == "postgresql://owner@db/book"
+    assert "hunter2" not in repr(settings)
+    assert load().server_url is None
+    assert load(database_url="sqlite:///book.db").server_url is None
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:8081/", "http://127.0.0.1:8081", "https://[::1]:8443/api/"])

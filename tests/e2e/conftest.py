@@ -65,7 +65,7 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, whereabouts: dict[str, str]) -> AsyncIterator[Stage]:
     clock = Clock()
     clock.moved = START - clock.now()
     world = World(clock)
@@ -79,6 +79,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
             telegram_bot_token=TOKEN,
             data_dir=tmp_path / "data",
             database_key_file=tmp_path / "keys" / "database.key",
+            **whereabouts,
             _env_file=None,
         )
         app = Regulars(settings, now=clock.now)
