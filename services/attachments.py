@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import col, func, select
 
 from models import Activity, Attachment, FileContent
-from models.db import Tx
+from models.db import Tx, alone
 from rules.outbox import backoff
 from rules.paging import turned
 from rules.refusal import Refusal
@@ -165,6 +165,7 @@ def try_later(tx: Tx, attachment_id: int, *, now: datetime, again: bool) -> None
 
 def sweep(tx: Tx, *, most: int = 100) -> int:
     """Drop bytes that nothing points at any more: what they came with was undone. A system unit."""
+    alone(tx, "attachments.sweep")
     used = select(Attachment.content_id).where(Attachment.content_id == FileContent.id).exists()
     rows = tx.exec(select(FileContent).where(~used).limit(most)).all()
     for row in rows:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from models import Business, Entry, InboxUpdate, Member, Person, Usage
-from models.db import Tx
+from models.db import Tx, alone
 from rules import cost as rules
 from rules import timing
 from rules.cost import MONTH_DAYS, WEEK_DAYS, Tally
@@ -74,6 +74,7 @@ def roll_up(tx: Tx, *, before: datetime) -> None:
 
 def forget_old(tx: Tx, *, now: datetime) -> int:
     """Old updates go, and leave only their counts. A system unit."""
+    alone(tx, "inbox.forget_old")  # twice at once would count it twice
     before = inbox.kept_since(now)
     roll_up(tx, before=before)
     return inbox.forget_old(tx, before=before)

@@ -100,8 +100,9 @@ def depth(tx: Tx, *, now: datetime) -> tuple[int, int]:
 
 
 def held(tx: Tx, message_id: int, fence: int, state: State) -> OutboxMessage | None:
-    """The row, if this holder still holds it in this state."""
-    row = tx.get(OutboxMessage, message_id)
+    """The row, if this holder still holds it in this state; it is theirs alone until the unit ends, so that nobody
+    takes an expired lease for over meanwhile."""
+    row = tx.get(OutboxMessage, message_id, with_for_update=True)
     return row if row is not None and row.fence == fence and row.state == state else None
 
 

@@ -54,7 +54,11 @@ def digest(tx: Tx, *, now: datetime, since: datetime, until: datetime) -> Digest
 def take_due(tx: Tx, *, now: datetime) -> Business | None:
     """The next business whose digest hour has come. A system unit."""
     return tx.exec(
-        select(Business).where(col(Business.next_digest_at) <= now).order_by(col(Business.next_digest_at)).limit(1)
+        select(Business)
+        .where(col(Business.next_digest_at) <= now)
+        .order_by(col(Business.next_digest_at))
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
     ).first()
 
 

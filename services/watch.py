@@ -25,7 +25,7 @@ def polled(tx: Tx, bot_id: int, at: datetime, *, now: datetime) -> bool:
 
 def row_of(tx: Tx, bot_id: int) -> Watch:
     """A bot's own row."""
-    row = tx.get(Watch, bot_id)
+    row = tx.get(Watch, bot_id, with_for_update=True)
     if row is None:
         row = Watch(bot_id=bot_id)
         tx.add(row)

@@ -99,12 +99,17 @@ def on_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
+def server_book(server: Server, on_server: Book, tmp_path: Path) -> Book:
+    """Tables on a server, whatever TEST_DATABASE says."""
+    server.run(SWEEP, database="book")
+    return replace(on_server, path=tmp_path / "regulars.db")
+
+
+@pytest.fixture
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Book]:
     """The book of one test: a file, or with TEST_DATABASE=postgres tables on a server."""
     if ON_SERVER:
-        on_server: Book = request.getfixturevalue("on_server")
-        request.getfixturevalue("server").run(SWEEP, database="book")
-        yield replace(on_server, path=tmp_path / "regulars.db")
+        yield request.getfixturevalue("server_book")
         return
     path = tmp_path / "regulars.db"
     shutil.copy(request.getfixturevalue("blank"), path)

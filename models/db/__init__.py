@@ -7,7 +7,7 @@ from models.db.engine import WrongKeyError, make_engine
 from models.db.keys import KeyFileError, read_or_make_key
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.session import GuardError, Tx, owned_tables
-from models.db.statements import insert_new
+from models.db.statements import alone, insert_new
 from models.db.trouble import BookTroubleError, trouble_of
 from models.db.units import Database
 
@@ -22,6 +22,7 @@ __all__ = [
     "Scope",
     "Tx",
     "WrongKeyError",
+    "alone",
     "insert_new",
     "of_business",
     "open_database",

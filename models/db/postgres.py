@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from models.db.scope import SYSTEM_MARK, TENANT, Scope
+from models.db.trouble import LostTransactionError
 from models.db.writer import Unit
 
 CONNECT_SECONDS = 10
@@ -89,6 +90,8 @@ def _begin_to_write(connection: Connection) -> None:
 
 def _forget_savepoint(connection: Connection, _name: str, _context: object) -> None:
     """What was set and locked since the savepoint is undone with it."""
+    if connection.invalidated:
+        return  # and with the connection everything
     info = connection.info
     info[TOLD] = None
     if info.get(HELD) is not None:
@@ -157,6 +160,8 @@ class ManyWriters:
                 raise
 
     def holds(self, connection: Connection) -> bool:
+        if connection.invalidated:
+            return False
         raw = connection.connection.dbapi_connection
         return isinstance(raw, psycopg.Connection) and raw.info.transaction_status == TransactionStatus.INTRANS
 
@@ -165,8 +170,10 @@ class ManyWriters:
         if isinstance(error, BusyError):
             unit.needs.add(error.business_id)
             return True
-        if not isinstance(error, DBAPIError) or tries >= MOST_AGAIN:
+        if tries >= MOST_AGAIN or not isinstance(error, (DBAPIError, LostTransactionError)):
             return False
+        if isinstance(error, LostTransactionError):
+            return True
         state = getattr(error.orig, "sqlstate", None)
         return error.connection_invalidated or state in DEADLOCK or state == SOMEBODY_WAS_FASTER
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel
 
@@ -20,3 +21,10 @@ def insert_new(tx: Tx, table: type[SQLModel], rows: Sequence[dict[str, Any]]) ->
     for row in rows:
         added.extend(tuple(key) for key in tx.connection().execute(statement, row))
     return added
+
+
+def alone(tx: Tx, what: str) -> None:
+    """Nobody else does this until the unit ends. On SQLite nobody else writes at all."""
+    connection = tx.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtext("regulars.alone"), func.hashtext(what))))

@@ -68,5 +68,9 @@ def _raise(tx: Tx, one: Slipping, now: datetime) -> None:
 def take_due(tx: Tx, *, now: datetime) -> Business | None:
     """The next business whose day's look is due. A system unit."""
     return tx.exec(
-        select(Business).where(col(Business.next_churn_at) <= now).order_by(col(Business.next_churn_at)).limit(1)
+        select(Business)
+        .where(col(Business.next_churn_at) <= now)
+        .order_by(col(Business.next_churn_at))
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
     ).first()

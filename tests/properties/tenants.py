@@ -131,11 +131,11 @@ def in_order() -> list[type[Owned]]:
 
 def snapshot(book: Book) -> dict[Key, dict[str, Any]]:
     """Every owned row, as it is on disk."""
-    with book.engine.connect() as connection:
+    with book.undone() as tx:
         return {
             (name, row["id"]): dict(row)
             for name in (str(table.__tablename__) for table in in_order())
-            for row in connection.exec_driver_sql(f"SELECT * FROM {name}").mappings()  # noqa: S608 - names of our own
+            for row in tx.connection().exec_driver_sql(f"SELECT * FROM {name}").mappings()  # noqa: S608 - names of our own
         }
 
 

@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from models.base import Owned
 from models.db import GuardError, Scope, Tx
 from models.db.schema import migrate
 from models.db.session import CUSTOMER_WRITES, may_write, owned_tables
-from tests.books import KEY, NOW, Book, open_book
+from tests.books import KEY, NOW, ON_SERVER, Book, open_book, open_on_server
 from tests.properties.tenants import Key, columns, in_order, kind_of, make, may_see, parents, snapshot, two_shops
+from tests.server import OWNER, Server
 
 TABLES = in_order()
 Ids = set[int]
@@ -49,8 +51,9 @@ def _got(tx: Tx, table: type[Owned]) -> Ids:
 
 def snapshot_of(tx: Tx) -> list[Key]:
     """Every key in the book, past the guard."""
-    run = tx.connection().exec_driver_sql
-    return [(name, n) for name in (str(t.__tablename__) for t in TABLES) for (n,) in run(f"SELECT id FROM {name}")]  # noqa: S608
+    with tx.as_system():
+        run = tx.connection().exec_driver_sql
+        return [(name, n) for name in (str(t.__tablename__) for t in TABLES) for (n,) in run(f"SELECT id FROM {name}")]  # noqa: S608
 
 
 SHAPES: dict[str, Shape] = {
@@ -75,30 +78,45 @@ SHAPES: dict[str, Shape] = {
 class Shops:
     """A filled book, to be copied."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        path = folder / "template.db"
-        migrate(path, KEY, backups=self.folder / "backups", now=NOW)
-        book = open_book(path)
+    def __init__(self, folder: Path, server: Server | None) -> None:
+        self.folder, self.server, self.copies = folder, server, count(1)
+        book = self._blank()
         self.two = two_shops(book)
         self.scopes = self.two.scopes()
         book.engine.dispose()
 
+    def _blank(self) -> Book:
+        path = self.folder / "template.db"
+        if self.server is not None:
+            return open_on_server(self.server.database("tenants"), self.server.url("tenants", OWNER), path)
+        migrate(path, KEY, backups=self.folder / "backups", now=NOW)
+        return open_book(path)
+
     def copy(self) -> Book:
         target = Path(tempfile.mkdtemp(dir=self.folder)) / "regulars.db"
+        if self.server is not None:
+            name = f"tenants_{next(self.copies)}"
+            return open_on_server(self.server.copy("tenants", name), self.server.url(name, OWNER), target)
         shutil.copy(self.folder / "template.db", target)
         return open_book(target)
 
+    def drop(self, book: Book) -> None:
+        book.engine.dispose()
+        if self.server is not None and book.url is not None:
+            self.server.drop(book.url)
+
 
 @pytest.fixture(scope="module")
-def shops(tmp_path_factory: pytest.TempPathFactory) -> Shops:
-    return Shops(tmp_path_factory.mktemp("tenants"))
+def shops(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Shops:
+    return Shops(tmp_path_factory.mktemp("tenants"), request.getfixturevalue("server") if ON_SERVER else None)
 
 
 @pytest.fixture(scope="module")
-def filled(shops: Shops) -> Book:
+def filled(shops: Shops) -> Iterator[Book]:
     """For looking only."""
-    return shops.copy()
+    book = shops.copy()
+    yield book
+    shops.drop(book)
 
 
 def name_of(scope: Scope) -> str:
@@ -140,6 +158,12 @@ def words_of(table: type[Owned]) -> str:
     return min(texts, key=lambda column: column.name in unique).name  # type: ignore[no-any-return]
 
 
+def value_of(table: type[Owned], word: str) -> Any:
+    """The word as that column can hold it."""
+    kinds: dict[type, Callable[[], Any]] = {bytes: word.encode, int: lambda: ord(word[0]), bool: lambda: True}
+    return kinds.get(kind_of(columns(table)[words_of(table)]), lambda: word)()
+
+
 def test_the_table_of_who_writes_what() -> None:
     writes = {
         role: {table.__tablename__ for table in TABLES if may_write(Scope(1, role), table)}
@@ -168,7 +192,7 @@ class Tenants(RuleBasedStateMachine):
         return {key: row for key, row in rows.items() if row["business_id"] == self.theirs.business_id}
 
     def teardown(self) -> None:
-        self.book.engine.dispose()
+        self.shops.drop(self.book)
 
     def visible(self, scope: Scope, table: type[Owned]) -> Ids:
         return {key[1] for key in self.rows if key[0] == table.__tablename__ and may_see(scope, key, self.rows)}
@@ -190,7 +214,7 @@ class Tenants(RuleBasedStateMachine):
     @rule(who=st.integers(0, 7), table=st.sampled_from(TABLES), text=st.sampled_from("abc"))
     def change_many(self, who: int, table: type[Owned], text: str) -> None:
         scope, column = self.shops.scopes[who], words_of(table)
-        value = text.encode() if kind_of(columns(table)[column]) is bytes else text
+        value = value_of(table, text)
         seen = self.visible(scope, table)
         refused = self.attempt(scope, lambda tx: tx.execute(update(table).values({column: value})).close())
         assert (refused is GuardError) != may_write(scope, table)
@@ -249,8 +273,7 @@ class Tenants(RuleBasedStateMachine):
 
         def act(tx: Tx) -> None:
             row = tx.get_one(table, seen[nth % len(seen)])
-            name = words_of(table)
-            setattr(row, name, b"changed" if kind_of(columns(table)[name]) is bytes else "changed")
+            setattr(row, words_of(table), value_of(table, "changed"))
             if column:
                 row.business_id = self.theirs.business_id
 
