@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from models.db.engine import OneWriter
 from models.db.scope import Scope
@@ -54,7 +55,7 @@ class Database:
     async def read(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` on a read-only connection."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, self._read, scope, lambda tx: fn(tx, *args, **kwargs))
+        return await loop.run_in_executor(self._readers, self._look, scope, lambda tx: fn(tx, *args, **kwargs))
 
     def close(self) -> None:
         """Finish what was handed over, then close every connection."""
@@ -64,6 +65,14 @@ class Database:
         self._readers.shutdown()
         self._writing.dispose()
         self._reading.dispose()
+
+    def _look(self, scope: Scope, work: Callable[[Tx], T]) -> T:
+        try:
+            return self._read(scope, work)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return self._read(scope, work)  # the server was away since the last look
 
     def _read(self, scope: Scope, work: Callable[[Tx], T]) -> T:
         # The session begins by itself, without a savepoint inside: three statements fewer for every look.

@@ -127,6 +127,10 @@ async def test_a_system_unit_that_turns_to_a_busy_shop_waits_with_empty_hands(
     turning = asyncio.create_task(two[1].write(SYSTEM, turn))
     while runs < 1:
         await asyncio.sleep(0.01)
+    with shop.book.unit() as tx:
+        tx.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        tx.get_one(Person, 1001, with_for_update=True)  # it has let go of it, though it still waits for the shop
+    assert not turning.done()
     pause.go.set()
     await asyncio.gather(wanting, turning)
     assert (pause.runs, runs) == (1, 2)
@@ -186,6 +190,16 @@ async def test_a_lost_connection_is_made_anew_and_the_unit_run_once(
     shop.book.engine.dispose()
     assert pause.runs == 2
     assert await two[1].write(shop.itself, number_on) == 2
+
+
+async def test_a_look_after_the_server_was_away_is_looked_again(
+    two: tuple[Database, Database], shop: Shop, server: Server
+) -> None:
+    known = shop.person("owner")
+    assert (await two[0].read(SYSTEM, lambda tx: tx.get_one(Person, known))).id == known
+    server.run(BACKENDS)
+    shop.book.engine.dispose()
+    assert (await two[0].read(SYSTEM, lambda tx: tx.get_one(Person, known))).id == known
 
 
 @pytest.fixture

@@ -138,6 +138,11 @@ def test_a_scope_from_within_a_savepoint_does_not_outlive_it(two: Two) -> None:
             assert names(tx) == {mine, theirs}
         inner.rollback()
         assert names(tx) == {mine}
+        inner = tx.begin_nested()
+        tx.scope = SYSTEM
+        assert names(tx) == {mine, theirs}
+        inner.rollback()
+        assert names(tx) == {mine, theirs}
 
 
 def test_the_next_transaction_of_a_connection_begins_with_nothing(two: Two) -> None:
