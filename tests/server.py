@@ -59,7 +59,7 @@ def programs() -> Path | None:
     """Where the newest server of this machine has its programs."""
     found = shutil.which("initdb")
     if found:
-        return Path(found).parent
+        return Path(found).resolve().parent
     homes = [home for pattern in HOMES for home in Path("/").glob(pattern[1:]) if (home / "initdb").exists()]
     return max(homes, key=lambda home: [int(part) for part in home.parent.name.split("-")[-1].split(".")], default=None)
 
