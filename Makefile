@@ -6,8 +6,11 @@ RUN    := $(VENV)/.run-stamp
 WORKERS ?= 2
 DEV    := $(VENV)/.dev-stamp
 
+ON_SERVER := tests/models tests/services tests/jobs tests/properties tests/bot/test_poller.py \
+             tests/e2e/test_story_capture.py tests/e2e/test_story_followups.py tests/e2e/test_story_feedback.py
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check simulate format bench bench-capture bench-search lock clean
+.PHONY: help setup run demo test test-server check simulate format bench bench-capture bench-search lock clean
 
 help:  ## what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +46,10 @@ test: check  ## everything CI checks
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report --fail-under=95
 	$(PY) -m coverage report --include='rules/*' --fail-under=100
+	$(MAKE) test-server
+
+test-server: $(DEV)  ## what touches the book, with the book on a PostgreSQL server (left out where the machine has none)
+	TEST_DATABASE=postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ON_SERVER)
 
 simulate: $(DEV)  ## the protocol under every bad luck: SEEDS=10000 worlds, or one of them told in full (SEED=n)
 	$(PY) -m tests.simulation

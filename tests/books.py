@@ -11,8 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import select
 
 from models import Business, Customer, Member, Person
-from models.db import SYSTEM, Database, Scope, Tx, of_business, open_database
-from models.db import postgres, server
+from models.db import SYSTEM, Database, Scope, Tx, of_business, open_database, postgres, server
 from models.db.engine import make_engine
 from models.db.schema import keep_references, migrate
 from rules.names import name_key

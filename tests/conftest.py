@@ -93,7 +93,9 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def on_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """One database for all tests of this process: it is swept, not made anew."""
-    book = open_on_server(server.database("book"), server.url("book", OWNER), tmp_path_factory.mktemp("server") / "regulars.db")
+    book = open_on_server(
+        server.database("book"), server.url("book", OWNER), tmp_path_factory.mktemp("server") / "regulars.db"
+    )
     yield book
     book.engine.dispose()
 

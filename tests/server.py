@@ -15,7 +15,12 @@ import psycopg
 from models.db.server import upgrade
 from tests.books import BOT
 
-HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin")
+HOMES = (
+    "/usr/lib/postgresql/*/bin",
+    "/usr/pgsql-*/bin",
+    "/opt/homebrew/opt/postgresql*/bin",
+    "/usr/local/opt/postgresql*/bin",
+)
 OWNER, ROOT = "regulars_owner", "postgres"
 # Nothing of it is worth keeping; and names sort as they do in a Chinese shop, so that what relies on code points shows.
 QUICK = "fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=100"
@@ -44,7 +49,6 @@ class Server:
         if migrated:
             upgrade(self.url(name, OWNER), BOT)
         return self.url(name)
-
 
     def copy(self, source: str, name: str) -> str:
         """Another one with the same rows; nobody may be connected to the first."""

@@ -76,7 +76,9 @@ def as_owner(owner_url: str) -> Iterator[Connection]:
     engine = make_engine(owner_url, read_only=False, connections=1)
     try:
         with engine.connect() as connection:
-            connection.info[TENANT] = SYSTEM_MARK  # the walls bind the owner too, and a migration moves everybody's rows
+            connection.info[TENANT] = (
+                SYSTEM_MARK  # the walls bind the owner too, and a migration moves everybody's rows
+            )
             with connection.begin():
                 connection.exec_driver_sql(MIGRATING)
                 yield connection

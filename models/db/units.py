@@ -55,7 +55,7 @@ class Database:
     async def read(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` on a read-only connection."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._readers, self._look, scope, lambda tx: fn(tx, *args, **kwargs))
+        return await loop.run_in_executor(self._readers, self._read_again, scope, lambda tx: fn(tx, *args, **kwargs))
 
     def close(self) -> None:
         """Finish what was handed over, then close every connection."""
@@ -66,7 +66,7 @@ class Database:
         self._writing.dispose()
         self._reading.dispose()
 
-    def _look(self, scope: Scope, work: Callable[[Tx], T]) -> T:
+    def _read_again(self, scope: Scope, work: Callable[[Tx], T]) -> T:
         try:
             return self._read(scope, work)
         except DBAPIError as error:

@@ -1,6 +1,8 @@
 """The command line: one clear line and exit code 2 for what a person can mend."""
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +88,8 @@ async def test_check_says_what_is_good(
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     assert await asyncio.to_thread(main, ["check"]) == 1
     assert "cannot be reached" in capsys.readouterr().err
+
+
+def test_who_keeps_a_file_does_not_load_what_a_server_needs() -> None:
+    loaded = "import sys, bot.__main__; sys.exit(any(name.startswith('psycopg') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", loaded], check=False).returncode == 0  # noqa: S603

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from bot.__main__ import main
 from bot.book import AlreadyRunningError, hold, open_book
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, load
 from models import Customer, OutboxMessage
 from models.db import SYSTEM, BookTroubleError, Tx
 from services import outbox
@@ -83,9 +83,7 @@ def test_a_server_that_is_away_is_said_in_one_line(setup: Setup, capsys: pytest.
     assert said == "the book: the database server cannot be reached: look whether it runs, and at DATABASE_URL"
 
 
-def test_copies_are_the_servers_own_affair(
-    server_book: Book, setup: Setup, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_copies_are_the_servers_own_affair(server_book: Book, setup: Setup, capsys: pytest.CaptureFixture[str]) -> None:
     setup(server_book.url or "", None)
     assert main(["backup"]) == 3
     assert "pg_dump" in capsys.readouterr().err

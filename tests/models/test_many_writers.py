@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import func, select
 
 from models import Customer, OutboxMessage, Person
@@ -108,11 +108,12 @@ async def test_a_system_unit_that_turns_to_a_busy_shop_waits_with_empty_hands(
     two: tuple[Database, Database], shop: Shop
 ) -> None:
     """It has a row in hand that the shop's own unit wants: each would wait for the other."""
-    pause, runs = Pause(), 0
+    pause, runs, running = Pause(), 0, threading.Event()
 
     def turn(tx: Tx) -> None:
         nonlocal runs
         runs += 1
+        running.set()
         tx.get_one(Person, 1001).menu = "system"
         tx.flush()
         tx.scope = shop.itself
@@ -125,8 +126,7 @@ async def test_a_system_unit_that_turns_to_a_busy_shop_waits_with_empty_hands(
     wanting = asyncio.create_task(two[0].write(shop.itself, want))
     await pause.reached()
     turning = asyncio.create_task(two[1].write(SYSTEM, turn))
-    while runs < 1:
-        await asyncio.sleep(0.01)
+    await asyncio.to_thread(running.wait, 20)
     with shop.book.unit() as tx:
         tx.connection().exec_driver_sql("SET LOCAL lock_timeout = '5s'")
         tx.get_one(Person, 1001, with_for_update=True)  # it has let go of it, though it still waits for the shop
@@ -272,15 +272,17 @@ def test_one_poller_for_a_bot(server: Server, server_book: Book) -> None:
         hold.close()
 
 
-def test_what_is_wrong_with_a_server_is_said_in_words(server: Server, server_book: Book) -> None:
-    for url, words in (
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
         ("postgresql://regulars@127.0.0.1:1/book", "cannot be reached"),
-        (server.url("nowhere"), "has no such database|cannot be reached"),
-    ):
-        with pytest.raises(Exception, match=".") as caught:
-            Hold(url, 7)
-        why = trouble_of(caught.value) or ""
-        assert any(word in why for word in words.split("|"))
+        ("postgresql://regulars@nobody.invalid/book", "cannot be reached"),
+    ],
+)
+def test_what_is_wrong_with_a_server_is_said_in_words(url: str, words: str) -> None:
+    with pytest.raises(OperationalError) as caught:
+        Hold(url, 7)
+    assert words in (trouble_of(caught.value) or "")
 
 
 async def test_of_business_is_locked_by_its_own_writer(two: tuple[Database, Database], shop: Shop) -> None:

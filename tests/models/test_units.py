@@ -181,7 +181,7 @@ async def test_a_closed_book_says_so_instead_of_hanging(book: Book) -> None:
 
 async def test_reading_never_writes(book: Book) -> None:
     async with running(book) as db:
-        with pytest.raises(DBAPIError, match="read-?only"):
+        with pytest.raises(DBAPIError, match=r"read-?only"):
             await db.read(SYSTEM, add, 1)
         assert await db.read(SYSTEM, numbers) == []
 
