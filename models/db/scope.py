@@ -1,6 +1,7 @@
 """For whom a unit of work speaks."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from rules.roles import Role
 
@@ -41,3 +42,16 @@ SYSTEM_MARK = "system"
 def of_business(business_id: int) -> Scope:
     """The business itself, speaking through the scheduler: everything of this one business."""
     return Scope(business_id=business_id)
+
+
+class ForWhom:
+    """For whom a unit speaks just now. Its connection is told of every change, so that a server which knows tenants
+    itself hears of it before the next statement (models/db/postgres.py)."""
+
+    def __get__(self, unit: Any, _kind: object = None) -> Scope:
+        found: Scope = vars(unit)["scope"]
+        return found
+
+    def __set__(self, unit: Any, scope: Scope) -> None:
+        vars(unit)["scope"] = scope
+        unit.bind.info[TENANT] = SYSTEM_MARK if scope.system else scope.business_id

@@ -24,7 +24,7 @@ from models.businesses import Business
 from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
 from models.db.derived import derive_keys
-from models.db.scope import SYSTEM, SYSTEM_MARK, TENANT, Origin, Scope, of_business
+from models.db.scope import SYSTEM, ForWhom, Origin, Scope, of_business
 from models.db.walls import loophole
 from models.members import Invite, Member, Person
 from models.outbox import OutboxMessage
@@ -47,9 +47,10 @@ class GuardError(RuntimeError):
 class Tx(Session):
     """A session opened for one scope. Services get it as their first argument and never commit."""
 
+    scope = ForWhom()
+
     def __init__(self, bind: Connection, scope: Scope) -> None:
         super().__init__(bind=bind, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        self._tenant = bind.info
         self.scope = scope
         self.entry: Entry | None = None
         """While set, every change of an audited row is kept with it."""
@@ -58,17 +59,6 @@ class Tx(Session):
         self.origin: Origin | None = None
         """The update this unit answers, if a person caused it."""
         self.wakes: list[tuple[str, datetime]] = []
-
-    @property
-    def scope(self) -> Scope:
-        """For whom this unit speaks just now."""
-        return self._scope
-
-    @scope.setter
-    def scope(self, scope: Scope) -> None:
-        self._scope = scope
-        # A server that knows tenants itself (models/db/postgres.py) is told before the next statement.
-        self._tenant[TENANT] = SYSTEM_MARK if scope.system else scope.business_id
 
     def wake(self, job: str, at: datetime) -> None:
         """Ask for `job` to run at `at`, once this unit is committed."""
