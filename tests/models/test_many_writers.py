@@ -113,9 +113,9 @@ async def test_a_system_unit_that_turns_to_a_busy_shop_waits_with_empty_hands(
     def turn(tx: Tx) -> None:
         nonlocal runs
         runs += 1
-        running.set()
         tx.get_one(Person, 1001).menu = "system"
         tx.flush()
+        running.set()
         tx.scope = shop.itself
         outbox.put(tx, Draft("once", "x", 1001, NOW), now=NOW)
 
