@@ -5,7 +5,7 @@ from pathlib import Path
 from models.db.archive import Archive
 from models.db.engine import WrongKeyError, make_engine
 from models.db.keys import KeyFileError, read_or_make_key
-from models.db.prepared import OF_BUSINESS, Prepared, among
+from models.db.prepared import OF_BUSINESS, Prepared, Shared, among
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.session import GuardError, Tx, owned_tables
 from models.db.statements import insert_new
@@ -23,6 +23,7 @@ __all__ = [
     "Origin",
     "Prepared",
     "Scope",
+    "Shared",
     "Tx",
     "WrongKeyError",
     "among",

@@ -11,6 +11,8 @@ from sqlalchemy import (
     BinaryExpression,
     BindParameter,
     ColumnElement,
+    CursorResult,
+    Executable,
     Row,
     Select,
     String,
@@ -29,6 +31,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.sql.operators import eq
 from sqlmodel import col
 
+from models.base import Owned
 from models.customers import Customer
 from models.db.session import GuardError, Tx
 from models.db.walls import entity_of, parts_of
@@ -41,7 +44,7 @@ MEMBER: BindParameter[int] = bindparam("member_id", type_=BigId)
 class Prepared:
     """One select of columns. `about` is the customer's number: a member who does not see all sees what is theirs."""
 
-    def __init__(self, statement: Select[Any], about: Mapped[int]) -> None:
+    def __init__(self, statement: Any, about: Any) -> None:
         if parts_of(statement).loophole or _read_by(statement) - _tied_in(statement):
             raise GuardError("a prepared statement says of everything it reads whose it is")
         seen = aliased(Customer)
@@ -59,6 +62,21 @@ class Prepared:
         if scope.sees_all:
             return tx.connection().execute(self._all, params | own).all()
         return tx.connection().execute(self._mine, params | own | {"member_id": scope.member_id}).all()
+
+
+class Shared:
+    """One statement about tables that belong to no business: the inbox."""
+
+    def __init__(self, statement: Executable) -> None:
+        parts = parts_of(statement)
+        if parts.loophole or any(issubclass(table, Owned) for table in parts.classes):
+            raise GuardError("what belongs to a business is asked for with its number")
+        self._statement = statement
+
+    def run(self, tx: Tx, **params: object) -> CursorResult[Any]:
+        """Ask or change; in whose unit of work makes no difference."""
+        tx.flush()
+        return tx.connection().execute(self._statement, params)
 
 
 def _read_by(statement: Select[Any]) -> set[object]:

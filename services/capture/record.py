@@ -134,7 +134,7 @@ def recorded(tx: Tx, entry_id: int) -> Recorded:
     details = entry.details
     activity = tx.get(Activity, details.get("activity") or 0)
     customer = _customer(tx, entry, activity)
-    follow_up = tx.get(FollowUp, details.get("follow_up") or 0)
+    follow_up = tx.get(FollowUp, planned) if (planned := details.get("follow_up")) else None
     return Recorded(
         entry,
         customer,

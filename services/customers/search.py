@@ -1,4 +1,4 @@
-"""Finding customers: by what is remembered of them, and in a text.
+"""Finding customers by what is remembered of them.
 
 `rules.search` says which ranges of keys to look through and how good each hit is; here they are read through the index.
 Every look is bounded, so that finding costs about the same in a book of a hundred and of a hundred thousand.
@@ -11,21 +11,19 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Row, and_, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
-from models import Activity, Customer, CustomerKey, CustomerPhone, MergedCustomer
+from models import Activity, Customer, CustomerKey
 from models.db import OF_BUSINESS, Prepared, Tx, among
 from rules import search as rules
-from rules.capture import Known
 from rules.names import name_key
 from rules.paging import PAGE, turned
 from rules.roles import Deed, may
 from rules.search import Hit, Key, Kind, Look
 from services import businesses
 
-MOST_MENTIONED = 50
 TOO_MANY = 30
 """From here on a look may have stopped at its limit, and a figure would pretend to be a count."""
 MOST_FOUND = 20 * PAGE
@@ -35,7 +33,6 @@ A_LOOK = 60
 LATEST = 1000
 MOST_PIECES = 3
 ALIKE = 1000
-AT_ONCE = 500
 LAST = "\U0010ffff"
 NUMBER = col(CustomerKey.customer_id) + 0
 """Reckoned, so that no database starts from the customers and goes through all keys of each: the range comes first."""
@@ -88,52 +85,6 @@ Found = dict[int, tuple[Hit, Row[Any]]]
 def writable(tx: Tx) -> bool:
     """Whether who reads may also write: a screen offers nobody what would be refused."""
     return tx.scope.role is not None and may(tx.scope.role, Deed.RECORD)
-
-
-def mentioned(tx: Tx, text: str, phones: Sequence[str]) -> list[Known]:
-    """Customers whose name or phone stands in a text: the best dictionary for reading it."""
-    found = {row.pk: row for row in _called(tx, phones)}
-    pieces = sorted(rules.pieces(text))
-    for start in range(0, len(pieces), AT_ONCE):
-        found |= {row.pk: row for row in _named(tx, pieces[start : start + AT_ONCE])}
-    longest = sorted(found.values(), key=lambda row: (row.phone not in phones, -len(row.name_key), row.pk))
-    rows = longest[:MOST_MENTIONED]
-    return [*(Known(row.pk, row.name, row.phone) for row in rows), *_by_another(tx, rows, phones)]
-
-
-def _called(tx: Tx, phones: Sequence[str]) -> Iterable[Customer]:
-    if not phones:
-        return ()
-    others = select(CustomerPhone.customer_id).where(col(CustomerPhone.phone).in_(phones))
-    theirs = or_(col(Customer.phone).in_(phones), col(Customer.id).in_(others))
-    known = select(Customer).where(theirs, Customer.state != "archived")
-    return tx.exec(known.order_by(col(Customer.id)).limit(MOST_MENTIONED))
-
-
-def _by_another(tx: Tx, rows: Sequence[Customer], phones: Sequence[str]) -> list[Known]:
-    """What a merge has left customers with: another name, another number."""
-    names = {row.pk: row.name for row in rows}
-    own = col(MergedCustomer.customer_id).in_(names)
-    merged = tx.exec(select(MergedCustomer).where(own)) if rows else ()
-    found = [Known(row.customer_id, row.name) for row in merged]
-    if phones and rows:
-        called = (col(CustomerPhone.customer_id).in_(names), col(CustomerPhone.phone).in_(phones))
-        found += [
-            Known(row.customer_id, names[row.customer_id], row.phone)
-            for row in tx.exec(select(CustomerPhone).where(*called))
-        ]
-    return found
-
-
-def _named(tx: Tx, pieces: Sequence[str]) -> Iterable[Customer]:
-    begun = (CustomerKey.kind == Kind.MENTION, col(CustomerKey.key).in_(pieces))
-    return tx.exec(
-        select(Customer)
-        .join(CustomerKey, OWN)
-        .where(*begun, Customer.state != "archived")
-        .order_by(func.length(Customer.name_key).desc(), col(Customer.id))
-        .limit(MOST_MENTIONED)
-    )
 
 
 def find(tx: Tx, query: str, *, page: int = 0) -> Page:
