@@ -23,7 +23,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnClause
@@ -110,9 +110,11 @@ def _on_postgresql(element: texts_in, compiler: SQLCompiler, **kwargs: Any) -> s
     return f"json_array_elements_text(CAST({compiler.process(element.clauses, **kwargs)} AS json))"
 
 
-def among(column: Mapped[str], name: str) -> ColumnElement[bool]:
+def among(column: Any, name: str) -> ColumnElement[bool]:
     """Whether a column is one of the texts of a JSON list that is given under this name.
 
     A list of parameters would be written into the statement anew each time: hundreds take longer than the asking.
     """
-    return column.in_(select(func.texts_in(bindparam(name, type_=String())).table_valued("value").c.value))
+    listed = select(func.texts_in(bindparam(name, type_=String())).table_valued("value").c.value)
+    found: ColumnElement[bool] = column.in_(listed)
+    return found

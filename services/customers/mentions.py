@@ -20,7 +20,7 @@ OURS = and_(col(Customer.business_id) == OF_BUSINESS, col(Customer.state) != "ar
 KNOWN: Any = select(Customer.id, Customer.name, Customer.name_key, Customer.phone).where(OURS)
 OTHER = aliased(CustomerPhone)
 HAS_NUMBER = or_(
-    among(col(Customer.phone), "phones"),
+    among(Customer.phone, "phones"),
     col(Customer.id).in_(
         select(OTHER.customer_id).where(col(OTHER.business_id) == OF_BUSINESS, among(col(OTHER.phone), "phones"))
     ),
