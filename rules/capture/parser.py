@@ -86,7 +86,8 @@ def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     moments = _told_of_today(line, before, claim_moments(line, place.clock(line)), money=bool(amounts))
     plan = settle(before, moments)
     birthday = birthday or births.of_moments(line, moments, place.region, today)
-    amount = money.claim_rest(line, amounts, place.currency)
+    told = plan.occurred_on is not None and plan.follow_up is None
+    amount = money.claim_rest(line, amounts, place.currency, told=told)
     mentions = [*mentions, *people.find_strangers(line)]
     who = people.subject(whole, mentions, follow_up=plan.follow_up is not None)
     others = people.others(line, whole, mentions, who)
