@@ -192,7 +192,7 @@ def _patch_time(tx: Tx, entry: Entry, before: Recorded, reading: Reading, now: d
         followups.check_due(due_at, now=now)
         followups.put_off(tx, before.follow_up, due_at, hour_named=named_hour)
         return {"follow_up_at": None, "follow_up": before.follow_up.pk}
-    what = reading.what or (before.activity.text if before.activity else "")
+    what = (reading.what and reading.to_do) or reading.what or (before.activity.text if before.activity else "")
     plan = Plan(
         what[:WHAT_UNITS], reading.follow_up_at, entry.customer_id, reading.hour_named, reading.rrule, reading.promise
     )

@@ -117,7 +117,7 @@ def _plan(reading: Reading, customer: Customer | None, brought: Brought, now: da
     if brought.forwarded is not None and reading.follow_up_at <= now:
         return None  # what somebody wrote last week about "tomorrow" is over
     return Plan(
-        what=reading.what or ("" if customer else reading.text[:WHAT_UNITS]),
+        what=(reading.what and reading.to_do) or reading.what or ("" if customer else reading.text[:WHAT_UNITS]),
         due_at=reading.follow_up_at,
         customer_id=customer.pk if customer else None,
         hour_named=reading.hour_named,

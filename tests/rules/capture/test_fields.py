@@ -107,7 +107,7 @@ def test_a_rare_surname_before_a_phone_makes_a_name() -> None:
 
 @pytest.mark.parametrize("text", ["單田芳", "单田芳", "鲜于丽 #vip", "步秋玲 #老客户"])
 def test_a_full_name_alone_is_one_whatever_the_surname(text: str) -> None:
-    assert line(text).name == text.split()[0]
+    assert line(text).name == text.split(maxsplit=1)[0]
 
 
 @pytest.mark.parametrize(

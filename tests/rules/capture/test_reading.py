@@ -168,6 +168,24 @@ def test_what_remains_is_the_description(text: str, what: str) -> None:
     assert line(text).what == what
 
 
+@pytest.mark.parametrize(
+    ("text", "to_do"),
+    [
+        ("Mrs Lee ordered curtains, measure fri 3pm", "measure · ordered curtains"),
+        ("Mrs Lee ordered curtains, measure fri 3pm, bring samples", "measure · ordered curtains, bring samples"),
+        ("李姐 定了两套窗帘，周五下午3点量尺", "量尺 · 定了两套窗帘"),
+        ("Ida likes pink. Ring her Friday!", "Ring her · likes pink"),
+        ("Tom £12,500 paid, call in 2 weeks", "call"),
+        ("李姐 定了两套窗帘 周五量尺", ""),
+        ("Mr Wang wants a door, Friday", "wants a door"),
+        ("Mr Wang wants a door, call him Friday about it", ""),
+        ("Mrs Lee ordered curtains, measure", ""),
+    ],
+)
+def test_what_is_planned_comes_before_what_else_was_said(text: str, to_do: str) -> None:
+    assert line(text, "GB").to_do == to_do
+
+
 def test_the_text_is_kept_as_typed_but_clean() -> None:
     assert line("a\x00b\u202e王\ud800姐\n２").text == "ab王姐\n２"
 
