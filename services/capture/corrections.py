@@ -47,7 +47,7 @@ def attach(tx: Tx, entry_id: int, customer_id: int | None, *, now: datetime) -> 
         tx,
         entry,
         choices=[],
-        new=customer_id is None,
+        new=customer.pk if customer_id is None else None,
         name=customer.name,
         how="",
         meant=customer_id,
@@ -66,7 +66,7 @@ def detach(tx: Tx, entry_id: int) -> Recorded:
     audit.withdraw(tx, entry, before.customer)
     audit.recount_contact(tx, before.customer)
     audit.drop_if_bare(tx, entry, before.customer)
-    return _corrected(tx, entry, choices=[], new=False, name="", how="", meant=None, old_phone=None, nobody=True)
+    return _corrected(tx, entry, choices=[], new=None, name="", how="", meant=None, old_phone=None, nobody=True)
 
 
 def _move(tx: Tx, entry: Entry, activity: Activity | None, customer: Customer | None) -> None:

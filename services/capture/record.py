@@ -60,7 +60,7 @@ def _write(  # noqa: PLR0913 - what a record is made of
     entry.customer_id = customer.pk if customer else None
     audit.detail(
         entry,
-        new=about.new,
+        new=customer.pk if customer and about.new else None,
         name=customer.name if customer else reading.name or "",
         activity=activity.pk,
         follow_up=follow_up.pk if follow_up else None,

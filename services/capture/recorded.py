@@ -30,7 +30,9 @@ class Recorded:
 
     @property
     def is_new(self) -> bool:
-        return bool(self.entry.details.get("new"))
+        """Its customer came into the book with it; one who has gone into another record by now did not."""
+        new = self.entry.details.get("new")
+        return new is True or (bool(new) and self.customer is not None and self.customer.pk == new)
 
     @property
     def joined(self) -> bool:

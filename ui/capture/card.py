@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from services.capture import Recorded
 
 WHAT_UNITS = 160
+NEW = "new"
+"""What a button asks about that was shown under a customer who was new then."""
 MOST_TAGS = 8
 UNDONE = {
     "businesses.change": "undone-setting",
@@ -210,7 +212,7 @@ def _whom_button(reader: Reader, made: Recorded) -> Button:
     if made.customer is None:
         return button(reader, "button-who", about("ask_name"))
     if made.is_new:
-        return button(reader, "button-ask-name", about("ask_name"))
+        return button(reader, "button-ask-name", about("ask_name", arg=NEW))
     return button(reader, "button-whom", about("whom"))
 
 
