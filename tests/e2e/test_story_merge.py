@@ -3,8 +3,8 @@
 from rules.actions import Action, encode
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
-from tests.e2e.test_story_files import PNG
 from tests.e2e.stories import BOTH, Tongue, arrive, code_of, guest, hire, open_shop, tidy
+from tests.e2e.test_story_files import PNG
 
 
 async def two_records(owner: Phone, say: Tongue) -> int:
