@@ -1,7 +1,7 @@
 """The story of a customer in a few lines, before a call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_
@@ -38,7 +38,7 @@ class Brief:
     concessions: int
     sent: int
     """Customers who came on their word."""
-    came_with: Mapping[int, Sequence[Attachment]]
+    came_with: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
     """What hangs on notes without words, by their number."""
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rules.capture import Known, KnownIndex
+from rules.capture import Known, KnownIndex, is_question
 from tests.rules.capture.reader import line
 
 BOOK = KnownIndex(
@@ -306,3 +306,17 @@ def test_who_is_named_or_nothing_of_the_shop_is_no_matter_of_it(text: str) -> No
 def test_whether_it_is_in_stock_is_no_date(text: str) -> None:
     assert line(text).not_understood == ()
     assert line("有货时通知王姐").not_understood == ("有货",)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("她喜欢什么颜色？", True),
+        ("does she like it?", True),
+        ("在吗", True),
+        ("呢子大衣", False),
+        ("likes red", False),
+    ],
+)
+def test_a_question_is_known_by_its_end(text: str, asked: bool) -> None:
+    assert is_question(text) is asked
