@@ -59,6 +59,12 @@ class Recorded:
         return bool(self.entry.details.get("rhythm") and self.customer and self.customer.rhythm_days)
 
     @property
+    def states_birthday(self) -> bool:
+        """It said when its customer was born, and that is what stands in the book."""
+        born = said(self.entry).get("birthday")
+        return bool(born and self.customer and self.customer.birthday == "{1:02d}-{2:02d}".format(*born))
+
+    @property
     def guesses(self) -> frozenset[str]:
         return frozenset(self.entry.details.get("guesses", ()))
 

@@ -2,7 +2,7 @@
 
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, open_shop, tidy
-from tests.e2e.test_story_files import PNG
+from tests.e2e.test_story_files import CARDS, PNG
 
 
 @BOTH
@@ -40,4 +40,39 @@ async def test_an_agreement_stands_on_the_card_once(stage: Stage, say: Tongue) -
     assert say("喜欢浅色", "likes light colours") in owner.screen.text, "what happened before it"
     await owner.tap(say("往来记录", "Timeline"))
     assert owner.screen.text.count(terms) == 1
+    tidy(stage)
+
+
+@BOTH
+async def test_a_contact_card_brings_the_birthday_and_all_else_it_says(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    vcard = (
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nTEL:+8613800138000\nORG:Rose Court\nTITLE:Buyer\nEMAIL:a@b.example\n"
+        "ADR:;;12 Mill Lane;Leeds;;LS1 2AB;\nBDAY:1985-03-05\nEND:VCARD"
+    )
+    await owner.document("anna.vcf", vcard.encode(), mime="text/vcard")
+    assert "📝 Rose Court · Buyer · a@b.example · 12 Mill Lane, Leeds, LS1 2AB" in owner.screen.text
+    assert say("🎂 1985年3月5日", "🎂 5 Mar 1985") in owner.screen.text
+    await owner.tap(say("客户卡", "Open card"))
+    assert say("🎂 1985年3月5日", "🎂 5 Mar 1985") in owner.screen.text
+    assert "Rose Court" in owner.screen.text
+    await owner.send("/find a@b.example")
+    assert owner.screen.text.startswith("Anna"), "found by what is in the note"
+    tidy(stage)
+
+
+@BOTH
+async def test_the_words_under_a_file_of_contact_cards_go_to_each(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    words = say("展会上认识的 #展会", "met at the fair #fair")
+    await owner.document("contacts.vcf", CARDS.encode(), words, mime="text/vcard")
+    assert say(f"📝 每位都记了一句：{words}", f"📝 Noted with each of them: {words}") in owner.screen.text
+    await owner.send(say("#展会", "#fair"))
+    assert len(owner.screen.labels) >= 2
+    await owner.tap("李姐")
+    assert say("展会上认识的", "met at the fair") in owner.screen.text
+    await owner.document(
+        "contacts.vcf", CARDS.encode(), say("下周二都打电话", "call them all next Tuesday"), mime="text/vcard"
+    )
+    assert say("没有定提醒", "with no reminder") in owner.screen.text
     tidy(stage)

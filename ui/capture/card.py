@@ -10,6 +10,7 @@ from rules.phones import display
 from rules.text import clip, one_line
 from ui.attachments import files_line
 from ui.capture.choices import NO_NOTES, about_entry, choices
+from ui.customers.facts import birthday_date
 from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
@@ -76,7 +77,7 @@ def recorded(
         _phone_line(reader, made),
         _what_line(reader, made, now),
         _follow_up_line(reader, made, now),
-        _tag_line(made),
+        _facts_line(reader, made),
         _unread_line(reader, made),
     )
     return Screen(text, _corrections(reader, made, notes))
@@ -176,10 +177,10 @@ def rule_words(reader: Reader, rule: str) -> str:
     return label(reader.language, f"repeat-{unit}", count=int(parts.get("INTERVAL", "1")))
 
 
-def _tag_line(made: Recorded) -> Html | None:
-    if not made.tags:
-        return None
-    return Html("🏷 " + escaped(" ".join(f"#{tag}" for tag in made.tags[:MOST_TAGS])))
+def _facts_line(reader: Reader, made: Recorded) -> Html | None:
+    tags = escaped("🏷 " + " ".join(f"#{tag}" for tag in made.tags[:MOST_TAGS])) if made.tags else ""
+    born = f"🎂 {birthday_date(reader, made.customer)}" if made.customer and made.states_birthday else ""
+    return Html(" · ".join(part for part in (tags, born) if part)) or None
 
 
 def _unread_line(reader: Reader, made: Recorded) -> Html | None:

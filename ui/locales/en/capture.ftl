@@ -32,6 +32,8 @@ capture-cards-new = ✅ { $count ->
 } { $names }
 capture-cards-known = 👤 Already in the book: { $count } ({ $names })
 capture-cards-namesakes = ❓ Same name as somebody in the book, kept apart: { $count } ({ $names }). Please check whether they are the same
+capture-cards-said = 📝 Noted with each of them: { $words }
+capture-cards-said-dated = 📝 Noted with each of them, with no reminder: { $words }
 capture-cards-left-out = Left out, without a name or number: { $count }
 capture-cards-too-many = At most { $most } contact cards at a time. Please split the file.
 capture-cards-too-large = This file of contacts is too large (1 MB at most). Please split it.
