@@ -19,6 +19,7 @@ from handlers.capture.files import contact as contact
 from handlers.capture.files import file as file
 from handlers.capture.files import files as files
 from handlers.capture.files import show_file as show_file
+from handlers.capture.replies import again as again
 from handlers.capture.replies import replied as replied
 from handlers.capture.said import add as add
 from handlers.capture.said import edited as edited

@@ -38,16 +38,22 @@ class About:
     entry_id: int | None = None
     customer_id: int | None = None
     follow_up_id: int | None = None
+    undone: bool = False
+    """What the card showed was taken back since."""
 
 
 async def about_reply(context: Context) -> About | None:
     """The one thing the buttons of the card speak of; nothing where they speak of several."""
     actions = context.replied_actions
-    entries = _numbers(actions, "capture")
+    brings_back = [action for action in actions if action.verb == "again"]
+    entries = _numbers([action for action in actions if action not in brings_back] or brings_back, "capture")
     if len(entries) == 1:
         made = await context.read(capture.recorded, next(iter(entries)))
+        if made.anew is not None:
+            made = await context.read(capture.recorded, made.anew)
         if made.entry.verb == capture.RECORDED:
-            return About(made.entry.pk, made.customer.pk if made.customer else None, _follow_up(made))
+            undone = made.entry.undone_at is not None
+            return About(made.entry.pk, made.customer.pk if made.customer else None, _follow_up(made), undone)
     follow_ups, people = _numbers(actions, "followups") - _planned(actions), _numbers(actions, "customers", "insights")
     if len(follow_ups) == 1:
         return await context.read(_task, next(iter(follow_ups)))
@@ -116,6 +122,8 @@ async def patched(context: Context, about: About, reading: Reading, came: Brough
     bare_figure = any(letter.isdigit() for letter in context.text)
     if reading.is_small_talk and not (came.files or reading.name or bare_figure):
         await context.show(screens.nothing_there(context.reader, context.business_id))
+    elif about.entry_id is not None and about.undone:
+        await _beside_undone(context, about, reading, came)
     elif about.entry_id is not None:
         await _put_right(context, about.entry_id, about.customer_id, reading, came)
     elif about.follow_up_id is not None and reading.follow_up_at is not None and not (reading.what or came.files):
@@ -127,6 +135,32 @@ async def patched(context: Context, about: About, reading: Reading, came: Brough
     else:
         context.stands_alone = True
         raise NotAnAnswerError
+
+
+async def _beside_undone(context: Context, about: About, reading: Reading, came: Brought) -> None:
+    """What the card showed is gone: the reply stands by itself, with the way to bring that back."""
+    undone = await context.read(capture.recorded, about.entry_id or 0)
+    meant = None if reading.name or reading.known_ids else about.customer_id
+    came = replace(came, said_at=None)
+    made = await context.write(capture.record, reading, now=context.now, customer_id=meant, brought=came)
+    card = await card_of(context, made)
+    await context.show(screens.beside_undone(context.reader, made, card, undone.entry))
+
+
+async def again(_update: Update, context: Context) -> None:
+    """What was undone stands again; a reply to it that is about nobody yet is about its customer."""
+    entry_id, *beside = context.ref
+    made = await context.read(capture.recorded, entry_id)
+    if made.entry.undone_at is None:
+        await context.acknowledge(screens.stale(context.reader))
+        await context.show(await card_of(context, made))
+        return
+    back, reply = await context.write(capture.bring_back, entry_id, *beside, now=context.now)
+    if reply is not None:
+        await context.show(await card_of(context, reply))
+        await context.send(await card_of(context, back))
+    else:
+        await context.show(await card_of(context, back))
 
 
 async def _put_right(context: Context, entry_id: int, customer_id: int | None, reading: Reading, came: Brought) -> None:

@@ -10,7 +10,9 @@ from services.audit.entries import resume as resume
 from services.audit.undo import Undone as Undone
 from services.audit.undo import drop_if_bare as drop_if_bare
 from services.audit.undo import recount_contact as recount_contact
+from services.audit.undo import redo as redo
 from services.audit.undo import ring_again as ring_again
+from services.audit.undo import take_back_between as take_back_between
 from services.audit.undo import undo as undo
 from services.audit.undo import undo_latest as undo_latest
 from services.audit.undo import undo_whole as undo_whole

@@ -51,6 +51,14 @@ def within_reach(tx: Tx, entry_id: int) -> Entry:
     return entry
 
 
+def taken_back(tx: Tx, entry_id: int) -> Entry:
+    """An entry that was undone and that this member may bring back."""
+    entry = tx.get(Entry, entry_id)
+    if entry is None or entry.undone_at is None or entry.details.get("anew") or not _may_take_back(tx, entry):
+        raise Refusal("redo-nothing")
+    return entry
+
+
 def _may_take_back(tx: Tx, entry: Entry) -> bool:
     """One's own, or what somebody of a lower rank did, except whom they let in or out. The owner may everything."""
     role = tx.scope.role

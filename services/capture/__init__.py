@@ -6,6 +6,7 @@ from services.capture.brought import Forwarded as Forwarded
 from services.capture.cards import Taken as Taken
 from services.capture.cards import take_cards as take_cards
 from services.capture.corrections import attach as attach
+from services.capture.corrections import bring_back as bring_back
 from services.capture.corrections import detach as detach
 from services.capture.corrections import drop_follow_up as drop_follow_up
 from services.capture.corrections import name_customer as name_customer

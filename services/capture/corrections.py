@@ -55,6 +55,20 @@ def attach(tx: Tx, entry_id: int, customer_id: int | None, *, now: datetime) -> 
     )
 
 
+def bring_back(
+    tx: Tx, entry_id: int, reply_id: int | None = None, *, now: datetime
+) -> tuple[Recorded, Recorded | None]:
+    """What was undone stands again; what was said in reply meanwhile, about nobody, is about the same customer."""
+    audit.redo(tx, entry_id, now=now)
+    back = recorded(tx, entry_id)
+    if reply_id is None:
+        return back, None
+    reply = recorded(tx, reply_id)
+    if reply.entry.undone_at is None and reply.customer is None and back.customer is not None:
+        reply = attach(tx, reply_id, back.customer.pk, now=now)
+    return back, reply
+
+
 def detach(tx: Tx, entry_id: int) -> Recorded:
     """It was about no customer at all."""
     entry = audit.resume(tx, entry_id)

@@ -198,8 +198,12 @@ def rewrite(
             raise
         return [_amend(tx, old, readings[0], brought, now)]
     if len(readings) > 1:
-        return record_all(tx, readings, now=now, brought=brought)
-    return [record(tx, readings[0], now=now, customer_id=_still_meant(old, readings[0]), brought=brought)]
+        anew = record_all(tx, readings, now=now, brought=brought)
+    else:
+        anew = [record(tx, readings[0], now=now, customer_id=_still_meant(old, readings[0]), brought=brought)]
+    for row in audit.batch(tx, old.batch or 0) or [old.entry]:
+        audit.detail(row, anew=anew[0].entry.pk)
+    return anew
 
 
 def _still_meant(old: Recorded, reading: Reading) -> int | None:

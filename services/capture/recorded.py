@@ -50,6 +50,11 @@ class Recorded:
         return bool(self.entry.details.get("nobody"))
 
     @property
+    def anew(self) -> int | None:
+        """The entry that an edit of its message has put in its place."""
+        return self.entry.details.get("anew")
+
+    @property
     def batch(self) -> int | None:
         """The first entry of the list this one came with."""
         return self.entry.details.get("batch")

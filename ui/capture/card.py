@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules import timing
@@ -25,6 +26,7 @@ WHAT_UNITS = 160
 NEW = "new"
 """What a button asks about that was shown under a customer who was new then."""
 MOST_TAGS = 8
+RECORDED = "capture.record"
 UNDONE = {
     "businesses.change": "undone-setting",
     "agreements.agree": "undone-agree",
@@ -246,4 +248,20 @@ def undone(reader: Reader, entry: Entry, *, gone: int = 1, maybe: bool = False) 
     text = t(reader.language, "capture-undone" if said else "capture-undone-it", what=said)
     now = UNDONE.get(entry.verb)
     arrived = t(reader.language, "outbox-may-have-arrived") if maybe else None
-    return Screen(lines(text, t(reader.language, now) if now else None, arrived))
+    return Screen(lines(text, t(reader.language, now) if now else None, arrived), grid(_again(reader, entry)))
+
+
+def _again(reader: Reader, entry: Entry, *about: int) -> Button | None:
+    """What a message made can be brought back, unless an edit has put another in its place."""
+    if entry.verb != RECORDED or entry.details.get("anew"):
+        return None
+    return button(reader, "button-again", Action("capture", "again", (entry.business_id, entry.pk, *about)))
+
+
+def beside_undone(reader: Reader, made: Recorded, card: Screen, undone: Entry) -> Screen:
+    """The card of a reply to one that was undone: it stands by itself, and that one can be brought back."""
+    name = undone.details.get("name", "")
+    head = t(reader.language, "capture-replied-undone", name=bold(name)) if name else None
+    head = head or t(reader.language, "capture-replied-undone-nobody")
+    again = _again(reader, undone, made.entry.pk)
+    return replace(card, text=lines(head, card.text), rows=(*grid(again), *card.rows))
