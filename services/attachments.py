@@ -93,7 +93,11 @@ def of_the_wordless(tx: Tx, rows: Iterable[Activity | None]) -> Mapping[int, Seq
 
 def drafts_of(tx: Tx, activity_id: int) -> tuple[Draft, ...]:
     """The same as drafts, to be hung on what replaces it."""
-    rows = of_activity(tx, activity_id)
+    return drafts(of_activity(tx, activity_id))
+
+
+def drafts(rows: Iterable[Attachment]) -> tuple[Draft, ...]:
+    """Rows as drafts."""
     return tuple(Draft(**{name: getattr(row, name) for name in Draft.__slots__}) for row in rows)
 
 

@@ -87,10 +87,10 @@ async def replied(_update: Update, context: Context) -> None:
         context.stands_alone = True
         raise NotAnAnswerError
     if not await _ordered(context, about):
-        await patched(context, about, await _understood(context), await brought(context))
+        await patched(context, about, await understood(context), await brought(context))
 
 
-async def _understood(context: Context) -> Reading:
+async def understood(context: Context) -> Reading:
     """In a reply a day alone is the day of the card, and "moved to Friday" is Friday."""
     reading = await understand(context, context.text)
     reading = replace(reading, what=grammar.without_moving(reading.what))
@@ -129,7 +129,7 @@ async def patched(context: Context, about: About, reading: Reading, came: Brough
     elif about.follow_up_id is not None and reading.follow_up_at is not None and not (reading.what or came.files):
         await _put_off(context, about.follow_up_id, reading)
     elif about.customer_id is not None:
-        if _is_about_another(reading, about.customer_id) or _only_names(reading, came):
+        if _is_about_another(reading, about.customer_id) or only_names(reading, came):
             raise NotAnAnswerError
         await write_down(context, reading, came, customer_id=about.customer_id)
     else:
@@ -168,7 +168,7 @@ async def _put_right(context: Context, entry_id: int, customer_id: int | None, r
     picked = _picked(context.text, before.choices) if before.choices else ()
     if picked:
         made = await context.write(capture.attach, entry_id, *picked, now=context.now)
-    elif _only_names(reading, came):
+    elif only_names(reading, came):
         made = await context.write(capture.name_customer, entry_id, reading.name or context.text, now=context.now)
     elif _is_about_another(reading, customer_id):
         raise NotAnAnswerError
@@ -199,7 +199,7 @@ def _with_amount(context: Context, before: Recorded, reading: Reading) -> Readin
     return replace(reading, amount=found[0], currency=found[1], what="") if found else reading
 
 
-def _only_names(reading: Reading, came: Brought) -> bool:
+def only_names(reading: Reading, came: Brought) -> bool:
     facts = (reading.phone, reading.amount, reading.follow_up_at, reading.tags, reading.what, reading.rhythm_days)
     return bool(reading.name) and not (any(facts) or came.files or came.more_phones)
 

@@ -3,9 +3,11 @@
 from services.audit.entries import batch as batch
 from services.audit.entries import begin as begin
 from services.audit.entries import detail as detail
+from services.audit.entries import last_change as last_change
 from services.audit.entries import latest as latest
 from services.audit.entries import made as made
 from services.audit.entries import of_message as of_message
+from services.audit.entries import recent as recent
 from services.audit.entries import resume as resume
 from services.audit.undo import Undone as Undone
 from services.audit.undo import drop_if_bare as drop_if_bare

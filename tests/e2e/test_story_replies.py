@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from models import Activity, Customer
 from models.db import SYSTEM
+from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, open_shop, said, tidy
 from tests.e2e.test_story_files import PNG, kept
@@ -19,6 +20,11 @@ async def told(stage: Stage) -> list[tuple[str, str | None]]:
             for customer in [tx.get(Customer, row.customer_id) if row.customer_id else None]
         ],
     )
+
+
+def mine(owner: Phone) -> list[int]:
+    """The numbers of what the owner has sent."""
+    return [screen.message_id for screen in owner.messages if screen.mine]
 
 
 @BOTH
@@ -74,4 +80,65 @@ async def test_a_reply_to_the_words_that_say_undone_is_understood_as_well(stage:
     await owner.photo(PNG, reply_to=owner.screen.message_id)
     assert say("这句另外记下了", "noted by itself") in owner.screen.text
     assert [row[:2] for row in await kept(stage)] == [("photo", say("李姐", "Mrs Lee"))], "she is still in the book"
+    tidy(stage)
+
+
+@BOTH
+async def test_a_reply_that_is_edited_adds_what_it_says_now(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("王老板 13800138000 买了门 付了450元", "Mr Wang 07911 123456 bought a door, paid £45"))
+    whole, card = await told(stage), owner.screen.message_id
+    await owner.send(say("喜欢棕色 500元 周五回访", "likes brown £50 call him Friday"), reply_to=card)
+    assert say("喜欢棕色", "likes brown") in owner.screen.text
+    reply = mine(owner)[-1]
+    await owner.edit(reply, say("喜欢黑色 #熟客", "likes black #regular"))
+    shown = owner.screen.text
+    assert shown.startswith(say("✏️ 王老板", "✏️ Mr Wang"))
+    for gone in (say("棕色", "brown"), say("500", "£50"), "⏰"):
+        assert gone not in shown
+    for there in (say("喜欢黑色", "likes black"), say("¥450", "£45"), say("#熟客", "#regular")):
+        assert there in shown
+    await owner.edit(reply, say("喜欢白色", "likes white"))
+    assert say("喜欢白色", "likes white") in owner.screen.text
+    assert say("#熟客", "#regular") not in owner.screen.text
+    assert len(await told(stage)) == 1
+    await owner.send(say("撤销", "undo"))
+    assert await told(stage) == []
+    await owner.tap(say("恢复那条", "Bring it back"))
+    ((text, _),) = await told(stage)
+    assert text == whole[0][0] + "\n" + say("喜欢白色", "likes white")
+    tidy(stage)
+
+
+@BOTH
+async def test_a_reply_cannot_be_edited_over_what_was_put_right_since(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("王老板 13800138000 买了门 付了450元", "Mr Wang 07911 123456 bought a door, paid £45"))
+    card = owner.screen.message_id
+    await owner.send(say("500元", "£50"), reply_to=card)
+    reply = mine(owner)[-1]
+    await owner.send(say("600元", "£60"), reply_to=card)
+    await owner.edit(reply, say("550元", "£55"))
+    assert say("这条改不了", "can't be edited") in owner.screen.text
+    await owner.send(say("/find 8000", "/find 3456"))
+    assert say("¥600", "£60") in owner.screen.text
+    tidy(stage)
+
+
+@BOTH
+async def test_the_words_under_a_later_picture_of_an_album_can_be_edited(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.album([PNG, PNG, PNG], say("李姐 13900139000 三面窗", "Mrs Lee 07911 123456 three windows"))
+    first, second, _ = mine(owner)[-3:]
+    await owner.edit(second, say("要遮光的 周五下午3点量尺", "blackout please, measure Friday 3pm"))
+    assert say("遮光", "blackout") in owner.screen.text
+    assert "⏰" in owner.screen.text
+    assert "×3" in owner.screen.text
+    await owner.edit(second, say("要透光的", "sheer please"))
+    assert say("遮光", "blackout") not in owner.screen.text
+    assert "⏰" not in owner.screen.text
+    assert len(await kept(stage)) == 3
+    await owner.edit(first, say("李姐 13900139000 两面窗", "Mrs Lee 07911 123456 two windows"))
+    assert say("两面窗", "two windows") in owner.screen.text
+    assert len(await kept(stage)) == 3
     tidy(stage)
