@@ -44,6 +44,12 @@ def test_a_card_says_who_and_how_to_reach_them(lines: tuple[str, ...], expected:
     assert read_cards(card(*lines)) == [expected]
 
 
+def test_what_has_no_place_of_its_own_is_said_in_order() -> None:
+    one = Card("Anna", (), "Rose Court", "likes tea", "Buyer", "a@b.example", "12 Mill Lane")
+    assert one.said == ("Rose Court", "Buyer", "a@b.example", "12 Mill Lane", "likes tea")
+    assert Card("Rose Court", (), "Rose Court").said == ()
+
+
 def test_a_number_may_be_an_address() -> None:
     assert read_cards(card("FN:Anna", "TEL;VALUE=uri:tel:+1-555-555-5555;ext=5", version="4.0"))[0].phones == (
         "+1-555-555-5555",
