@@ -60,6 +60,7 @@ ROUTES: Final = (
     Route("capture.name", capture.name, Deed.RECORD),
     Route("capture.ask_amount", capture.ask_amount, Deed.RECORD, ids=1),
     Route("capture.amount", capture.amount, Deed.RECORD),
+    Route("capture.again", capture.again, Deed.RECORD, ids=1),
     Route("capture.kind", capture.kind, Deed.RECORD, ids=1),
     Route("capture.when", capture.when, Deed.RECORD, ids=1),
     Route("capture.at", capture.at, Deed.RECORD, ids=1),

@@ -6,7 +6,7 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.answers import answer_about, subject
+from handlers.answers import answer_about, is_talk, subject
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import shop
 from models import Entry
@@ -50,7 +50,7 @@ async def _ask(context: Context) -> None:
 async def terms(_update: Update, context: Context) -> None:
     """What was agreed, for how much, till when: one line."""
     customer, reading = await answer_about(context)
-    if len(context.text) > MOST_LETTERS or reading.phone:
+    if len(context.text) > MOST_LETTERS or reading.phone or is_talk(context.text, reading):
         raise NotAnAnswerError
     entry = await context.write(agreements.agree, customer.pk, _terms(context, reading), now=context.now)
     await _show_changed(context, customer.pk, entry)

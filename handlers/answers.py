@@ -7,6 +7,7 @@ from handlers.context import Context, NotAnAnswerError
 from handlers.reading import understand
 from models import Customer, Entry
 from models.db import Tx
+from rules import capture as grammar
 from rules.capture import Reading
 from rules.names import name_key
 from rules.refusal import Refusal
@@ -44,6 +45,12 @@ def _is_news(text: str, reading: Reading, customer: Customer) -> bool:
         return False
     known_elsewhere = bool(reading.known_ids) and customer.pk not in reading.known_ids
     return known_elsewhere or has_facts(reading) or reading.visited
+
+
+def is_talk(text: str, reading: Reading) -> bool:
+    """Thanks, a yes, a question: nothing to be kept about anybody. A figure alone may be a size."""
+    small = reading.is_small_talk and not any(letter.isdigit() for letter in text)
+    return small or grammar.is_question(text)
 
 
 def entry_of(tx: Tx) -> Entry:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from jobs import backups, feedback, followups, insights, reports, watch
 from jobs.context import Delivery, Shift
 from jobs.members import joined
-from jobs.undelivered import silent, tell_of, tell_silent, tell_writer, undelivered
+from jobs.undelivered import silent, tell_of, tell_silent, undelivered
 from models import Business, OutboxMessage, Person
 from models.db import SYSTEM, Tx, of_business
 from rules import timing
@@ -215,7 +215,7 @@ def _unreachable(tx: Tx, row: OutboxMessage, pending: Sequence[OutboxMessage], n
     with tx.as_system():
         since = members.gone(tx, row.chat_id, now=now)
     for letter in pending:
-        tell_writer(tx, letter, now)
+        outbox.tell_writer(tx, letter, now=now)
     if not row.purpose and since is not None:
         tell_silent(tx, row.chat_id, since, now)
 

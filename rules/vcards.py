@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from rules.text import clean, one_line
@@ -15,6 +16,9 @@ PHOTO = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """Pictures are most of a file and nothing to us; the old form goes on without indent until its base64 ends."""
+ADDRESS = ("box", "extended", "street", "city", "region", "code", "country")
+BORN = re.compile(r"(?:(?P<year>\d{4})-?|--)(?P<month>\d\d)-?(?P<day>\d\d)(?!\d)")
+FIRST_YEAR, A_LEAP_YEAR = 1900, 2000
 TEL = re.compile(r"^tel:([^;]+)", re.IGNORECASE)
 
 
@@ -27,6 +31,17 @@ class Card:
     """As they were written."""
     firm: str = ""
     note: str = ""
+    title: str = ""
+    email: str = ""
+    address: str = ""
+    birthday: tuple[int | None, int, int] | None = None
+    """Year if known, month, day."""
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What has no place of its own in the book and is kept in words."""
+        firm = self.firm if self.firm != self.name else ""
+        return tuple(part for part in (firm, self.title, self.email, self.address, self.note) if part)
 
 
 def read_cards(data: bytes) -> list[Card]:
@@ -62,7 +77,38 @@ def _card(component: Any) -> Card:
         phones=tuple(phone for phone in phones if phone),
         firm=next(_values(component, "org"), ""),
         note=next(_values(component, "note"), ""),
+        title=next(_values(component, "title"), ""),
+        email=", ".join(dict.fromkeys(_values(component, "email"))),
+        address=next(_addresses(component), ""),
+        birthday=next(filter(None, map(_birthday, _values(component, "bday"))), None),
     )
+
+
+def _addresses(component: Any) -> Iterator[str]:
+    """As it is written in its own country: from the house up, or from the country down."""
+    for line in component.contents.get("adr", ()):
+        parts = [_joined(getattr(line.value, name, "")) for name in ADDRESS]
+        found = [part for part in parts if part]
+        if found:
+            yield ", ".join(found) if "".join(found).isascii() else " ".join(reversed(found))
+
+
+def _joined(value: Any) -> str:
+    said = " ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    return one_line(clean(said), FIELD_UNITS)
+
+
+def _birthday(text: str) -> tuple[int | None, int, int] | None:
+    """1985-03-05, 19850305, --03-05; a phone that must write a year writes one before anybody's."""
+    found = BORN.match(text)
+    if found is None:
+        return None
+    year, month, day = int(found["year"] or 0), int(found["month"]), int(found["day"])
+    try:
+        date(A_LEAP_YEAR, month, day)
+    except ValueError:
+        return None
+    return (year if year >= FIRST_YEAR else None), month, day
 
 
 def _values(component: Any, field: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Pictures, voice notes, files and places on the timeline: kept in the book, shown again from the card."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,9 +80,24 @@ def of_activity(tx: Tx, activity_id: int) -> Sequence[Attachment]:
     return tx.exec(select(Attachment).where(Attachment.activity_id == activity_id).order_by(col(Attachment.id))).all()
 
 
+def of_the_wordless(tx: Tx, rows: Iterable[Activity | None]) -> Mapping[int, Sequence[Attachment]]:
+    """Of what happened without a word, by its number, what hangs on it."""
+    wordless = [row.pk for row in rows if row is not None and not row.text]
+    found: dict[int, list[Attachment]] = {}
+    if wordless:
+        own = select(Attachment).where(col(Attachment.activity_id).in_(wordless))
+        for row in tx.exec(own.order_by(col(Attachment.id))):
+            found.setdefault(row.activity_id, []).append(row)
+    return found
+
+
 def drafts_of(tx: Tx, activity_id: int) -> tuple[Draft, ...]:
     """The same as drafts, to be hung on what replaces it."""
-    rows = of_activity(tx, activity_id)
+    return drafts(of_activity(tx, activity_id))
+
+
+def drafts(rows: Iterable[Attachment]) -> tuple[Draft, ...]:
+    """Rows as drafts."""
     return tuple(Draft(**{name: getattr(row, name) for name in Draft.__slots__}) for row in rows)
 
 

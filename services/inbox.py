@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, func, select
 
 from models import InboxUpdate
-from models.db import Origin, Tx, insert_new
+from models.db import Origin, Shared, Tx, insert_new
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 LARGEST_ID = 2**63 - 1
+ONE = (col(InboxUpdate.bot_id) == bindparam("bot"), col(InboxUpdate.update_id) == bindparam("number"))
+STATE = Shared(select(InboxUpdate.state).where(*ONE))
+DONE = Shared(
+    update(InboxUpdate).where(*ONE).values(state="done", business_id=bindparam("business"), entry_id=bindparam("entry"))
+)
 KEPT = timedelta(days=3)
 """Longer than Telegram would deliver one again (24 hours), so that a repeat is still recognised."""
 
@@ -60,15 +65,12 @@ def waiting(tx: Tx, bot_id: int) -> list[Arrived]:
 
 def handled(tx: Tx, origin: Origin, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `fn` and mark its update done in the same transaction: effects and mark stand or fall together."""
-    row = tx.get(InboxUpdate, (origin.bot_id, origin.update_id))
-    if row is not None and row.state == "done":
+    if STATE.run(tx, bot=origin.bot_id, number=origin.update_id).scalar() == "done":
         raise AlreadyDoneError
     tx.origin = origin
     result = fn(tx, *args, **kwargs)
-    if row is not None:
-        row.state = "done"
-        row.business_id = tx.scope.business_id
-        row.entry_id = tx.entry.pk if tx.entry else None
+    wrote = {"business": tx.scope.business_id, "entry": tx.entry.pk if tx.entry else None}
+    DONE.run(tx, bot=origin.bot_id, number=origin.update_id, **wrote)
     return result
 
 

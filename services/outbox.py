@@ -33,6 +33,8 @@ class Draft:
     nudge: bool = False
     expires_at: datetime | None = None
     repeatable: bool = True
+    business_id: int | None = None
+    """Whose it is, where the unit that queues it reaches over all shops."""
 
 
 def put(tx: Tx, draft: Draft, *, now: datetime) -> OutboxMessage | None:
@@ -41,11 +43,26 @@ def put(tx: Tx, draft: Draft, *, now: datetime) -> OutboxMessage | None:
     if tx.exec(known).first() is not None:
         return None
     values = {name: getattr(draft, name) for name in Draft.__slots__}
-    message = OutboxMessage(business_id=tx.business_id, created_at=now, **{**values, "args": dict(draft.args)})
+    values |= {"args": dict(draft.args), "business_id": draft.business_id or tx.business_id}
+    message = OutboxMessage(created_at=now, **values)
     tx.add(message)
     tx.flush()
     tx.wake("outbox", draft.due_at)
     return message
+
+
+def tell(tx: Tx, row: OutboxMessage, person_id: int, *, now: datetime) -> None:
+    """A member hears, once, that a message to a customer did not get there, or that nobody knows."""
+    key, kind = f"outbox.undelivered/{row.pk}/{person_id}", "outbox.undelivered"
+    args, about = {"message": row.pk}, row.business_id
+    put(tx, Draft(key, kind, person_id, now, args, passes_cap=True, business_id=about), now=now)
+
+
+def tell_writer(tx: Tx, row: OutboxMessage, *, now: datetime) -> None:
+    """Whoever wrote it; the key keeps those who lead from hearing it twice."""
+    writer = row.args.get("by")
+    if writer is not None:
+        tell(tx, row, writer, now=now)
 
 
 def due(now: datetime, limit: int) -> Any:

@@ -126,8 +126,11 @@ class Stopped:
 
 
 def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
-    """No shop of this deployment writes to this person any more. A system unit: it reaches over all shops."""
+    """No shop of this deployment writes to this person any more, and who was just writing hears it. A system unit: it
+    reaches over all shops."""
     _remember_stop(tx.get(Person, person_id), now, wording)
+    for letter in outbox.letters_waiting(tx, person_id):
+        outbox.tell_writer(tx, letter, now=now)
     records = tx.exec(select(Customer).where(Customer.person_id == person_id)).all()
     for customer in records:
         if customer.stopped_at is None:

@@ -15,13 +15,14 @@ from handlers.capture.corrections import typed_when as typed_when
 from handlers.capture.corrections import undo as undo
 from handlers.capture.corrections import when as when
 from handlers.capture.corrections import whom as whom
+from handlers.capture.edits import edited as edited
 from handlers.capture.files import contact as contact
 from handlers.capture.files import file as file
 from handlers.capture.files import files as files
 from handlers.capture.files import show_file as show_file
+from handlers.capture.replies import again as again
 from handlers.capture.replies import replied as replied
 from handlers.capture.said import add as add
-from handlers.capture.said import edited as edited
 from handlers.capture.said import keep as keep
 from handlers.capture.said import sale as sale
 from handlers.capture.said import text as text

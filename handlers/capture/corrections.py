@@ -71,7 +71,13 @@ async def detach(_update: Update, context: Context) -> None:
 
 
 async def ask_name(_update: Update, context: Context) -> None:
-    """The name as it should be, typed."""
+    """The name as it should be, typed. Of a record that is another one by now its card is shown afresh."""
+    if context.action.arg == screens.NEW:
+        made = await context.read(capture.recorded, context.ref[0])
+        if not made.is_new:
+            await context.acknowledge(screens.stale(context.reader))
+            await _show(context, made)
+            return
     await context.ask("capture.name", context.ref[0], screen=screens.ask(context.reader, "capture-ask-name"))
 
 

@@ -78,10 +78,10 @@ def _is_relayed(context: Context) -> bool:
 async def _as_reading(context: Context, card: Card, phone: str | None) -> Reading:
     """A card is taken at its word: nothing in it is a date or an amount."""
     reading = await understand(context, f"{card.name} {phone or ''}".strip())
-    firm = card.firm if card.firm != card.name else ""
+    what = " · ".join(card.said)
     return replace(
         reading,
-        text=" ".join(part for part in (card.name, *card.phones, firm, card.note) if part),
+        text=" ".join(part for part in (card.name, *card.phones, what) if part),
         kind="customer",
         name=card.name or None,
         phone=phone,
@@ -90,7 +90,8 @@ async def _as_reading(context: Context, card: Card, phone: str | None) -> Readin
         follow_up_at=None,
         rrule=None,
         visited=False,
-        what=" · ".join(part for part in (firm, card.note) if part),
+        what=what,
+        birthday=card.birthday,
         guesses=frozenset(),
         not_understood=(),
         others=(),
@@ -139,7 +140,9 @@ async def _take_cards(context: Context, cards: list[Card]) -> None:
         return
     if len(cards) > MOST_CARDS:
         raise Refusal("capture-cards-too-many", most=MOST_CARDS)
-    taken = await context.write(capture.take_cards, cards, now=context.now)
+    reading = await passed_on(context, await brought(context))
+    of_all = None if reading.is_small_talk else reading
+    taken = await context.write(capture.take_cards, cards, of_all, now=context.now)
     await context.show(screens.cards(context.reader, taken))
 
 

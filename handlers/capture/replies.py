@@ -38,16 +38,22 @@ class About:
     entry_id: int | None = None
     customer_id: int | None = None
     follow_up_id: int | None = None
+    undone: bool = False
+    """What the card showed was taken back since."""
 
 
 async def about_reply(context: Context) -> About | None:
     """The one thing the buttons of the card speak of; nothing where they speak of several."""
     actions = context.replied_actions
-    entries = _numbers(actions, "capture")
+    brings_back = [action for action in actions if action.verb == "again"]
+    entries = _numbers([action for action in actions if action not in brings_back] or brings_back, "capture")
     if len(entries) == 1:
         made = await context.read(capture.recorded, next(iter(entries)))
+        if made.anew is not None:
+            made = await context.read(capture.recorded, made.anew)
         if made.entry.verb == capture.RECORDED:
-            return About(made.entry.pk, made.customer.pk if made.customer else None, _follow_up(made))
+            undone = made.entry.undone_at is not None
+            return About(made.entry.pk, made.customer.pk if made.customer else None, _follow_up(made), undone)
     follow_ups, people = _numbers(actions, "followups") - _planned(actions), _numbers(actions, "customers", "insights")
     if len(follow_ups) == 1:
         return await context.read(_task, next(iter(follow_ups)))
@@ -81,10 +87,10 @@ async def replied(_update: Update, context: Context) -> None:
         context.stands_alone = True
         raise NotAnAnswerError
     if not await _ordered(context, about):
-        await patched(context, about, await _understood(context), await brought(context))
+        await patched(context, about, await understood(context), await brought(context))
 
 
-async def _understood(context: Context) -> Reading:
+async def understood(context: Context) -> Reading:
     """In a reply a day alone is the day of the card, and "moved to Friday" is Friday."""
     reading = await understand(context, context.text)
     reading = replace(reading, what=grammar.without_moving(reading.what))
@@ -116,12 +122,14 @@ async def patched(context: Context, about: About, reading: Reading, came: Brough
     bare_figure = any(letter.isdigit() for letter in context.text)
     if reading.is_small_talk and not (came.files or reading.name or bare_figure):
         await context.show(screens.nothing_there(context.reader, context.business_id))
+    elif about.entry_id is not None and about.undone:
+        await _beside_undone(context, about, reading, came)
     elif about.entry_id is not None:
         await _put_right(context, about.entry_id, about.customer_id, reading, came)
     elif about.follow_up_id is not None and reading.follow_up_at is not None and not (reading.what or came.files):
         await _put_off(context, about.follow_up_id, reading)
     elif about.customer_id is not None:
-        if _is_about_another(reading, about.customer_id) or _only_names(reading, came):
+        if _is_about_another(reading, about.customer_id) or only_names(reading, came):
             raise NotAnAnswerError
         await write_down(context, reading, came, customer_id=about.customer_id)
     else:
@@ -129,12 +137,38 @@ async def patched(context: Context, about: About, reading: Reading, came: Brough
         raise NotAnAnswerError
 
 
+async def _beside_undone(context: Context, about: About, reading: Reading, came: Brought) -> None:
+    """What the card showed is gone: the reply stands by itself, with the way to bring that back."""
+    undone = await context.read(capture.recorded, about.entry_id or 0)
+    meant = None if reading.name or reading.known_ids else about.customer_id
+    came = replace(came, said_at=None)
+    made = await context.write(capture.record, reading, now=context.now, customer_id=meant, brought=came)
+    card = await card_of(context, made)
+    await context.show(screens.beside_undone(context.reader, made, card, undone.entry))
+
+
+async def again(_update: Update, context: Context) -> None:
+    """What was undone stands again; a reply to it that is about nobody yet is about its customer."""
+    entry_id, *beside = context.ref
+    made = await context.read(capture.recorded, entry_id)
+    if made.entry.undone_at is None:
+        await context.acknowledge(screens.stale(context.reader))
+        await context.show(await card_of(context, made))
+        return
+    back, reply = await context.write(capture.bring_back, entry_id, *beside, now=context.now)
+    if reply is not None:
+        await context.show(await card_of(context, reply))
+        await context.send(await card_of(context, back))
+    else:
+        await context.show(await card_of(context, back))
+
+
 async def _put_right(context: Context, entry_id: int, customer_id: int | None, reading: Reading, came: Brought) -> None:
     before = await context.read(capture.recorded, entry_id)
     picked = _picked(context.text, before.choices) if before.choices else ()
     if picked:
         made = await context.write(capture.attach, entry_id, *picked, now=context.now)
-    elif _only_names(reading, came):
+    elif only_names(reading, came):
         made = await context.write(capture.name_customer, entry_id, reading.name or context.text, now=context.now)
     elif _is_about_another(reading, customer_id):
         raise NotAnAnswerError
@@ -165,7 +199,7 @@ def _with_amount(context: Context, before: Recorded, reading: Reading) -> Readin
     return replace(reading, amount=found[0], currency=found[1], what="") if found else reading
 
 
-def _only_names(reading: Reading, came: Brought) -> bool:
+def only_names(reading: Reading, came: Brought) -> bool:
     facts = (reading.phone, reading.amount, reading.follow_up_at, reading.tags, reading.what, reading.rhythm_days)
     return bool(reading.name) and not (any(facts) or came.files or came.more_phones)
 

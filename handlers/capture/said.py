@@ -14,7 +14,7 @@ from handlers.reading import shop, understand
 from rules import capture as grammar
 from rules.capture import Reading
 from rules.refusal import Refusal
-from services import audit, capture, customers
+from services import capture, customers
 from services.capture import Brought, Recorded
 from ui import capture as screens
 from ui import customers as customer_screens
@@ -106,7 +106,7 @@ async def sale(_update: Update, context: Context) -> None:
         await context.ask("capture.sale", screen=screens.ask(context.reader, "capture-ask-sale"))
         return
     lines, came = lines_of(context.text), await brought(context, "sale")
-    readings = [await _as_sale(context, line) for line in lines]
+    readings = [await as_sale(context, line) for line in lines]
     if len(readings) > 1:
         await write_all(context, readings, came)
     else:
@@ -121,7 +121,7 @@ def lines_of(text: str) -> list[str]:
     return lines
 
 
-async def _as_sale(context: Context, said: str) -> Reading:
+async def as_sale(context: Context, said: str) -> Reading:
     reading = await _with_trailing_amount(context, await understand(context, said))
     kind = "purchase" if reading.amount is not None else reading.kind
     return replace(reading, kind=kind, visited=True)
@@ -183,24 +183,3 @@ async def _look_up(context: Context, reading: Reading) -> None:
 async def _show_card(context: Context, customer_id: int) -> None:
     story: Story = await context.read(customers.story, customer_id, now=context.now)
     await context.show(customer_screens.card(context.reader, story, context.now))
-
-
-async def edited(_update: Update, context: Context) -> None:
-    """The message was edited: so is the record, read as it was meant: what followed /sale is still a sale."""
-    entry = await context.read(audit.of_message, context.chat_id, context.origin.message_id or 0)
-    if entry is None or entry.verb != capture.RECORDED:
-        raise Refusal("capture-edit-unknown")
-    command, said = entry.details.get("command", ""), context.text
-    if said.startswith("/"):
-        word, _, said = said.partition(" ")
-        command = word[1:].partition("@")[0].lower()
-    came = await brought(context, command)
-    if came.forwarded is not None or command == "sale":
-        readings = [await (_as_sale(context, said) if command == "sale" else passed_on(context, came))]
-    else:
-        readings = [await understand(context, line) for line in lines_of(said)]
-    made = await context.write(capture.rewrite, entry.pk, readings, now=context.now, brought=came)
-    if len(made) > 1:
-        await context.show(screens.listed(context.reader, made, context.now, edited=True))
-    else:
-        await context.show(await card_of(context, made[0], edited=True))

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from handlers.answers import answer_about, subject
+from handlers.answers import answer_about, is_talk, subject
 from handlers.context import Context, NotAnAnswerError
 from handlers.customers.record import show_changed
 from handlers.reading import shop
@@ -37,7 +37,7 @@ async def _told(context: Context) -> None:
         entry = await context.write(customers.add_facts, customer.pk, *among, now=context.now)
     elif birthdays.is_about(context.text):
         raise Refusal("customer-birthday-unreadable")
-    elif _elsewhere(context, reading):
+    elif _elsewhere(context, reading) or is_talk(context.text, reading):
         raise NotAnAnswerError
     else:
         entry = await context.write(customers.add_preference, customer.pk, context.text, now=context.now)

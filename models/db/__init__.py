@@ -5,6 +5,7 @@ from pathlib import Path
 from models.db.archive import Archive
 from models.db.engine import WrongKeyError, make_engine
 from models.db.keys import KeyFileError, read_or_make_key
+from models.db.prepared import OF_BUSINESS, Prepared, Shared, among
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.session import GuardError, Tx, owned_tables
 from models.db.statements import alone, insert_new
@@ -12,6 +13,7 @@ from models.db.trouble import BookTroubleError, trouble_of
 from models.db.units import Database
 
 __all__ = [
+    "OF_BUSINESS",
     "SYSTEM",
     "Archive",
     "BookTroubleError",
@@ -19,10 +21,13 @@ __all__ = [
     "GuardError",
     "KeyFileError",
     "Origin",
+    "Prepared",
     "Scope",
+    "Shared",
     "Tx",
     "WrongKeyError",
     "alone",
+    "among",
     "insert_new",
     "of_business",
     "open_database",

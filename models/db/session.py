@@ -25,7 +25,7 @@ from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
 from models.db.derived import derive_keys
 from models.db.scope import SYSTEM, ForWhom, Origin, Scope, of_business
-from models.db.walls import loophole
+from models.db.walls import parts_of
 from models.members import Invite, Member, Person
 from models.outbox import OutboxMessage
 from models.privacy import Consent
@@ -136,15 +136,16 @@ Criterion = Callable[[Any], ColumnElement[bool]]
 """From an owned class, or an alias of one, to what its rows must satisfy."""
 
 
-@lru_cache(maxsize=4096)
-def criteria(scope: Scope) -> tuple[ExecutableOption, ...]:
-    """What every statement of this scope must also satisfy. One option per mapped class: a mixin does not work here.
+@lru_cache(maxsize=8192)
+def criterion(scope: Scope, table: type[Owned]) -> ExecutableOption:
+    """What every statement of this scope about this table must also satisfy. One option per mapped class: a mixin does
+    not work here; and only for the classes a statement names, since each is worked through at every execution.
 
-    As lambdas, which are asked anew for each alias: an expression would, in a join to an alias, be put on the table
-    itself and leave the alias open. SQLAlchemy keeps them by their code and takes the numbers around them as
+    A lambda, which is asked anew for each alias: an expression would, in a join to an alias, be put on the table
+    itself and leave the alias open. SQLAlchemy keeps it by its code and takes the numbers around them as
     parameters, so nothing but numbers may be enclosed.
     """
-    return tuple(with_loader_criteria(table, _visible(table, scope), include_aliases=True) for table in owned_tables())
+    return with_loader_criteria(table, _visible(table, scope), include_aliases=True)
 
 
 def _visible(table: type[Owned], scope: Scope) -> Criterion:
@@ -203,14 +204,22 @@ def _restrict(state: ORMExecuteState) -> None:
         return
     if state.is_insert:
         raise GuardError("rows are added through the session, where the guard can see them")
-    # Before it changes many rows SQLAlchemy looks for their numbers, in bare columns, under the options of the change.
-    checked = criteria(scope)[0] in getattr(state.statement, "_with_options", ())
-    hidden = "" if checked else loophole(state.statement)
-    if hidden:
-        raise GuardError(f"the criteria do not reach a {hidden}")
+    if _looks_before_a_change(state, scope):
+        return
+    parts = parts_of(state.statement)
+    if parts.loophole:
+        raise GuardError(f"the criteria do not reach a {parts.loophole}")
     if state.is_update or state.is_delete:
         _check_many(state, scope)
-    state.statement = state.statement.options(*criteria(scope))
+    owned = [table for table in parts.classes if issubclass(table, Owned)]
+    state.statement = state.statement.options(*(criterion(scope, table) for table in owned))
+
+
+def _looks_before_a_change(state: ORMExecuteState, scope: Scope) -> bool:
+    """Before it changes many rows SQLAlchemy looks for their numbers, in bare columns, under the change's options."""
+    options = getattr(state.statement, "_with_options", ())
+    table = state.bind_mapper.class_ if options and state.bind_mapper else None
+    return table is not None and issubclass(table, Owned) and criterion(scope, table) in options
 
 
 def _check_many(state: ORMExecuteState, scope: Scope) -> None:

@@ -14,3 +14,4 @@ from rules.capture.phones import read_phone as read_phone
 from rules.capture.reading import Reading as Reading
 from rules.capture.split import MOST_ENTRIES as MOST_ENTRIES
 from rules.capture.split import split as split
+from rules.capture.vague import is_question as is_question

@@ -65,6 +65,7 @@ NOUN = re.compile(r"\s?(?!(?:" + alternatives(WORDS["follow_en"]) + r")(?![a-z])
 PURCHASE = re.compile(
     rf"{alternatives(WORDS['purchase_zh'])}|(?<![a-z])(?:{alternatives(WORDS['purchase_en'])})(?![a-z])"
 )
+SERVICE = re.compile(rf"{alternatives(WORDS['service_zh'])}|(?<![a-z])(?:{alternatives(WORDS['service_en'])})(?![a-z])")
 END = re.compile(rf"[\s.!,;{GAP}]*$")
 BLANK_BEFORE, BLANK_AFTER = re.compile(rf"[\s{GAP},]$"), re.compile(rf"[\s{GAP},;.]")
 
@@ -159,10 +160,10 @@ def _named(sign: str) -> str:
     return next(code for code, signs in rows if sign in signs)
 
 
-def claim_rest(line: Line, marked: list[Amount], default: str) -> Amount | None:
-    """After dates are taken out: bare figures, and of all the one that counts."""
+def claim_rest(line: Line, marked: list[Amount], default: str, *, told: bool) -> Amount | None:
+    """After dates are taken out: bare figures, and of all the one that counts. `told`: of a day that has come."""
     amounts = sorted([*marked, *claim_bare(line, default)], key=lambda a: a.start)
-    amounts = amounts or claim_trailing(line, default)
+    amounts = amounts or claim_trailing(line, default, told=told)
     return chosen(line, amounts) if amounts else None
 
 
@@ -177,10 +178,13 @@ def claim_bare(line: Line, default: str) -> list[Amount]:
     return found
 
 
-def claim_trailing(line: Line, default: str) -> list[Amount]:
-    """`bought 3 shirts 45`: the last figure after a purchase, when nothing else is money."""
+def claim_trailing(line: Line, default: str, *, told: bool) -> list[Amount]:
+    """`bought 3 shirts 45`, 今天剪头 50: the last figure after a purchase, when nothing else is money."""
     bare = list(BARE.finditer(line.low))
-    if not bare or not PURCHASE.search(line.low[: bare[-1].start()]) or not END.match(line.low, bare[-1].end()):
+    if not bare or not END.match(line.low, bare[-1].end()):
+        return []
+    lead = line.low[: bare[-1].start()]
+    if not (PURCHASE.search(lead) or (told and SERVICE.search(lead))):
         return []
     value = valued(bare[-1]["value"] or bare[-1]["han"])
     if not value or not _plausible(line, bare[-1]):

@@ -32,6 +32,7 @@ FIRM_ENDING = re.compile(
     r"|家具厂|机械厂|厂|食堂|网吧|健身房|民宿|客栈|宾馆|药店|药房|水果店|面馆|烘焙|蛋糕店|奶茶店|士多|冰室|店)(?:店(?![里内铺主长面门]))?(?![里内铺主长面门])"
 )
 SOME_FIRM = re.compile(r"[那这哪一几某]家")
+WORD = re.compile(r"\w")
 MAX_RUN = 6
 SHORT, LONG = 2, 3
 
@@ -143,9 +144,16 @@ def _full(line: Line) -> Iterator[Mention]:
     while at < len(line.low) - 1:
         size = _full_size(line, at) if _bounded(line, at) else 0
         if size:
-            rare = line.low[at] in surnames("rare") and line.low[at : at + 2] not in surnames("double")
-            yield Mention(at, at + size, FAIR if rare else GOOD)
+            yield Mention(at, at + size, _sureness(line, at, size))
         at += size or 1
+
+
+def _sureness(line: Line, at: int, size: int) -> int:
+    """A rare surname is a word as well: what follows it, or the number behind it, tells."""
+    name = line.low[at : at + size]
+    if name[0] not in surnames("rare") or name[:2] in surnames("double"):
+        return GOOD
+    return FAIR if all(c in GIVEN for c in name[1:]) or line.called(at + size) else WEAK
 
 
 def _full_size(line: Line, at: int) -> int:
@@ -172,9 +180,16 @@ def _fits(line: Line, at: int, size: int) -> bool:
     after = line.low[at + size : at + size + 1]
     ends = not _han(line, at + size)
     if name[0] in surnames("rare") and not double:
-        given = all(c in GIVEN for c in name[1:]) or (size == LONG and line.called(at + size))
+        given = all(c in GIVEN for c in name[1:]) or (size == LONG and (line.called(at + size) or _alone(line, at)))
         return ends and not _han(line, at - 1) and given
     return ends or after in FOLLOWING
+
+
+def _alone(line: Line, at: int) -> bool:
+    """单田芳 and nothing else: it ends like a given name, and no two characters of it are a word."""
+    name, rest = line.low[at : at + LONG], line.low[:at] + line.low[at + LONG :]
+    middle = name[1] in surnames("common") or name[1] in GIVEN
+    return not WORD.search(rest) and middle and name[-1] in GIVEN and name[1:] not in NOT_NAMES
 
 
 def _numbered(name: str) -> bool:

@@ -23,6 +23,7 @@ DANGLING = re.compile(
     re.IGNORECASE,
 )
 LEFT = re.compile(r"^(?:[之以]?前|左右)(?![台面期后])")  # of 周五前, once 周五 has a line of its own
+CLAUSE = re.compile(r"(?<!\d)[,;.!?]+(?=[\s\x00]|[^\x00-\x7f]|$)|\n")
 WORD = re.compile(r"\w")
 EDGE = " ,;:.-|/、，；：。"
 
@@ -86,7 +87,8 @@ def _read(text: str, place: Place, book: KnownIndex) -> Reading:
     moments = _told_of_today(line, before, claim_moments(line, place.clock(line)), money=bool(amounts))
     plan = settle(before, moments)
     birthday = birthday or births.of_moments(line, moments, place.region, today)
-    amount = money.claim_rest(line, amounts, place.currency)
+    told = plan.occurred_on is not None and plan.follow_up is None
+    amount = money.claim_rest(line, amounts, place.currency, told=told)
     mentions = [*mentions, *people.find_strangers(line)]
     who = people.subject(whole, mentions, follow_up=plan.follow_up is not None)
     others = people.others(line, whole, mentions, who)
@@ -133,6 +135,7 @@ def _reading(text: str, found: Found, place: Place) -> Reading:
         guesses=_guesses(found),
         not_understood=unread,
         what=what,
+        to_do=_to_do(found),
         others=found.others,
         house=found.house,
         birthday=found.birthday,
@@ -197,10 +200,33 @@ def _small_talk(found: Found) -> bool:
 
 def _what(found: Found) -> str:
     """What is left once everything understood is taken out."""
-    line = found.line
     if found.who:
-        line.claim(found.who.start, found.who.end)
-    left = "".join(GAP if char == GAP else line.typed[at] for char, at in zip(line.low, line.origin, strict=False))
+        found.line.claim(found.who.start, found.who.end)
+    return _tidied(_left(found.line))
+
+
+def _left(line: Line) -> str:
+    return "".join(GAP if char == GAP else line.typed[at] for char, at in zip(line.low, line.origin, strict=False))
+
+
+def _to_do(found: Found) -> str:
+    """Of "ordered curtains, measure Friday" what is planned, first: "measure · ordered curtains"; where that is no one
+    piece, or there is nothing else, nothing."""
+    when = found.follow_up
+    if when is None:
+        return ""
+    before = [mark.end() for mark in CLAUSE.finditer(found.whole, 0, when.start)]
+    after = CLAUSE.search(found.whole, when.end)
+    start, end = before[-1] if before else 0, after.start() if after else len(found.whole)
+    left = _left(found.line)
+    planned = _tidied(left[start:end])
+    rest = ", ".join(words for part in (left[:start], left[end:]) if WORD.search(words := _tidied(part)))
+    alone = start == 0 and end == len(found.whole)
+    whole = TIDY.sub(" ", found.line.typed)
+    return " · ".join(words for words in (planned, rest) if words) if planned in whole and not alone else ""
+
+
+def _tidied(left: str) -> str:
     first, *rest = left.split(GAP)
     pieces = (DANGLING.sub("", piece.strip(EDGE)).strip(EDGE) for piece in (first, *(LEFT.sub("", p) for p in rest)))
     return TIDY.sub(" ", " ".join(piece for piece in pieces if piece)).strip(EDGE)

@@ -30,6 +30,9 @@ DATE = re.compile(
 MONEY_AFTER = re.compile(r"\s?(?:元|块|万|千|k\b|zł|pln|usd|rmb|hkd|蚊)|\s?(?:pcs|pieces|箱|件|个|kg|台|套)")
 MOBILE_CN = re.compile(r"1[3-9]\d{9}")
 ABROAD = re.compile(r"(?:86|852|853|886|65|60|44|48|91|1)\d{8,11}")
+COUNTS = re.compile(
+    r"(?<=\d\d\s)\d(?=\s?[a-z\u4e00-\u9fff])"
+)  # the 2 of 2 chairs is no last digit of the number before it
 MAX_GROUPS = 7
 MOBILES = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 NEAR_SHORTEST = 9
@@ -114,7 +117,7 @@ def _best(text: str, groups: list[tuple[int, int]], region: str) -> tuple[int, s
 def _valid(text: str, start: int, end: int, region: str) -> str | None:
     raw = text[start:end]
     digits = re.sub(r"\D", "", raw)
-    if not SHORTEST <= len(digits) <= LONGEST or DATE.fullmatch(raw) or MONEY_AFTER.match(text, end):
+    if not SHORTEST <= len(digits) <= LONGEST or DATE.fullmatch(raw) or _counts_on(text, end):
         return None
     if raw.startswith("+") or text[max(start - 2, 0) : start].rstrip().endswith("+"):
         return _parsed("+" + digits, region)
@@ -124,6 +127,11 @@ def _valid(text: str, start: int, end: int, region: str) -> str | None:
     if MOBILE_CN.fullmatch(digits):
         return _parsed(digits, "CN")
     return _parsed("+" + digits.removeprefix("00"), region) if ABROAD.fullmatch(digits.removeprefix("00")) else None
+
+
+def _counts_on(text: str, end: int) -> bool:
+    """The last figure says how much or how many of what follows."""
+    return bool(MONEY_AFTER.match(text, end) or COUNTS.match(text, end - 1))
 
 
 def _parsed(digits: str, region: str) -> str | None:

@@ -34,6 +34,7 @@ class Reading:
     guesses: frozenset[str]
     not_understood: tuple[str, ...]
     what: str
+    to_do: str = ""  # of `what`, where it says several things, the one the follow-up is about, before the rest
     others: tuple[Person, ...] = ()  # who is named besides the customer
     house: bool = False  # a matter of the shop (房租, wages), and nobody is named
     birthday: tuple[int | None, int, int] | None = None  # year, month, day

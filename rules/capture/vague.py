@@ -16,6 +16,7 @@ TALK = alternatives(WORDS["talk"])
 # Possessive, so that many words that are also parts of one another (哈哈哈, okok) cost no more than their length.
 SMALL_TALK = re.compile(rf"(?:{TALK}|[\W_]|(?<![a-z])[a-z](?![a-z])|(?<!\d)\d{{1,2}}(?!\d))*+")
 COURTESY = re.compile(rf"(?:{TALK}|[\W_])++")
+QUESTION = re.compile(r"[?？]\W*$|[吗嗎么麼呢]\W*$")
 FILLER = re.compile(rf"(?:{alternatives(WORDS['filler'])}|[\W_{GAP}])*+")
 
 
@@ -32,6 +33,11 @@ def is_small_talk(text: str) -> bool:
 def is_courtesy(text: str) -> bool:
     """Thanks, a greeting or a yes, and nothing else."""
     return bool(COURTESY.fullmatch(text))
+
+
+def is_question(text: str) -> bool:
+    """Whether somebody asks, going by how it ends."""
+    return bool(QUESTION.search(text))
 
 
 def is_filler(text: str) -> bool:

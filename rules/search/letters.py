@@ -11,6 +11,7 @@ UNSPACED = rf"{HAN}\u3040-\u30ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 UNIT = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 IS_HAN = re.compile(rf"[{HAN}]")
 ACCENTS = re.compile("[\u0300-\u036f]")
+DOTS = "\u0308"
 _MARKS = str.maketrans({"’": "'", "‘": "'", "＃": "#"})
 
 
@@ -35,6 +36,12 @@ def is_spelled(text: str) -> bool:
     """Whether it can be pinyin, initials or a Latin word: plain letters, possibly apart."""
     letters = text.replace(" ", "").replace("'", "")
     return letters.isascii() and letters.isalpha()
+
+
+def umlauts(text: str) -> str:
+    """The text with the ü of pinyin as the keys have it: 吕 is kept as lv, with or without a tone over it."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return re.sub("(?<=[ln])u([\u0300-\u036f]*)", lambda mark: "v" if DOTS in mark[1] else mark[0], apart)
 
 
 def has_han(text: str) -> bool:

@@ -1,11 +1,12 @@
 """What a few typed letters could mean: the ranges of keys to look through, the best first."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rules.phones import normalise
 from rules.search.keys import LONGEST, NOTE_LETTERS, SHORTEST_PHONE, Kind, note_pieces
-from rules.search.letters import closed, folded, has_han, is_spelled, units
+from rules.search.letters import closed, folded, has_han, is_spelled, umlauts, units
 from rules.search.pinyin import ways
 
 WRITTEN = (Kind.NAME, Kind.WORD, Kind.PART)
@@ -14,6 +15,8 @@ FULL = (Kind.SAID, Kind.SAID_LATER)
 ONE_LETTER = (Kind.NAME, Kind.WORD, Kind.SAID, Kind.INITIALS)
 """Where a single letter is looked for: it is in every name."""
 MOST_SOUNDS = 3
+UMLAUT = re.compile(r"([ln])(?:yu|u)")
+PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?<=ss|[cs]h)es|(?<=x)es|ies|(?<![suix])s)$")
 LONG_PHONE = 6
 """Fewer digits are an end or a fragment, whose zeros count."""
 
@@ -52,6 +55,8 @@ class Look(NamedTuple):
     """So many characters were typed, and their sound is looked for."""
     whole: bool = False
     """A syllable must end where the text ends."""
+    respelled: bool = False
+    """It is not what was typed, but how that is written as well: who is found by it comes after."""
 
 
 def looks(query: str, region: str) -> list[Look]:
@@ -59,7 +64,7 @@ def looks(query: str, region: str) -> list[Look]:
     plain, sign = folded(query), tag(query)
     if sign is not None:
         return [Look((Kind.TAG,), sign)] if sign else []
-    return [*_names(plain), *_phones(plain, region)] if plain else []
+    return [*_names(plain, folded(umlauts(query))), *_phones(plain, region)] if plain else []
 
 
 def tag(query: str) -> str | None:
@@ -68,13 +73,23 @@ def tag(query: str) -> str | None:
     return plain.lstrip("#")[:LONGEST] if plain.startswith("#") else None
 
 
-def _names(plain: str) -> Iterator[Look]:
+def _names(plain: str, with_umlaut: str) -> Iterator[Look]:
     written = plain.replace(" ", "").replace("'", "")
-    if is_spelled(plain):
+    if with_umlaut != plain:
+        yield Look((*WRITTEN, Kind.TAG), written[:LONGEST])
+        yield Look(SPELLED, with_umlaut.replace(" ", "")[:LONGEST])
+    elif is_spelled(plain):
         yield Look((*WRITTEN, *SPELLED, Kind.TAG) if len(written) > 1 else ONE_LETTER, written[:LONGEST])
-        return
-    yield Look((*WRITTEN, Kind.TAG), written[:LONGEST])
-    yield from _sounds(plain)
+        yield from (Look(SPELLED, other[:LONGEST], respelled=True) for other in _with_umlaut(written))
+    else:
+        yield Look((*WRITTEN, Kind.TAG), written[:LONGEST])
+        yield from _sounds(plain)
+
+
+def _with_umlaut(written: str) -> list[str]:
+    """吕 is typed lu, lyu or lv, the passport and the keyboard each in its way: the keys have lv."""
+    ways = (UMLAUT.sub(r"\1v", written, count=1), UMLAUT.sub(r"\1v", written))
+    return [other for other in dict.fromkeys(ways) if other != written]
 
 
 def _sounds(plain: str) -> Iterator[Look]:
@@ -111,17 +126,28 @@ def only_sounds(query: str, hits: Iterable[Hit]) -> bool:
 
 
 def in_notes(query: str) -> list[str]:
-    """The pieces of a query as notes are kept, the longest first; nothing for a tag or a single Latin letter."""
+    """The pieces of a query as notes are kept, the longest first; nothing for a tag or a single Latin letter. Of
+    several things one is looked for: what is noted of a pipe begins like what is noted of pipes."""
     if tag(query) is not None:
         return []
-    found = sorted(dict.fromkeys(note_pieces(folded(query))), key=len, reverse=True)
+    found = sorted(dict.fromkeys(map(_stem, note_pieces(folded(query)))), key=len, reverse=True)
     return [piece[:NOTE_LETTERS] for piece in found if len(piece) > 1 or has_han(piece)]
 
 
 def noted(query: str, text: str) -> bool:
-    """Whether a note says every word that was typed."""
-    said = closed(text)
-    return all(word in said for word in folded(query).split())
+    """Whether a note says every word that was typed, if only of one where several were typed."""
+    said, apart = closed(text), set(units(folded(text)))
+    return all(word in said or not apart.isdisjoint(_one_of(word)) for word in folded(query).split())
+
+
+def _stem(word: str) -> str:
+    """How an English word for several things and that for one of them both begin."""
+    return PLURAL.sub("", word)
+
+
+def _one_of(word: str) -> set[str]:
+    stem = _stem(word)
+    return {stem, f"{stem}y", f"{stem}ie"} if word.endswith("ies") else {stem}
 
 
 def words(query: str) -> list[str]:

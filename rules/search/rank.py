@@ -7,9 +7,17 @@ from rules.search.letters import folded
 from rules.search.pinyin import ways
 from rules.search.query import FULL, Hit, Look, hit
 
+RESPELLED = 5
+"""Behind all others of its level, before the next."""
+
 
 def place(look: Look, key: Key, name: str) -> Hit | None:
     """How well a key within a look answers it; None where it only seems to."""
+    found = _place(look, key, name)
+    return found._replace(level=found.level + RESPELLED) if found and look.respelled else found
+
+
+def _place(look: Look, key: Key, name: str) -> Hit | None:
     kind, text = key
     if kind not in FULL:
         return hit(kind, int(text != look.text))

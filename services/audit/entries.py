@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models import Change, Entry, Invite, Member
 from models.db import Tx
@@ -48,6 +48,14 @@ def within_reach(tx: Tx, entry_id: int) -> Entry:
         raise Refusal("undo-nothing")
     if entry.undone_at is not None:
         raise Refusal("undo-already")
+    return entry
+
+
+def taken_back(tx: Tx, entry_id: int) -> Entry:
+    """An entry that was undone and that this member may bring back."""
+    entry = tx.get(Entry, entry_id)
+    if entry is None or entry.undone_at is None or entry.details.get("anew") or not _may_take_back(tx, entry):
+        raise Refusal("redo-nothing")
     return entry
 
 
@@ -107,7 +115,21 @@ def newest_first(tx: Tx, entry: Entry) -> Sequence[Change]:
     return tx.exec(select(Change).where(Change.entry_id == entry.pk).order_by(col(Change.id).desc())).all()
 
 
-def made(tx: Tx, entry: Entry, table: str) -> set[int]:
-    """The rows of a table that an entry has made so far."""
-    changes = newest_first(tx, entry)
+def last_change(tx: Tx, entry: Entry) -> int:
+    """The number of the latest change that an entry has made so far."""
+    tx.flush()
+    return tx.exec(select(func.max(Change.id)).where(Change.entry_id == entry.pk)).one() or 0
+
+
+def recent(tx: Tx, chat_id: int) -> Sequence[Entry]:
+    """What stands of the member's latest acts in a chat."""
+    mine = (Entry.member_id == tx.scope.member_id, Entry.chat_id == chat_id, col(Entry.undone_at).is_(None))
+    return tx.exec(select(Entry).where(*mine).order_by(col(Entry.id).desc()).limit(MOST_PASSED_OVER)).all()
+
+
+def made(tx: Tx, entry: Entry, table: str, after: int = 0, until: int | None = None) -> set[int]:
+    """The rows of a table that an entry has made so far, or by its changes between two of them."""
+    changes = [
+        change for change in newest_first(tx, entry) if after < change.pk and (until is None or change.pk <= until)
+    ]
     return {change.row_id for change in changes if change.table_name == table and change.before is None}

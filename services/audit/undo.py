@@ -17,7 +17,7 @@ from rules import timing
 from rules.customers import CONTACTS
 from rules.outbox import State, recalled
 from rules.refusal import Refusal
-from services.audit.entries import batch, invite_of, is_used, latest, made, newest_first, within_reach
+from services.audit.entries import batch, invite_of, is_used, latest, made, newest_first, taken_back, within_reach
 
 GONE_OUT = (State.SENDING, State.SENT, State.UNCERTAIN)
 
@@ -70,6 +70,31 @@ def _undo(tx: Tx, entry: Entry, *, now: datetime) -> Undone:
     entry.undone_at = now
     deleted = any(change.before is None and change.table_name == "customer" for change in changes)
     return Undone(entry, deleted, may_have_arrived=maybe)
+
+
+def redo(tx: Tx, entry_id: int, *, now: datetime) -> Entry:
+    """Bring an entry back that was undone, row by row as it made them; refused where something stands there by now."""
+    entry = taken_back(tx, entry_id)
+    tx.entry = None
+    changes = list(reversed(newest_first(tx, entry)))
+    try:
+        for change in changes:
+            _take_back(tx, Change(**{**change.model_dump(), "before": change.after, "after": change.before}))
+            _flush(tx)
+    except Refusal:
+        raise Refusal("redo-built-upon") from None
+    entry.undone_at = None
+    _reckon(tx, changes, now)
+    return entry
+
+
+def take_back_between(tx: Tx, entry: Entry, after: int, until: int, *, now: datetime) -> None:
+    """Take back some changes of an entry that goes on; what took them back belongs to it as well."""
+    changes = [change for change in newest_first(tx, entry) if after < change.pk <= until]
+    for change in changes:
+        _take_back(tx, change)
+        _flush(tx)
+    _reckon(tx, changes, now)
 
 
 def _flush(tx: Tx) -> None:

@@ -6,13 +6,16 @@ from services.capture.brought import Forwarded as Forwarded
 from services.capture.cards import Taken as Taken
 from services.capture.cards import take_cards as take_cards
 from services.capture.corrections import attach as attach
+from services.capture.corrections import bring_back as bring_back
 from services.capture.corrections import detach as detach
 from services.capture.corrections import drop_follow_up as drop_follow_up
 from services.capture.corrections import name_customer as name_customer
-from services.capture.corrections import patch as patch
 from services.capture.corrections import reschedule as reschedule
 from services.capture.corrections import set_amount as set_amount
 from services.capture.corrections import set_kind as set_kind
+from services.capture.patch import added_to as added_to
+from services.capture.patch import patch as patch
+from services.capture.patch import patch_anew as patch_anew
 from services.capture.record import Recorded as Recorded
 from services.capture.record import batch as batch
 from services.capture.record import record as record

@@ -31,10 +31,10 @@ def facts_of(reading: Reading, more_phones: Sequence[str] = (), referrer_id: int
 def apply(tx: Tx, customer: Customer, facts: Facts) -> str | None:
     """Write them to the customer they are about; returns the phone that a new one replaced."""
     old, phone = customer.phone, facts.get("phone")
-    if phone in customers.phones(tx, customer):
+    if phone and customers.has_phone(tx, customer, phone):
         phone = None  # one of theirs already, if not the first one
     customer.phone = phone or old
-    if old:
+    if phone and old:
         customers.add_phones(tx, customer, [old])
     if facts.get("referrer") not in {None, customer.pk} and customer.referred_by_id is None:
         customers.put_referrer(tx, customer, facts["referrer"])

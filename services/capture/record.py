@@ -60,7 +60,7 @@ def _write(  # noqa: PLR0913 - what a record is made of
     entry.customer_id = customer.pk if customer else None
     audit.detail(
         entry,
-        new=about.new,
+        new=customer.pk if customer and about.new else None,
         name=customer.name if customer else reading.name or "",
         activity=activity.pk,
         follow_up=follow_up.pk if follow_up else None,
@@ -117,7 +117,7 @@ def _plan(reading: Reading, customer: Customer | None, brought: Brought, now: da
     if brought.forwarded is not None and reading.follow_up_at <= now:
         return None  # what somebody wrote last week about "tomorrow" is over
     return Plan(
-        what=reading.what or ("" if customer else reading.text[:WHAT_UNITS]),
+        what=(reading.what and reading.to_do) or reading.what or ("" if customer else reading.text[:WHAT_UNITS]),
         due_at=reading.follow_up_at,
         customer_id=customer.pk if customer else None,
         hour_named=reading.hour_named,
@@ -134,7 +134,7 @@ def recorded(tx: Tx, entry_id: int) -> Recorded:
     details = entry.details
     activity = tx.get(Activity, details.get("activity") or 0)
     customer = _customer(tx, entry, activity)
-    follow_up = tx.get(FollowUp, details.get("follow_up") or 0)
+    follow_up = tx.get(FollowUp, planned) if (planned := details.get("follow_up")) else None
     return Recorded(
         entry,
         customer,
@@ -198,8 +198,12 @@ def rewrite(
             raise
         return [_amend(tx, old, readings[0], brought, now)]
     if len(readings) > 1:
-        return record_all(tx, readings, now=now, brought=brought)
-    return [record(tx, readings[0], now=now, customer_id=_still_meant(old, readings[0]), brought=brought)]
+        anew = record_all(tx, readings, now=now, brought=brought)
+    else:
+        anew = [record(tx, readings[0], now=now, customer_id=_still_meant(old, readings[0]), brought=brought)]
+    for row in audit.batch(tx, old.batch or 0) or [old.entry]:
+        audit.detail(row, anew=anew[0].entry.pk)
+    return anew
 
 
 def _still_meant(old: Recorded, reading: Reading) -> int | None:

@@ -30,7 +30,9 @@ class Recorded:
 
     @property
     def is_new(self) -> bool:
-        return bool(self.entry.details.get("new"))
+        """Its customer came into the book with it; one who has gone into another record by now did not."""
+        new = self.entry.details.get("new")
+        return new is True or (bool(new) and self.customer is not None and self.customer.pk == new)
 
     @property
     def joined(self) -> bool:
@@ -48,6 +50,11 @@ class Recorded:
         return bool(self.entry.details.get("nobody"))
 
     @property
+    def anew(self) -> int | None:
+        """The entry that an edit of its message has put in its place."""
+        return self.entry.details.get("anew")
+
+    @property
     def batch(self) -> int | None:
         """The first entry of the list this one came with."""
         return self.entry.details.get("batch")
@@ -55,6 +62,12 @@ class Recorded:
     @property
     def states_rhythm(self) -> bool:
         return bool(self.entry.details.get("rhythm") and self.customer and self.customer.rhythm_days)
+
+    @property
+    def states_birthday(self) -> bool:
+        """It said when its customer was born, and that is what stands in the book."""
+        born = said(self.entry).get("birthday")
+        return bool(born and self.customer and self.customer.birthday == "{1:02d}-{2:02d}".format(*born))
 
     @property
     def guesses(self) -> frozenset[str]:

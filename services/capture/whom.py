@@ -41,7 +41,8 @@ def subject(
     if reading.name is None and reading.phone is None and not reading.known_ids:
         return Subject() if reading.house else _just_spoken_of(tx, before)
     known = _known(tx, reading)
-    same_phone = [row for row in known if reading.phone in customers.phones(tx, row)]
+    phone = reading.phone
+    same_phone = [row for row in known if phone and customers.has_phone(tx, row, phone)]
     one = same_phone or known
     if len(one) == 1 and (same_phone or not _has_other_phone(one[0], reading)):
         return Subject(one[0], how="phone" if same_phone and not _is_named(tx, one[0], reading) else "")
@@ -79,8 +80,9 @@ def _has_other_phone(customer: Customer, reading: Reading) -> bool:
 
 def _is_named(tx: Tx, customer: Customer, reading: Reading) -> bool:
     """By the name in the book, or one of a record that went into it; who is not named at all is not named wrongly."""
-    names = {customer.name_key, *(name_key(name) for name in customers.also_called(tx, customer))}
-    return reading.name is None or name_key(reading.name) in names
+    if reading.name is None or name_key(reading.name) == customer.name_key:
+        return True
+    return name_key(reading.name) in {name_key(name) for name in customers.also_called(tx, customer)}
 
 
 def _likeliest(rows: Sequence[Customer]) -> list[Customer]:

@@ -28,6 +28,7 @@ from services.customers.happenings import sell as sell
 from services.customers.history import VISITS as VISITS
 from services.customers.history import histories as histories
 from services.customers.history import today as today
+from services.customers.mentions import mentioned as mentioned
 from services.customers.merge import Merging as Merging
 from services.customers.merge import also_called as also_called
 from services.customers.merge import merge as merge
@@ -37,6 +38,7 @@ from services.customers.record import add as add
 from services.customers.record import add_phones as add_phones
 from services.customers.record import create as create
 from services.customers.record import get as get
+from services.customers.record import has_phone as has_phone
 from services.customers.record import of_person as of_person
 from services.customers.record import of_phone as of_phone
 from services.customers.record import pause as pause
@@ -50,7 +52,6 @@ from services.customers.record import set_state as set_state
 from services.customers.record import state_rhythm as state_rhythm
 from services.customers.search import Page as Page
 from services.customers.search import find as find
-from services.customers.search import mentioned as mentioned
 from services.customers.story import Story as Story
 from services.customers.story import Timeline as Timeline
 from services.customers.story import is_prospect as is_prospect

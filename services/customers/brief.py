@@ -1,17 +1,17 @@
 """The story of a customer in a few lines, before a call."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_
 from sqlmodel import col, func, select
 
-from models import Activity, FollowUp
+from models import Activity, Attachment, FollowUp
 from models.db import Tx
 from rules import timing
 from rules.customers import GIVEN, NOTES, VISITS
-from services import businesses
+from services import attachments, businesses
 from services.customers.story import NEWEST, Story, story
 from services.customers.ties import sent
 
@@ -38,22 +38,26 @@ class Brief:
     concessions: int
     sent: int
     """Customers who came on their word."""
+    came_with: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
+    """What hangs on notes without words, by their number."""
 
 
 def brief(tx: Tx, customer_id: int, *, now: datetime) -> Brief:
     """The story in a few lines."""
     found = story(tx, customer_id, now=now)
     favours, concessions = (_count(tx, customer_id, kind) for kind in GIVEN)
+    notes = _last(tx, customer_id, NOTES, MOST_NOTES)
     return Brief(
         found,
         since=_since(tx, found),
         bought=_last(tx, customer_id, VISITS, MOST_BOUGHT),
-        notes=_last(tx, customer_id, NOTES, MOST_NOTES),
+        notes=notes,
         plans=_plans(tx, customer_id),
         unhappy=_unhappy(tx, customer_id, now),
         favours=favours,
         concessions=concessions,
         sent=sent(tx, customer_id),
+        came_with=attachments.of_the_wordless(tx, notes),
     )
 
 
@@ -66,7 +70,8 @@ def _since(tx: Tx, found: Story) -> date:
 
 
 def _last(tx: Tx, customer_id: int, kinds: Sequence[str], most: int) -> Sequence[Activity]:
-    said = or_(col(Activity.text) != "", col(Activity.amount_minor).is_not(None))
+    shown = select(Attachment.activity_id).where(Attachment.customer_id == customer_id)
+    said = or_(col(Activity.text) != "", col(Activity.amount_minor).is_not(None), col(Activity.id).in_(shown))
     own = select(Activity).where(Activity.customer_id == customer_id, col(Activity.kind).in_(kinds), said)
     return tx.exec(own.order_by(*NEWEST).limit(most)).all()
 

@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 from models import (
     Activity,
     Agreement,
+    Attachment,
     Consent,
     Customer,
     CustomerPhone,
@@ -42,6 +43,8 @@ class Merging:
     """Open follow-ups that move."""
     waiting: int
     """Messages on their way to the one who goes."""
+    files: int
+    """Pictures, voice notes, files and places that move."""
     rhythm_days: int | None
     stopped: bool
     telegram: bool
@@ -71,6 +74,7 @@ def preview(tx: Tx, stays_id: int, goes_id: int) -> Merging:
         ratings=_count(tx, Activity, Activity.customer_id == goes.pk, Activity.kind == "rating"),
         planned=_count(tx, FollowUp, FollowUp.customer_id == goes.pk, FollowUp.state == "open"),
         waiting=_count(tx, OutboxMessage, OutboxMessage.customer_id == goes.pk, OutboxMessage.purpose != "", waiting),
+        files=_count(tx, Attachment, Attachment.customer_id == goes.pk),
         rhythm_days=stays.rhythm_days or goes.rhythm_days,
         stopped=bool(stays.stopped_at or goes.stopped_at),
         telegram=goes.person_id is not None,

@@ -39,6 +39,11 @@ def phones(tx: Tx, customer: Customer) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*([customer.phone] if customer.phone else []), *tx.exec(own)]))
 
 
+def has_phone(tx: Tx, customer: Customer, phone: str) -> bool:
+    """Whether a number is theirs; mostly it is the first one, and nothing need be asked."""
+    return phone == customer.phone or phone in phones(tx, customer)
+
+
 def of_phone(tx: Tx, phone: str) -> list[Customer]:
     """Whose number it is, the first one or another."""
     others = select(CustomerPhone.customer_id).where(CustomerPhone.phone == phone)
@@ -48,6 +53,8 @@ def of_phone(tx: Tx, phone: str) -> list[Customer]:
 
 def add_phones(tx: Tx, customer: Customer, numbers: Sequence[str]) -> None:
     """More numbers, E.164; the first one of all is the customer's own. The entry is the caller's."""
+    if not numbers:
+        return
     have = phones(tx, customer)
     fresh = [number for number in dict.fromkeys(numbers) if number not in have]
     if customer.phone is None and fresh:

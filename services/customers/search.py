@@ -1,29 +1,29 @@
-"""Finding customers: by what is remembered of them, and in a text.
+"""Finding customers by what is remembered of them.
 
 `rules.search` says which ranges of keys to look through and how good each hit is; here they are read through the index.
 Every look is bounded, so that finding costs about the same in a book of a hundred and of a hundred thousand.
 """
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, or_
+from sqlalchemy import ColumnElement, Row, and_, bindparam
+from sqlalchemy.orm import aliased
 from sqlmodel import col, func, select
 
-from models import Activity, Customer, CustomerKey, CustomerPhone, MergedCustomer
-from models.db import Tx
+from models import Activity, Customer, CustomerKey
+from models.db import OF_BUSINESS, Prepared, Tx, among
 from rules import search as rules
-from rules.capture import Known
 from rules.names import name_key
 from rules.paging import PAGE, turned
 from rules.roles import Deed, may
 from rules.search import Hit, Key, Kind, Look
 from services import businesses
 
-MOST_MENTIONED = 50
 TOO_MANY = 30
 """From here on a look may have stopped at its limit, and a figure would pretend to be a count."""
 MOST_FOUND = 20 * PAGE
@@ -33,24 +33,31 @@ A_LOOK = 60
 LATEST = 1000
 MOST_PIECES = 3
 ALIKE = 1000
-AT_ONCE = 500
 LAST = "\U0010ffff"
 NUMBER = col(CustomerKey.customer_id) + 0
 """Reckoned, so that no database starts from the customers and goes through all keys of each: the range comes first."""
 OWN = and_(col(Customer.id) == NUMBER, col(Customer.business_id) == col(CustomerKey.business_id))
-HITS: Any = select(  # type: ignore[call-overload]  # more columns than SQLModel knows
-    CustomerKey.customer_id,
-    CustomerKey.kind,
-    CustomerKey.key,
-    Customer.name,
-    Customer.state,
-    func.coalesce(Customer.last_contact_at, Customer.created_at).label("latest_at"),
-).join(Customer, OWN)
-MEANT: Any = HITS.where(
-    col(CustomerKey.kind) == Kind.TYPO, col(CustomerKey.key).in_(bindparam("words", expanding=True))
-).limit(2 * MOST_FOUND)
-IN_NOTES: Any = HITS.add_columns(Activity.text).join(Activity, col(Activity.id) == CustomerKey.activity_id)
-"""Put together once: that takes as long as asking."""
+HITS: Any = (
+    select(  # type: ignore[call-overload]  # more columns than SQLModel knows
+        CustomerKey.customer_id,
+        CustomerKey.kind,
+        CustomerKey.key,
+        Customer.name,
+        Customer.state,
+        func.coalesce(Customer.last_contact_at, Customer.created_at).label("latest_at"),
+    )
+    .join(Customer, OWN)
+    .where(col(CustomerKey.business_id) == OF_BUSINESS, col(Customer.business_id) == OF_BUSINESS)
+)
+IN_NOTES: Any = (
+    HITS.add_columns(Activity.text)
+    .join(Activity, col(Activity.id) == CustomerKey.activity_id)
+    .where(col(Activity.business_id) == OF_BUSINESS)
+)
+RECENT = aliased(Customer)
+ABOUT = col(CustomerKey.customer_id)
+TYPO = col(CustomerKey.kind) == Kind.TYPO
+MEANT = Prepared(HITS.where(TYPO, among(col(CustomerKey.key), "words")).limit(2 * MOST_FOUND), ABOUT)
 SHOWN: Any = select(Customer).where(col(Customer.id).in_(bindparam("shown", expanding=True)))
 IN_ORDER = (col(CustomerKey.kind), col(CustomerKey.key))
 
@@ -78,52 +85,6 @@ Found = dict[int, tuple[Hit, Row[Any]]]
 def writable(tx: Tx) -> bool:
     """Whether who reads may also write: a screen offers nobody what would be refused."""
     return tx.scope.role is not None and may(tx.scope.role, Deed.RECORD)
-
-
-def mentioned(tx: Tx, text: str, phones: Sequence[str]) -> list[Known]:
-    """Customers whose name or phone stands in a text: the best dictionary for reading it."""
-    found = {row.pk: row for row in _called(tx, phones)}
-    pieces = sorted(rules.pieces(text))
-    for start in range(0, len(pieces), AT_ONCE):
-        found |= {row.pk: row for row in _named(tx, pieces[start : start + AT_ONCE])}
-    longest = sorted(found.values(), key=lambda row: (row.phone not in phones, -len(row.name_key), row.pk))
-    rows = longest[:MOST_MENTIONED]
-    return [*(Known(row.pk, row.name, row.phone) for row in rows), *_by_another(tx, rows, phones)]
-
-
-def _called(tx: Tx, phones: Sequence[str]) -> Iterable[Customer]:
-    if not phones:
-        return ()
-    others = select(CustomerPhone.customer_id).where(col(CustomerPhone.phone).in_(phones))
-    theirs = or_(col(Customer.phone).in_(phones), col(Customer.id).in_(others))
-    known = select(Customer).where(theirs, Customer.state != "archived")
-    return tx.exec(known.order_by(col(Customer.id)).limit(MOST_MENTIONED))
-
-
-def _by_another(tx: Tx, rows: Sequence[Customer], phones: Sequence[str]) -> list[Known]:
-    """What a merge has left customers with: another name, another number."""
-    names = {row.pk: row.name for row in rows}
-    own = col(MergedCustomer.customer_id).in_(names)
-    merged = tx.exec(select(MergedCustomer).where(own)) if rows else ()
-    found = [Known(row.customer_id, row.name) for row in merged]
-    if phones and rows:
-        called = (col(CustomerPhone.customer_id).in_(names), col(CustomerPhone.phone).in_(phones))
-        found += [
-            Known(row.customer_id, names[row.customer_id], row.phone)
-            for row in tx.exec(select(CustomerPhone).where(*called))
-        ]
-    return found
-
-
-def _named(tx: Tx, pieces: Sequence[str]) -> Iterable[Customer]:
-    begun = (CustomerKey.kind == Kind.MENTION, col(CustomerKey.key).in_(pieces))
-    return tx.exec(
-        select(Customer)
-        .join(CustomerKey, OWN)
-        .where(*begun, Customer.state != "archived")
-        .order_by(func.length(Customer.name_key).desc(), col(Customer.id))
-        .limit(MOST_MENTIONED)
-    )
 
 
 def find(tx: Tx, query: str, *, page: int = 0) -> Page:
@@ -170,16 +131,16 @@ def _mistyped(tx: Tx, query: str) -> Found:
     return _best((row, rules.hit(Kind.TYPO, rules.slips(word, row.key))) for row in rows)
 
 
-def _meant(tx: Tx, words: Collection[str]) -> list[Row[Any]]:
-    return list(tx.exec(MEANT, params={"words": list(words)})) if words else []
+def _meant(tx: Tx, words: Collection[str]) -> Sequence[Row[Any]]:
+    return MEANT.rows(tx, words=json.dumps(list(words))) if words else ()
 
 
 def _two_slips_away(tx: Tx, word: str) -> list[str]:
     head = rules.near(word)
     if head is None:
         return []
-    alike = tx.exec(select(CustomerKey.key).where(*_begins((Kind.TYPO,))).limit(ALIKE), params=_range(head))
-    return [other for other in set(alike) if rules.slips(word, other) <= rules.MOST_SLIPS][:MOST_FOUND]
+    alike = {row.key for row in BEGUN_ALIKE.rows(tx, **_range(head))}
+    return [other for other in alike if rules.slips(word, other) <= rules.MOST_SLIPS][:MOST_FOUND]
 
 
 def _noted(tx: Tx, query: str) -> Found:
@@ -204,6 +165,10 @@ def _begins(kinds: tuple[Kind, ...]) -> tuple[ColumnElement[bool], ...]:
     return col(CustomerKey.kind).in_(kinds), key >= bindparam("low"), key < bindparam("high")
 
 
+KEYS = select(CustomerKey.key).where(col(CustomerKey.business_id) == OF_BUSINESS)
+BEGUN_ALIKE = Prepared(KEYS.where(*_begins((Kind.TYPO,))).limit(ALIKE), ABOUT)
+
+
 def _range(text: str) -> dict[str, str]:
     return {"low": text, "high": text + LAST}
 
@@ -213,23 +178,25 @@ def _keys(tx: Tx, look: Look, *, notes: bool = False) -> Iterator[Row[Any]]:
     and those of the latest customers.
     """
     first, exact, latest = _ways(look.kinds, notes, A_LOOK, LATEST)
-    rows = tx.exec(first, params=_range(look.text)).all()
+    rows = first.rows(tx, **_range(look.text))
     yield from rows
     if len(rows) > A_LOOK:
-        yield from tx.exec(exact, params=_range(look.text))
-        yield from tx.exec(latest, params=_range(look.text))
+        yield from exact.rows(tx, **_range(look.text))
+        yield from latest.rows(tx, **_range(look.text))
 
 
 @cache
-def _ways(kinds: tuple[Kind, ...], notes: bool, most: int, latest: int) -> tuple[Any, Any, Any]:
+def _ways(kinds: tuple[Kind, ...], notes: bool, most: int, latest: int) -> tuple[Prepared, Prepared, Prepared]:
     hits = (IN_NOTES if notes else HITS).where(*_begins(kinds))
     exact = hits.where(col(CustomerKey.key) == bindparam("low")).limit(most)
-    return hits.order_by(*IN_ORDER).limit(most + 1), exact, hits.where(_of_the_latest(latest)).limit(most)
+    in_order, recent = hits.order_by(*IN_ORDER).limit(most + 1), hits.where(_of_the_latest(latest)).limit(most)
+    return Prepared(in_order, ABOUT), Prepared(exact, ABOUT), Prepared(recent, ABOUT)
 
 
 def _of_the_latest(most: int) -> ColumnElement[bool]:
-    met = col(Customer.last_contact_at)
-    latest = select(Customer.id).where(met.is_not(None)).order_by(met.desc()).limit(most)
+    met = col(RECENT.last_contact_at)
+    ours = col(RECENT.business_id) == OF_BUSINESS
+    latest = select(RECENT.id).where(ours, met.is_not(None)).order_by(met.desc()).limit(most)
     return NUMBER.in_(latest)
 
 

@@ -1,12 +1,12 @@
 """What a card and a timeline show."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from models import Activity, Agreement, Customer, FollowUp, Member
+from models import Activity, Agreement, Attachment, Customer, FollowUp, Member
 from models.db import Tx
 from rules import insights as rules
 from rules.customers import SERVED
@@ -32,6 +32,7 @@ class Story:
     tags: tuple[str, ...]
     next: FollowUp | None
     last: Activity | None
+    """The newest line of the timeline, but for the agreement that stands: it is shown as one."""
     rhythm: Rhythm | None
     visits: int
     spent_minor: int
@@ -50,6 +51,8 @@ class Story:
     keeper: Member | None = None
     """Who looks after them, where more than one could."""
     agreement: Agreement | None = None
+    came_with: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
+    """What hangs on the newest line, if it has no words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Timeline:
     rows: Sequence[Activity]
     number: int
     pages: int
+    came_with: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
+    """What hangs on those without words, by their number."""
 
 
 def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
@@ -67,11 +72,13 @@ def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
     customer = get(tx, customer_id)
     number = customer.pk
     past = histories(tx, [customer], now=now)[number]
+    agreement = standing(tx, number)
+    last = _last(tx, number, agreement)
     return Story(
         customer,
         tags=tuple(row.tag for row in tags(tx, number)),
         next=_next(tx, number),
-        last=tx.exec(select(Activity).where(Activity.customer_id == number).order_by(*NEWEST)).first(),
+        last=last,
         rhythm=rules.rhythm(past, today(tx, now)),
         visits=len(past.visits),
         spent_minor=past.spent_minor,
@@ -84,8 +91,16 @@ def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
         preferences=tuple(row.text for row in preferences(tx, customer_id)),
         referrer=referrer(tx, customer),
         keeper=keeper(tx, customer),
-        agreement=standing(tx, customer_id),
+        agreement=agreement,
+        came_with=attachments.of_the_wordless(tx, [last]),
     )
+
+
+def _last(tx: Tx, customer_id: int, agreement: Agreement | None) -> Activity | None:
+    own = select(Activity).where(Activity.customer_id == customer_id)
+    if agreement is not None and agreement.activity_id is not None:
+        own = own.where(Activity.id != agreement.activity_id)
+    return tx.exec(own.order_by(*NEWEST)).first()
 
 
 def is_prospect(tx: Tx, customer: Customer) -> bool:
@@ -114,4 +129,5 @@ def timeline(tx: Tx, customer_id: int, *, page: int = 0) -> Timeline:
     total = tx.exec(select(func.count()).select_from(Activity).where(own)).one()
     number, pages = turned(total, page)
     shown = select(Activity).where(own).order_by(*NEWEST).offset(number * PAGE).limit(PAGE)
-    return Timeline(customer, tx.exec(shown).all(), number, pages)
+    rows = tx.exec(shown).all()
+    return Timeline(customer, rows, number, pages, attachments.of_the_wordless(tx, rows))

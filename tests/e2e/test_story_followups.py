@@ -24,6 +24,15 @@ async def test_done_ends_it(stage: Stage, say: Tongue) -> None:
 
 
 @BOTH
+async def test_the_list_begins_with_what_is_to_be_done(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("李姐 定了窗帘，今天下午3点量尺", "Mrs Lee ordered curtains, measure today 3pm"))
+    await owner.send("/today")
+    assert say("李姐 量尺 · 定了窗帘 · 15:00", "Mrs Lee measure · ordered curtains · 15:00") in owner.screen.text
+    tidy(stage)
+
+
+@BOTH
 async def test_a_reminder_does_not_come_once_it_is_done(stage: Stage, say: Tongue) -> None:
     owner = await open_shop(stage, say)
     await owner.send(say("王老板 今天下午3点联系", "Mr Wang call today 3pm"))

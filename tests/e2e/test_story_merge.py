@@ -4,6 +4,7 @@ from rules.actions import Action, encode
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, arrive, code_of, guest, hire, open_shop, tidy
+from tests.e2e.test_story_files import PNG
 
 
 async def two_records(owner: Phone, say: Tongue) -> int:
@@ -62,6 +63,41 @@ async def test_yesterdays_buttons_of_the_one_who_went_lead_to_the_one_who_stays(
     await owner.tap(say("撤销", "Undo"), compared)
     assert say("已撤销", "Undone") in shown(owner, compared)
     await owner.tap(say("往来记录", "Timeline"), old)
+    tidy(stage)
+
+
+@BOTH
+async def test_the_old_card_of_the_one_who_went_calls_nobody_new(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await two_records(owner, say)
+    card = next(screen for screen in owner.screens if say("✅ 王女士", "✅ Anna Lee") in screen.text)
+    first = next(screen for screen in owner.screens if say("✅ 王姐", "✅ Mrs Lee") in screen.text)
+    new = say("新客户", "new customer")
+    assert new in card.text
+    await owner.send("/duplicates")
+    await owner.tap(say("王姐", "Mrs Lee"))
+    await owner.tap(say("合并", "Merge"))
+    toast = await owner.tap(say("改名字", "Fix the name"), card.message_id)
+    assert toast == say("这张卡是旧的，已换成最新的", "That was an old screen; here is the fresh one")
+    assert shown(owner, card.message_id).startswith(say("✅ 王姐\n", "✅ Mrs Lee\n"))
+    assert new not in shown(owner, card.message_id)
+    await owner.tap(say("改时间", "Change time"), card.message_id)
+    await owner.tap(say("返回", "Back"), card.message_id)
+    assert new not in shown(owner, card.message_id)
+    await owner.tap(say("定跟进", "Follow up"), first.message_id)
+    await owner.tap(say("返回", "Back"), first.message_id)
+    assert new in shown(owner, first.message_id)
+    tidy(stage)
+
+
+@BOTH
+async def test_the_preview_counts_the_pictures_that_move(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await two_records(owner, say)
+    await owner.photo(PNG, say("王女士 新发型", "Anna Lee new hair"))
+    await owner.send("/duplicates")
+    await owner.tap(say("王姐", "Mrs Lee"))
+    assert say("照片和文件 1 个", "1 picture or file") in owner.screen.text
     tidy(stage)
 
 

@@ -6,7 +6,7 @@ from models import Consent
 from models.db import SYSTEM
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
-from tests.e2e.stories import BOTH, Tongue, arrive, code_of, guest, open_shop, tidy
+from tests.e2e.stories import BOTH, Tongue, arrive, code_of, guest, open_shop, said, tidy
 
 
 async def rated(stage: Stage, say: Tongue, stars: str = "1★") -> tuple[Phone, Phone]:
@@ -72,6 +72,9 @@ async def test_an_answer_on_its_way_is_held_back_by_stop(stage: Stage, say: Tong
     seen = len(customer.screens)
     await arrive(stage, 30)
     assert len(customer.screens) == seen
+    (told,) = said(owner, say("没送到", "was not delivered"))
+    assert say("对方退订了", "they stopped messages from your shop") in told.text
+    assert say("马上给您换", "We will redo it") in told.text
     tidy(stage)
 
 

@@ -334,3 +334,26 @@ async def test_the_owner_says_after_how_long_to_ask(stage: Stage, say: Tongue) -
     await owner.send("/today")
     assert "🌱" not in owner.screen.text
     tidy(stage)
+
+
+@BOTH
+async def test_small_talk_and_a_question_are_neither_a_like_nor_an_agreement(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    lee = say("李姐", "Mrs Lee")
+    await owner.send(say("李姐 13800138000 来店里了", "Mrs Lee 020 7946 0958 came in"))
+    await stage.pass_time(minutes=5)
+    for words in (say("哈哈好的", "ok thanks"), say("她喜欢什么颜色？", "what colour does she like?")):
+        await edit(owner, say, lee)
+        await owner.tap(say("喜好", "Likes"))
+        await owner.send(words)
+        assert "💡" not in owner.screen.text, words
+        await edit(owner, say, lee, more=True)
+        await owner.tap(say("约定", "Agreement"))
+        await owner.send(words)
+        assert "📄" not in owner.screen.text, words
+    assert not {"💡", "📄"} & set("".join(screen.text for screen in owner.screens))
+    await edit(owner, say, lee)
+    await owner.tap(say("喜好", "Likes"))
+    await owner.send("38")
+    assert "💡 38" in owner.screen.text, "it may be a size"
+    tidy(stage)

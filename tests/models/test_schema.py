@@ -11,10 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlmodel import SQLModel, select
 
-from models import Change, Entry
-from models.db.engine import connect
+from models import Activity, Change, Entry
+from models.db.engine import connect, make_engine
 from models.db.schema import alembic_config, current, migrate, newest, revision_of
-from services import customers
+from services import audit, customers
 from tests.books import KEY, NOW, Book, Shop, open_shop
 
 
@@ -35,6 +35,40 @@ def test_partial_indexes_are_the_same_in_models_and_migrations(book: Book) -> No
         SQLModel.metadata.drop_all(connection)
     book.bring_up_to_date()
     assert migrated == made
+
+
+@pytest.mark.file
+def test_no_number_of_a_row_is_ever_used_twice(book: Book, tmp_path: Path) -> None:
+    """A stale button, or what an undone entry kept, must not hit a new row."""
+    engine = make_engine(tmp_path / "models.db", KEY, read_only=False, connections=1)
+    SQLModel.metadata.create_all(engine)
+    engine.dispose()
+    assert counted_on(book.path) == counted_on(tmp_path / "models.db") >= {"activity", "customer", "entry"}
+
+
+def test_numbers_that_were_used_before_the_table_was_made_anew_stay_used(book: Book) -> None:
+    shop = open_shop(book)
+    lee = shop.customer("李姐")
+    with book.unit(shop.scope()) as tx:
+        for _ in range(3):
+            entry = customers.note(tx, lee, "来过", now=NOW)
+        last = max(tx.exec(select(Activity.id)).all(), key=lambda number: number or 0)
+        audit.undo(tx, entry.pk, now=NOW)
+    with going_back(book, "0007"):
+        pass
+    book.bring_up_to_date()
+    with book.unit(shop.scope()) as tx:
+        customers.note(tx, lee, "来过", now=NOW)
+        assert max(tx.exec(select(Activity.id)).all(), key=lambda number: number or 0) == (last or 0) + 1
+
+
+def counted_on(path: Path) -> set[str]:
+    raw = connect(path, KEY)
+    try:
+        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+        return {name for (name,) in raw.execute(named)}
+    finally:
+        raw.close()
 
 
 def indexes(book: Book) -> dict[str, str]:

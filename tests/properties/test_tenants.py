@@ -20,7 +20,7 @@ from sqlmodel import col, select
 
 from models import Activity, Business, Customer, CustomerKey, Person
 from models.base import Owned
-from models.db import GuardError, Scope, Tx
+from models.db import OF_BUSINESS, GuardError, Prepared, Scope, Tx
 from models.db.schema import migrate
 from models.db.session import CUSTOMER_WRITES, may_write, owned_tables
 from tests.books import KEY, NOW, ON_SERVER, Book, open_book, open_on_server
@@ -357,6 +357,48 @@ def test_an_orm_statement_hides_nothing_the_criteria_do_not_reach(shops: Shops, 
     for scope in shops.scopes:
         with filled.undone(scope) as tx, pytest.raises(GuardError):
             tx.execute(HIDING[hiding]()).all()
+
+
+KEYS: Any = (
+    select(CustomerKey.id, Customer.name)
+    .join(Customer, col(Customer.id) == CustomerKey.customer_id)
+    .where(col(CustomerKey.business_id) == OF_BUSINESS, col(Customer.business_id) == OF_BUSINESS)
+)
+PREPARED = Prepared(KEYS, col(CustomerKey.customer_id))
+
+
+def test_a_prepared_statement_finds_what_the_guarded_one_finds(shops: Shops, filled: Book) -> None:
+    for scope in shops.scopes:
+        with filled.undone(scope) as tx:
+            if scope.role == "customer":
+                with pytest.raises(GuardError):
+                    PREPARED.rows(tx)
+            else:
+                assert {row.id for row in PREPARED.rows(tx)} == ids(tx, select(CustomerKey.id)) != set(), name_of(scope)
+
+
+def test_a_prepared_statement_is_asked_for_one_shop(filled: Book) -> None:
+    with filled.undone() as tx, pytest.raises(GuardError):
+        PREPARED.rows(tx)
+
+
+@pytest.mark.parametrize(
+    "forgetful",
+    [
+        lambda: select(CustomerKey.id),
+        lambda: select(CustomerKey.id).where(col(CustomerKey.business_id) == 1),
+        lambda: select(CustomerKey.id).where(col(CustomerKey.business_id) != OF_BUSINESS),
+        lambda: select(CustomerKey.id, Customer.id).where(col(Customer.business_id) == OF_BUSINESS),
+        lambda: select(Customer.id, aliased(Customer).id).where(col(Customer.business_id) == OF_BUSINESS),
+        lambda: select(CustomerKey.id).where(
+            col(CustomerKey.business_id) == OF_BUSINESS, col(CustomerKey.customer_id).in_(select(Customer.id))
+        ),
+        lambda: select(CustomerKey.id).where(col(CustomerKey.business_id) == OF_BUSINESS, text("1 = 1")),
+    ],
+)
+def test_a_prepared_statement_that_does_not_say_whose_cannot_be_made(forgetful: Callable[[], Any]) -> None:
+    with pytest.raises(GuardError):
+        Prepared(forgetful(), col(CustomerKey.customer_id))
 
 
 def test_rows_are_not_written_past_the_flush(shops: Shops, filled: Book) -> None:

@@ -195,6 +195,27 @@ def test_a_syllable_that_ends_is_worth_more_than_half_of_one() -> None:
     assert exact < whole < half
 
 
+def test_the_umlaut_of_pinyin_is_looked_for_as_the_keyboard_writes_it() -> None:
+    written, said = search.looks("Lǚ bin", "CN")
+    assert (written.text, said.text) == ("lubin", "lvbin")
+    assert not set(written.kinds) & set(said.kinds)
+    assert [(look.text, look.respelled) for look in search.looks("lu", "CN")] == [("lu", False), ("lv", True)]
+
+
+def test_who_is_found_by_another_spelling_comes_after() -> None:
+    typed, other = (search.place(Look((Kind.SAID,), text, respelled=text == "lv"), Key(Kind.SAID, text), name)
+                    for text, name in (("lu", "陆"), ("lv", "吕")))  # fmt: skip
+    assert typed is not None
+    assert other is not None
+    assert typed < other < search.hit(Kind.SAID_LATER, 0)
+
+
+def test_one_thing_is_noted_where_several_are_asked_for() -> None:
+    assert search.in_notes("copper pipes") == ["copper", "pipe"]
+    assert search.noted("parties", "a birthday party")
+    assert not search.noted("pipes", "a pipette")
+
+
 def test_a_sound_ends_where_a_syllable_ends() -> None:
     sound = Look((Kind.SAID,), "lin", 1, whole=True)
     assert search.place(sound, Key(Kind.SAID, "lina"), "李娜") is None

@@ -21,12 +21,33 @@ def card(*lines: str, version: str = "3.0") -> bytes:
             ("FN:Anna", "ORG:Rose Court;Sales", "NOTE:likes\\, tea\\nno sugar"),
             Card("Anna", (), "Rose Court Sales", "likes, tea no sugar"),
         ),
+        (
+            ("FN:Anna", "TITLE:Buyer", "EMAIL;TYPE=WORK:a@b.example", "EMAIL:c@d.example", "BDAY:1985-03-05"),
+            Card("Anna", (), title="Buyer", email="a@b.example, c@d.example", birthday=(1985, 3, 5)),
+        ),
+        (
+            ("FN:Anna", "ADR;TYPE=HOME:;;12 Rose\\nCourt;Leeds;;LS1 2AB;UK", "BDAY:--0305"),
+            Card("Anna", (), address="12 Rose Court, Leeds, LS1 2AB, UK", birthday=(None, 3, 5)),
+        ),
+        (
+            ("FN:Anna", "ADR:;;人民路5号;上海;;200000;中国", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"),
+            Card("Anna", (), address="中国 200000 上海 人民路5号", birthday=(None, 2, 29)),
+        ),
+        (("FN:Anna", "ADR:;;;;;;", "BDAY:19850305T000000Z", "EMAIL:"), Card("Anna", (), birthday=(1985, 3, 5))),
+        (("FN:Anna", "BDAY:in March"), Card("Anna", ())),
+        (("FN:Anna", "BDAY:1985-02-30"), Card("Anna", ())),
         (("ORG:Rose Court", "TEL:7"), Card("Rose Court", ("7",), "Rose Court")),
         (("N:;;;;", "TEL: ", "TEL:7"), Card("", ("7",))),
     ],
 )
 def test_a_card_says_who_and_how_to_reach_them(lines: tuple[str, ...], expected: Card) -> None:
     assert read_cards(card(*lines)) == [expected]
+
+
+def test_what_has_no_place_of_its_own_is_said_in_order() -> None:
+    one = Card("Anna", (), "Rose Court", "likes tea", "Buyer", "a@b.example", "12 Mill Lane")
+    assert one.said == ("Rose Court", "Buyer", "a@b.example", "12 Mill Lane", "likes tea")
+    assert Card("Rose Court", (), "Rose Court").said == ()
 
 
 def test_a_number_may_be_an_address() -> None:

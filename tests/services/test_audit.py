@@ -198,9 +198,13 @@ def test_undoing_everything_newest_first_restores_every_moment(template: tuple[P
             moments = moments[: len(made)]
             moments.append(before) if len(moments) < len(made) else None
             entries = made
+    whole = snapshot(shop.book)
     for entry_id in reversed(entries):
         assert attempt(shop, lambda tx, e=entry_id: audit.undo(tx, e, now=NOW + 90 * DAY)) == ""  # type: ignore[misc]
         assert snapshot(shop.book) == moments.pop()
+    for entry_id in entries:
+        assert attempt(shop, lambda tx, e=entry_id: audit.redo(tx, e, now=NOW)) == ""  # type: ignore[misc]
+    assert snapshot(shop.book) == whole
     shop.book.engine.dispose()
 
 
@@ -229,6 +233,43 @@ def test_a_second_undo_of_the_same_entry_is_refused(shop: Shop, recorded: captur
     before = snapshot(shop.book)
     assert undo(shop, recorded.entry.pk) == "undo-already"
     assert snapshot(shop.book) == before
+
+
+def redo(shop: Shop, entry_id: int) -> str:
+    return attempt(shop, lambda tx: audit.redo(tx, entry_id, now=NOW))
+
+
+def test_what_was_undone_comes_back_once_and_can_be_undone_again(shop: Shop, recorded: capture.Recorded) -> None:
+    whole = snapshot(shop.book)
+    assert redo(shop, recorded.entry.pk) == "redo-nothing"
+    for _ in range(2):
+        assert undo(shop, recorded.entry.pk) == ""
+        assert redo(shop, recorded.entry.pk) == ""
+        assert snapshot(shop.book) == whole
+
+
+def test_what_was_changed_since_is_not_brought_back_over_it(shop: Shop, recorded: capture.Recorded) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        first = customers.rename(tx, customer_of(recorded), "甲", now=NOW)
+    assert first is not None
+    assert undo(shop, first.pk) == ""
+    with shop.book.unit(shop.scope()) as tx:
+        customers.rename(tx, customer_of(recorded), "乙", now=NOW)
+    before = snapshot(shop.book)
+    assert redo(shop, first.pk) == "redo-built-upon"
+    assert snapshot(shop.book) == before
+
+
+def test_an_edit_leaves_nothing_to_bring_back(shop: Shop, recorded: capture.Recorded) -> None:
+    with shop.book.unit(shop.scope()) as tx:
+        capture.rewrite(tx, recorded.entry.pk, [read(TEXTS[2], NOW)], now=NOW)
+    assert redo(shop, recorded.entry.pk) == "redo-nothing"
+
+
+def test_a_helper_brings_back_only_what_they_could_have_undone(shop: Shop, recorded: capture.Recorded) -> None:
+    assert undo(shop, recorded.entry.pk) == ""
+    with pytest.raises(Refusal, match="redo-nothing"), shop.book.unit(shop.scope("staff")) as tx:
+        audit.redo(tx, recorded.entry.pk, now=NOW)
 
 
 @pytest.mark.parametrize("later", ["note", "plan", "rename", "tag", "lost", "done"])

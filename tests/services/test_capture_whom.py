@@ -1,6 +1,7 @@
 """Whom a message is about: nobody is guessed, nobody is merged, and what is joined says so."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,24 @@ def test_what_a_card_says_besides_is_kept_in_words(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         capture.take_cards(tx, CARDS[:1], now=NOW)
         assert [row.text for row in tx.exec(select(Activity))] == ["建国门窗 · 老客户"]
+
+
+def test_what_is_said_with_a_file_of_cards_is_said_of_each_once(shop: Shop) -> None:
+    wang = shop.customer("王总", phone="+8613900139000")
+    cards = [replace(CARDS[0], birthday=(1985, 3, 5), email="a@b.example"), CARDS[1]]
+    with shop.book.unit(shop.scope()) as tx:
+        for _ in range(2):
+            taken = capture.take_cards(tx, cards, reading("展会上认识的 #展会"), now=NOW)
+        assert (taken.said, taken.dated) == ("展会上认识的 #展会", False)
+        told = tx.exec(select(Activity).order_by(col(Activity.customer_id), col(Activity.id)))
+        assert [(row.customer_id == wang, row.text) for row in told] == [
+            (True, "建国门窗 · a@b.example · 老客户"),
+            (True, "展会上认识的 #展会"),
+            (False, "展会上认识的 #展会"),
+        ]
+        assert (customers.get(tx, wang).birthday, customers.get(tx, wang).birth_year) == ("03-05", 1985)
+        assert [row.tag for row in customers.tags(tx, wang)] == ["展会"]
+        assert capture.take_cards(tx, cards, reading("下周二都打电话"), now=NOW).dated
 
 
 def test_a_list_is_taken_back_as_one_from_any_of_its_lines(shop: Shop) -> None:

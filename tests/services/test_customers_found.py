@@ -228,3 +228,68 @@ def test_a_figure_is_a_count_only_of_few(shop: Shop) -> None:
         assert customers.find(tx, "熟客").likeliest
         assert not customers.find(tx, "熟客0").likeliest
         assert not customers.find(tx, "").likeliest
+
+
+@pytest.mark.parametrize(
+    "query", ["lü", "LÜ", "Lǚ bin", "lv", "lvbin", "lu", "lubin", "lyu bin", "lyubin", "nǚ", "nubin"]
+)
+def test_the_umlaut_of_pinyin_is_typed_in_many_ways(query: str, shop: Shop) -> None:
+    shop.customer("女斌" if query[0] == "n" else "吕斌")
+    with shop.book.unit(shop.scope()) as tx:
+        assert customers.find(tx, query).total == 1
+
+
+def test_an_umlaut_of_another_language_is_none_of_pinyin(shop: Shop) -> None:
+    shop.customer("Anna Lüders")
+    with shop.book.unit(shop.scope()) as tx:
+        assert all(customers.find(tx, typed).total == 1 for typed in ("lüders", "Luders", "lü"))
+
+
+def test_who_is_written_as_typed_stands_before_whom_it_may_also_mean(shop: Shop) -> None:
+    typed = shop.customer("陆斌")
+    meant = shop.customer("吕斌")
+    with shop.book.unit(shop.scope()) as tx:
+        customers.sell(tx, meant, Happening("visit"), now=NOW + timedelta(hours=2))
+        assert [row.id for row in customers.find(tx, "lu").rows] == [typed, meant]
+        assert [row.id for row in customers.find(tx, "lü").rows] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("katherine", "Catherine Lowe"),
+        ("kathryn", "Catherine Lowe"),
+        ("catherine", "Kathryn Lowe"),
+        ("stephen", "Steven Webb"),
+        ("shaun", "Sean Webb"),
+        ("jeffrey", "Geoffrey Webb"),
+        ("kristine", "Christine Webb"),
+        ("sofie", "Sophie Webb"),
+    ],
+)
+def test_a_name_is_found_as_it_is_heard(typed: str, name: str, shop: Shop) -> None:
+    shop.customer("Barbara Stone")
+    meant = shop.customer(name)
+    with shop.book.unit(shop.scope()) as tx:
+        assert [row.id for row in customers.find(tx, typed).rows] == [meant]
+
+
+@pytest.mark.parametrize(
+    ("typed", "note", "found"),
+    [
+        ("pipes", "wants a copper pipe", True),
+        ("pipe", "wants copper pipes", True),
+        ("boxes", "one box", True),
+        ("parties", "birthday party", True),
+        ("parties", "two parties", True),
+        ("copper pipes", "a pipe of copper", True),
+        ("pipes", "a pipette", False),
+        ("glass", "a glas", False),
+        ("series", "tv series", True),
+    ],
+)
+def test_of_several_things_one_is_looked_for_in_the_notes(typed: str, note: str, found: bool, shop: Shop) -> None:
+    about = shop.customer("Tom Baker")
+    with shop.book.unit(shop.scope()) as tx:
+        customers.note(tx, about, note, now=NOW)
+        assert bool(customers.find(tx, typed).total) is found

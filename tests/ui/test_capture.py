@@ -130,10 +130,14 @@ def test_every_other_screen_fits(reader: Reader) -> None:
 
 
 @READER
-def test_a_card_of_an_undone_entry_says_only_that(reader: Reader) -> None:
+def test_a_card_of_an_undone_entry_says_only_that_and_how_it_comes_back(reader: Reader) -> None:
     gone = made(customer(), name="王老板")
     gone.entry.undone_at = NOW
-    assert screens.recorded(reader, gone, NOW).rows == ()
+    ((again,),) = screens.recorded(reader, gone, NOW).rows
+    assert again.action is not None
+    assert again.action.verb == "again"
+    gone.entry.details = {**gone.entry.details, "anew": 12}
+    assert screens.recorded(reader, gone, NOW).rows == (), "an edit stands in its place"
 
 
 def test_tonight_is_offered_only_while_it_lies_ahead() -> None:

@@ -224,7 +224,6 @@ def test_a_card_says_what_is_good_to_know_on_a_line_of_its_own() -> None:
     assert wire.plain(screens.card(READERS[0], shown, NOW)).splitlines() == [
         "王姐 · 潜在客户 · 👤 小李",
         "📞 +86 138 0013 8000",
-        "还没有记录",
         "🔄 还没来过，看不出多久来一次 · 2027年3月1日 周一 之前先不提醒",
         "💡 不吃香菜、喜欢红色 · 🎂 11月19日（明天） · 📄 全年九折 到 12月31日 周四 · 👥 李姐 介绍的",
     ]

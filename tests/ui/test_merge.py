@@ -16,10 +16,10 @@ readers = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.l
 def merging(name: str = "王姐", *, bare: bool = False) -> Merging:
     stays, goes = person(name), person(f"{name}2")
     if bare:
-        return Merging(stays, goes, (), (), 0, 0, 0, 0, None, stopped=False, telegram=False)
+        return Merging(stays, goes, (), (), 0, 0, 0, 0, 0, None, stopped=False, telegram=False)
     phones = tuple(f"+861380013800{number}" for number in range(5))
     tags = tuple(f"{number}{name}" for number in range(30))
-    return Merging(stays, goes, phones, tags, 12, 3, 2, 1, 42, stopped=True, telegram=True)
+    return Merging(stays, goes, phones, tags, 12, 3, 2, 1, 7, 42, stopped=True, telegram=True)
 
 
 def text(screen: Screen) -> str:
@@ -65,7 +65,8 @@ def test_the_older_one_stays(reader: Reader) -> None:
 @readers
 def test_the_preview_says_everything_that_will_be(reader: Reader) -> None:
     said = text(screens.preview(reader, merging(), NOW))
-    for part in ("王姐", "王姐2", "+86 138 0013 8000", "+2", "#0王姐", "12", "3", "42", "Telegram"):
+    files = {"zh": "照片和文件 7 个", "en": "7 pictures and files"}[reader.language]
+    for part in ("王姐", "王姐2", "+86 138 0013 8000", "+2", "#0王姐", "12", "3", "42", "Telegram", files):
         assert part in said
     bare = text(screens.preview(reader, merging(bare=True), NOW))
     assert "📞" not in bare

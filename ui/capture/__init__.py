@@ -1,6 +1,8 @@
 """What was understood of a message, and how it is put right."""
 
+from ui.capture.card import NEW as NEW
 from ui.capture.card import UNDONE as UNDONE
+from ui.capture.card import beside_undone as beside_undone
 from ui.capture.card import recorded as recorded
 from ui.capture.card import rule_words as rule_words
 from ui.capture.card import undone as undone

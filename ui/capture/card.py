@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules import timing
@@ -10,6 +11,7 @@ from rules.phones import display
 from rules.text import clip, one_line
 from ui.attachments import files_line
 from ui.capture.choices import NO_NOTES, about_entry, choices
+from ui.customers.facts import birthday_date
 from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from services.capture import Recorded
 
 WHAT_UNITS = 160
+NEW = "new"
+"""What a button asks about that was shown under a customer who was new then."""
 MOST_TAGS = 8
+RECORDED = "capture.record"
 UNDONE = {
     "businesses.change": "undone-setting",
     "agreements.agree": "undone-agree",
@@ -74,7 +79,7 @@ def recorded(
         _phone_line(reader, made),
         _what_line(reader, made, now),
         _follow_up_line(reader, made, now),
-        _tag_line(made),
+        _facts_line(reader, made),
         _unread_line(reader, made),
     )
     return Screen(text, _corrections(reader, made, notes))
@@ -174,10 +179,10 @@ def rule_words(reader: Reader, rule: str) -> str:
     return label(reader.language, f"repeat-{unit}", count=int(parts.get("INTERVAL", "1")))
 
 
-def _tag_line(made: Recorded) -> Html | None:
-    if not made.tags:
-        return None
-    return Html("🏷 " + escaped(" ".join(f"#{tag}" for tag in made.tags[:MOST_TAGS])))
+def _facts_line(reader: Reader, made: Recorded) -> Html | None:
+    tags = escaped("🏷 " + " ".join(f"#{tag}" for tag in made.tags[:MOST_TAGS])) if made.tags else ""
+    born = f"🎂 {birthday_date(reader, made.customer)}" if made.customer and made.states_birthday else ""
+    return Html(" · ".join(part for part in (tags, born) if part)) or None
 
 
 def _unread_line(reader: Reader, made: Recorded) -> Html | None:
@@ -210,7 +215,7 @@ def _whom_button(reader: Reader, made: Recorded) -> Button:
     if made.customer is None:
         return button(reader, "button-who", about("ask_name"))
     if made.is_new:
-        return button(reader, "button-ask-name", about("ask_name"))
+        return button(reader, "button-ask-name", about("ask_name", arg=NEW))
     return button(reader, "button-whom", about("whom"))
 
 
@@ -243,4 +248,20 @@ def undone(reader: Reader, entry: Entry, *, gone: int = 1, maybe: bool = False) 
     text = t(reader.language, "capture-undone" if said else "capture-undone-it", what=said)
     now = UNDONE.get(entry.verb)
     arrived = t(reader.language, "outbox-may-have-arrived") if maybe else None
-    return Screen(lines(text, t(reader.language, now) if now else None, arrived))
+    return Screen(lines(text, t(reader.language, now) if now else None, arrived), grid(_again(reader, entry)))
+
+
+def _again(reader: Reader, entry: Entry, *about: int) -> Button | None:
+    """What a message made can be brought back, unless an edit has put another in its place."""
+    if entry.verb != RECORDED or entry.details.get("anew"):
+        return None
+    return button(reader, "button-again", Action("capture", "again", (entry.business_id, entry.pk, *about)))
+
+
+def beside_undone(reader: Reader, made: Recorded, card: Screen, undone: Entry) -> Screen:
+    """The card of a reply to one that was undone: it stands by itself, and that one can be brought back."""
+    name = undone.details.get("name", "")
+    head = t(reader.language, "capture-replied-undone", name=bold(name)) if name else None
+    head = head or t(reader.language, "capture-replied-undone-nobody")
+    again = _again(reader, undone, made.entry.pk)
+    return replace(card, text=lines(head, card.text), rows=(*grid(again), *card.rows))

@@ -72,10 +72,16 @@ def cards(reader: Reader, taken: Taken) -> Screen:
         _told(reader, "capture-cards-known", taken.known),
         _told(reader, "capture-cards-namesakes", taken.namesakes),
         t(reader.language, "capture-cards-left-out", count=taken.left_out) if taken.left_out else None,
+        _said(reader, taken),
     )
     entry = taken.entry
     undo = button(reader, "button-undo", Action("capture", "undo", (entry.business_id, entry.pk)))
     return Screen(text, grid(undo, button(reader, "button-find", Action("customers", "find", (entry.business_id,)))))
+
+
+def _said(reader: Reader, taken: Taken) -> Html | None:
+    key = "capture-cards-said-dated" if taken.dated else "capture-cards-said"
+    return t(reader.language, key, words=one_line(taken.said, LINE_UNITS)) if taken.said else None
 
 
 def _told(reader: Reader, key: str, rows: Sequence[Customer]) -> Html | None:

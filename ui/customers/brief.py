@@ -35,7 +35,7 @@ def brief(reader: Reader, found: Brief, now: datetime) -> Screen:
         _since(reader, found, now),
         rhythm(reader, story, now),
         _bought(reader, found),
-        _notes(reader, found.notes),
+        _notes(reader, found),
         _plans(reader, found.plans, now),
         _unhappy(reader, found.unhappy, now),
         facts_line(reader, story, now),
@@ -72,8 +72,9 @@ def _bought(reader: Reader, found: Brief) -> Html | None:
     return Html(" · ".join([*bought, *given])) or None
 
 
-def _notes(reader: Reader, notes: Sequence[Activity]) -> Html | None:
-    return Html(" · ".join(happening(reader, row, WORDS_UNITS) for row in notes)) or None
+def _notes(reader: Reader, found: Brief) -> Html | None:
+    said = (happening(reader, row, WORDS_UNITS, found.came_with.get(row.pk, ())) for row in found.notes)
+    return Html(" · ".join(said)) or None
 
 
 def _plans(reader: Reader, plans: Sequence[FollowUp], now: datetime) -> Html | None:

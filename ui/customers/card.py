@@ -10,16 +10,17 @@ from rules.actions import Action
 from rules.feedback import MOST_STARS
 from rules.phones import display
 from rules.text import clip, one_line
+from ui.attachments import files_line
 from ui.customers.facts import facts_line
 from ui.i18n import Html, amount, bold, day, distance, escaped, joined, label, lines, moment, t
 from ui.insights import ABROAD, phone, rhythm_line
 from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from models import Activity, Customer, Entry
+    from models import Activity, Attachment, Customer, Entry
     from services.customers import Story, Timeline
 
 MARKS = {
@@ -105,9 +106,10 @@ def _others(story: Story) -> Html | None:
 def _last(reader: Reader, story: Story, now: datetime) -> Html:
     at = story.customer.last_contact_at
     contact = t(reader.language, "customers-last", at=when(reader, at, now)) if at else None
-    if contact is None and story.last is None:
+    if contact is None and story.last is None and story.agreement is None:
         return t(reader.language, "customers-nothing-yet")
-    happened = happening(reader, story.last) if story.last else None
+    came_with = story.came_with.get(story.last.pk, ()) if story.last else ()
+    happened = happening(reader, story.last, files=came_with) if story.last else None
     return Html(" · ".join(part for part in (contact, happened) if part))
 
 
@@ -118,8 +120,8 @@ def when(reader: Reader, at: datetime, now: datetime) -> str:
     return label(reader.language, "customers-when", day=day(reader.language, on, today), distance=far)
 
 
-def happening(reader: Reader, activity: Activity, units: int = WORDS_UNITS) -> Html:
-    """One row of the past: a mark, the money, the stars, the words."""
+def happening(reader: Reader, activity: Activity, units: int = WORDS_UNITS, files: Sequence[Attachment] = ()) -> Html:
+    """One row of the past: a mark, the money, the stars, the words; without a word what came with it."""
     money, stars = activity.amount_minor, activity.stars
     words = one_line(activity.text, units)
     parts = [
@@ -128,6 +130,8 @@ def happening(reader: Reader, activity: Activity, units: int = WORDS_UNITS) -> H
         escaped(words) if words else "",
     ]
     said = " ".join(part for part in parts if part)
+    if files and not said and activity.kind == "note":
+        return files_line(reader, files)
     kind = escaped(label(reader.language, f"activity-{activity.kind}"))
     mark = "📨" if activity.incoming else MARKS.get(activity.kind, "📝")
     return Html(f"{mark} {said or kind}")
@@ -204,12 +208,12 @@ def timeline(reader: Reader, past: Timeline, now: datetime) -> Screen:
     """What happened, newest first, a line each."""
     act = about(past.customer)
     head = t(reader.language, "customers-timeline" if past.rows else "customers-nothing-yet")
-    rows = [_row(reader, activity, now) for activity in past.rows]
+    rows = [_row(reader, activity, now, past.came_with.get(activity.pk, ())) for activity in past.rows]
     text = lines(Html(f"{bold(past.customer.name)} · {head}"), *rows)
     turn = pager(reader, past.number, past.pages, act("timeline"))
     return Screen(text, (turn, (button(reader, "button-back", act("card")),)))
 
 
-def _row(reader: Reader, activity: Activity, now: datetime) -> Html:
+def _row(reader: Reader, activity: Activity, now: datetime, files: Sequence[Attachment]) -> Html:
     on, today = (timing.local(one, reader.zone).date() for one in (activity.occurred_at, now))
-    return Html(f"{day(reader.language, on, today)} {happening(reader, activity)}")
+    return Html(f"{day(reader.language, on, today)} {happening(reader, activity, files=files)}")

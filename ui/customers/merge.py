@@ -117,6 +117,7 @@ def _moved(reader: Reader, found: Merging) -> Html:
     counts = {
         "happened": found.happened,
         "ratings": found.ratings,
+        "files": found.files,
         "planned": found.planned,
         "waiting": found.waiting,
     }

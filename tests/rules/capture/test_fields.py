@@ -105,6 +105,23 @@ def test_a_rare_surname_before_a_phone_makes_a_name() -> None:
     assert line("單田芳 訂了書 13900139007", "TW").name is None
 
 
+@pytest.mark.parametrize("text", ["單田芳", "单田芳", "鲜于丽 #vip", "步秋玲 #老客户"])
+def test_a_full_name_alone_is_one_whatever_the_surname(text: str) -> None:
+    assert line(text).name == text.split(maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["水龙头", "花洒头", "门把手", "车钥匙", "单开门", "双人床", "席梦思", "红田螺", "单田"]
+)
+def test_a_word_that_begins_like_a_rare_surname_is_no_name(text: str) -> None:
+    assert line(text).name is None
+
+
+def test_a_rare_surname_with_a_given_name_no_list_knows_is_marked_as_a_guess() -> None:
+    assert line("单田芳").guesses == {"name"}
+    assert not line("单田芳 13900139007").guesses
+
+
 def test_of_two_equals_the_one_to_follow_up() -> None:
     assert line("王姐和李姐都来了 下周一联系李姐").name == "李姐"
 
@@ -125,6 +142,10 @@ def test_of_two_equals_the_one_to_follow_up() -> None:
         ("(212) 555-7890 x12", "US", "+12125557890"),
         ("(02)2345-6789", "TW", "+886223456789"),
         ("9234 5678 20 chairs", "SG", "+6592345678"),
+        ("07911 123456 2 chairs", "GB", "+447911123456"),
+        ("07911 12345 2 chairs", "GB", None),
+        ("07911 12345 6", "GB", "+447911123456"),
+        ("王姐 1390013900 2把椅子", "CN", None),
         ("单号20261101007", "CN", None),
         ("微信号13800138000", "CN", None),
         ("invoice 8821312345", "US", None),
@@ -225,10 +246,23 @@ def test_money_alone(text: str, currency: str, amount: tuple[str, str] | None) -
         ("今天收了单老板5000货款", 5000),
         ("庞经理 下月1号供水 每桶12", 12),
         ("边姐 原价880 打完折580", 880),
+        ("王姐 今天剪头 50", 50),
+        ("王姐 昨天染发380", 380),
+        ("Ida haircut today 38", 38),
+        ("王姐 今天量体重 50", None),
+        ("王姐 明天剪头 50", None),
+        ("王姐 今天洗车 3台", None),
     ],
 )
 def test_money_in_a_line(text: str, amount: int | None) -> None:
     assert line(text).amount == amount
+
+
+@pytest.mark.parametrize("text", ["王姐 今天剪头 50", "Ida haircut today 38"])
+def test_a_service_told_with_its_price_is_a_sale_and_the_price_a_guess(text: str) -> None:
+    reading = line(text)
+    assert reading.kind == "purchase"
+    assert reading.guesses == {"amount"}
 
 
 @pytest.mark.parametrize(
@@ -256,6 +290,7 @@ def test_tags(text: str, tags: tuple[str, ...]) -> None:
         ("Kim 07911 12345", "GB", "07911 12345"),
         ("Kim +44 7911 12345", "GB", "+44 7911 12345"),
         ("Kim 07911 12345 2000 tiles", "GB", "07911 12345"),
+        ("Kim 07911 12345 2 chairs", "GB", "07911 12345"),
         ("Kim 07911 123456", "GB", None),
         ("王姐 订单号1380013800", "CN", None),
         ("王姐 2026111810", "CN", None),

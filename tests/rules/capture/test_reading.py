@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rules.capture import Known, KnownIndex
+from rules.capture import Known, KnownIndex, is_question
 from tests.rules.capture.reader import line
 
 BOOK = KnownIndex(
@@ -168,6 +168,24 @@ def test_what_remains_is_the_description(text: str, what: str) -> None:
     assert line(text).what == what
 
 
+@pytest.mark.parametrize(
+    ("text", "to_do"),
+    [
+        ("Mrs Lee ordered curtains, measure fri 3pm", "measure · ordered curtains"),
+        ("Mrs Lee ordered curtains, measure fri 3pm, bring samples", "measure · ordered curtains, bring samples"),
+        ("李姐 定了两套窗帘，周五下午3点量尺", "量尺 · 定了两套窗帘"),
+        ("Ida likes pink. Ring her Friday!", "Ring her · likes pink"),
+        ("Tom £12,500 paid, call in 2 weeks", "call"),
+        ("李姐 定了两套窗帘 周五量尺", ""),
+        ("Mr Wang wants a door, Friday", "wants a door"),
+        ("Mr Wang wants a door, call him Friday about it", ""),
+        ("Mrs Lee ordered curtains, measure", ""),
+    ],
+)
+def test_what_is_planned_comes_before_what_else_was_said(text: str, to_do: str) -> None:
+    assert line(text, "GB").to_do == to_do
+
+
 def test_the_text_is_kept_as_typed_but_clean() -> None:
     assert line("a\x00b\u202e王\ud800姐\n２").text == "ab王姐\n２"
 
@@ -288,3 +306,17 @@ def test_who_is_named_or_nothing_of_the_shop_is_no_matter_of_it(text: str) -> No
 def test_whether_it_is_in_stock_is_no_date(text: str) -> None:
     assert line(text).not_understood == ()
     assert line("有货时通知王姐").not_understood == ("有货",)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("她喜欢什么颜色？", True),
+        ("does she like it?", True),
+        ("在吗", True),
+        ("呢子大衣", False),
+        ("likes red", False),
+    ],
+)
+def test_a_question_is_known_by_its_end(text: str, asked: bool) -> None:
+    assert is_question(text) is asked

@@ -86,6 +86,10 @@ customers-moves-ratings = { $count ->
     [one] 1 of them a rating
    *[other] { $count } of them ratings
 }
+customers-moves-files = { $count ->
+    [one] 1 picture or file
+   *[other] { $count } pictures and files
+}
 customers-moves-planned = { $count ->
     [one] 1 follow-up
    *[other] { $count } follow-ups

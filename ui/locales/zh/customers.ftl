@@ -77,6 +77,7 @@ customers-merge-undo = 两边的都留着，合错了能撤销。
 customers-moves = 并过来：{ $what }
 customers-moves-happened = 往来 { $count } 条
 customers-moves-ratings = 其中评价 { $count } 个
+customers-moves-files = 照片和文件 { $count } 个
 customers-moves-planned = 跟进 { $count } 个
 customers-moves-waiting = 待发消息 { $count } 条
 customers-moves-nothing = 那边没有往来和跟进
