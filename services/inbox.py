@@ -143,7 +143,7 @@ def depth(tx: Tx) -> int:
 
 def try_again(tx: Tx, bot_id: int, update_id: int) -> int:
     """Count an attempt; returns how many there have been."""
-    row = tx.get(InboxUpdate, (bot_id, update_id))
+    row = tx.get(InboxUpdate, (bot_id, update_id), with_for_update=True)
     if row is None:
         return 0
     row.attempts += 1

@@ -54,7 +54,7 @@ def back(tx: Tx, person_id: int, *, now: datetime) -> None:
 
 def gone(tx: Tx, person_id: int, *, now: datetime) -> datetime | None:
     """The person has blocked the bot; since when. A system unit: a person belongs to no business."""
-    person = tx.get(Person, person_id)
+    person = tx.get(Person, person_id, with_for_update=True)
     if person is None:
         return None
     person.blocked_at = person.blocked_at or now

@@ -144,13 +144,13 @@ async def test_what_is_entangled_is_run_again(two: tuple[Database, Database], sh
     both = threading.Event()
 
     def cross(tx: Tx, first: int, second: int) -> None:
-        tx.get_one(Person, first).menu += "x"
+        tx.get_one(Person, first, with_for_update=True).menu += "x"
         tx.flush()
         there.add(first)
         if len(there) == 2:
             both.set()
         both.wait(10)
-        tx.get_one(Person, second).menu += "x"
+        tx.get_one(Person, second, with_for_update=True).menu += "x"
         tx.flush()
 
     await asyncio.gather(two[0].write(SYSTEM, cross, 1001, 1002), two[1].write(SYSTEM, cross, 1002, 1001))
