@@ -55,6 +55,7 @@ class Line:
 
     def __init__(self, application: App, settings: Settings, house: House, watch: Watch) -> None:
         self._app, self._settings, self._house, self._watch = application, settings, house, watch
+        watch.alarm.say = self._alarm
 
     async def meet(self) -> None:
         """Who are we? An outage is waited for, a wrong token is not."""

@@ -8,7 +8,7 @@ from models.db.keys import KeyFileError, read_or_make_key
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.session import GuardError, Tx, owned_tables
 from models.db.statements import insert_new
-from models.db.trouble import BookTroubleError, trouble_of
+from models.db.trouble import BookTroubleError, Trouble, trouble_of
 from models.db.units import Database
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "KeyFileError",
     "Origin",
     "Scope",
+    "Trouble",
     "Tx",
     "WrongKeyError",
     "insert_new",

@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from models.db.engine import in_transaction
 from models.db.scope import Scope
 from models.db.session import Tx
-from models.db.trouble import LostTransactionError
+from models.db.trouble import LostTransactionError, trouble_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -59,6 +59,8 @@ class Database:
         self.on_wake: Wake = lambda _job, _at: None
         self.on_commit: Callable[[float], None] = lambda _seconds: None
         """How long a group of writes took; called on the writer's thread."""
+        self.on_trouble: Callable[[Exception], None] = lambda _error: None
+        """The disk, or somebody else, keeps the book from us; called on the book's threads."""
 
     async def write(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `fn` and commit; returns after the commit is durable."""
@@ -86,11 +88,15 @@ class Database:
 
     def _read(self, scope: Scope, work: Callable[[Tx], T]) -> T:
         # The session begins by itself, without a savepoint inside: three statements fewer for every look.
-        with self._reading.connect() as connection, Tx(connection, scope) as tx:
-            result = work(tx)
-            # Rows are handed out as they are: the rollback at the end would expire what the session still holds.
-            tx.expunge_all()
-            return result
+        try:
+            with self._reading.connect() as connection, Tx(connection, scope) as tx:
+                result = work(tx)
+                # Rows are handed out as they are: the rollback at the end would expire what the session still holds.
+                tx.expunge_all()
+                return result
+        except Exception as error:
+            self._notice(error)
+            raise
 
     def _serve(self) -> None:
         while batch := self._take():
@@ -101,7 +107,14 @@ class Database:
                 self.on_commit(time.perf_counter() - begun)
             except Exception as error:  # noqa: BLE001 - whatever it is, the callers must hear it and the thread must live
                 _fail(batch, error)
+            for unit in batch:
+                if unit.error is not None:
+                    self._notice(unit.error)
             _answer(batch, self._wake_up)
+
+    def _notice(self, error: BaseException) -> None:
+        if isinstance(error, Exception) and trouble_of(error) is not None:
+            self.on_trouble(error)
 
     def _take(self) -> list[_Unit]:
         first = self._units.get()
