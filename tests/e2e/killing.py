@@ -45,7 +45,7 @@ class Massacre(Site):
             user = self.world.add_user(FIRST_PERSON + number, "老板", language_code="zh-hans")
             self.phones.append(Phone(self.world, bot, user, settle=False))
             self.phones[-1].thumb.chat.started = True
-            await book.write(SYSTEM, _open_shop, user.id, reminders // PEOPLE, over)
+            await book.write(SYSTEM, open_shop, user.id, reminders // PEOPLE, over)
         book.close()
 
     async def kill_often(self, times: int) -> None:
@@ -120,7 +120,8 @@ async def _say(warm: asyncio.subprocess.Process, word: str) -> int:
     return int(await warm.stdout.readline())
 
 
-def _open_shop(tx: Tx, person_id: int, reminders: int, over: timedelta) -> None:
+def open_shop(tx: Tx, person_id: int, reminders: int, over: timedelta) -> None:
+    """A shop of this person, and as many follow-ups that fall due one after the other."""
     now = utc()
     members.meet(tx, person_id, "老板", "zh", now=now)
     business = businesses.open_business(tx, person_id, Opening("CN", "zh", f"店{person_id}"), now=now)

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,10 @@ class Site:
     """More settings for the process."""
     starts: list[float] = field(default_factory=list)
     """Seconds from starting the process to its first question for updates."""
+    after: Callable[[str], None] = lambda _method: None
+    """Called when Telegram has done what the process asked for, and has not answered yet."""
     process: asyncio.subprocess.Process | None = None
+    polls: int = 0
     polled: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -110,9 +113,13 @@ class Site:
 
         @web.middleware
         async def watch(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if request.path.endswith("/getUpdates"):
+            method = request.path.rsplit("/", 1)[1]
+            if method == "getUpdates":
                 self.polled.set()
-            return await handler(request)
+                self.polls += 1
+            response = await handler(request)
+            self.after(method)
+            return response
 
         app.middlewares.append(watch)
 
