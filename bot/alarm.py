@@ -21,7 +21,7 @@ class Alarm:
 
     def __init__(self) -> None:
         self.say: Callable[[str], Awaitable[None]] = _nobody
-        """Says a text of the catalogue to whoever runs this; known once there is a line to Telegram."""
+        """Says it to whoever runs this, in their chat; known once there is a line to Telegram."""
         self.damaged = False
         """The book's file is, until somebody restores a copy."""
         self._loop = asyncio.get_running_loop()
@@ -45,10 +45,10 @@ class Alarm:
             return
         self._said[kind] = now
         log.error(words)
-        task = asyncio.ensure_future(self.say(f"alarm-{kind}"))
+        task = asyncio.ensure_future(self.say(kind))
         self._saying.add(task)
         task.add_done_callback(self._saying.discard)
 
 
-async def _nobody(_key: str) -> None:
+async def _nobody(_kind: str) -> None:
     """Nobody can be told yet."""

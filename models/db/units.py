@@ -21,7 +21,7 @@ from sqlalchemy.engine import Connection
 from models.db.engine import in_transaction
 from models.db.scope import Scope
 from models.db.session import Tx
-from models.db.trouble import LostTransactionError, trouble_of
+from models.db.trouble import LostTransactionError, Trouble, trouble_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -136,8 +136,8 @@ class Database:
         try:
             _run_together(connection, batch)
         except Exception as error:
-            if len(batch) == 1:
-                raise
+            if len(batch) == 1 or trouble_of(error) is Trouble.HELD:
+                raise  # held by another program: each alone would wait as long again
             log.warning(
                 "group commit failed, running each alone", extra={"count": len(batch), "error": type(error).__name__}
             )
