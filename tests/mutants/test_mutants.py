@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.mutants.mutants import MUTANTS, Patches, applied
-from tests.simulation.run import CALENDAR, simulate
+from tests.simulation.luck import CALENDAR
+from tests.simulation.run import simulate
 
 MOST_SEEDS = 60
 STILL, CROWD, FLOOD, REFUSED, ANY = 1, 2, 3, 4, 5

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy.exc import OperationalError
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
@@ -15,9 +16,10 @@ from bot.watch import Watch
 from handlers.context import Context, House
 from jobs import Delivery
 from models import Activity, OutboxMessage
-from models.db import SYSTEM, Database, Scope, Tx, of_business
+from models.db import SYSTEM, Database, Scope, Tx, of_business, trouble_of
 from models.db.session import GuardError
 from models.db.units import _answer, _Unit
+from models.db.units import _fail as _fail_all
 from tests.simulation.clock import Loop
 from tests.simulation.heartbeat import Heartbeat
 from tests.simulation.telegram import Wire
@@ -53,8 +55,14 @@ class Book(Database):
         batch, self.waiting = self.waiting, []
         if self._process.world.dies_before_commit(self._process):
             return
-        with self._engine.connect() as connection:
-            self._commit(connection, batch)
+        shelf = self._process.world.shelf
+        shelf.fails = self._process.world.disk_fails()
+        try:
+            with self._engine.connect() as connection:
+                self._commit(connection, batch)
+        except OperationalError as error:
+            _fail_all(batch, error)
+        shelf.fails = False
         self._process.world.committed(self._process)
         for unit in batch:
             if isinstance(unit.error, GuardError):
@@ -118,6 +126,12 @@ class Process:
         self.bot = Regulars(world.settings, now=world.clock.now)
         self.book = Book(self)
         self._start = self.loop.create_task(self._begin())
+        self._start.add_done_callback(self._begun)
+
+    def _begun(self, start: "asyncio.Task[None]") -> None:
+        """Where it cannot even begin on this disk it ends, and is started again."""
+        if not start.cancelled() and trouble_of(start.exception()):
+            self.world.crash(self)
 
     async def _begin(self) -> None:
         bot, wire = self.bot, self._wire()
@@ -186,7 +200,8 @@ class Process:
         """Nothing is on its way: time may leap."""
         if not self._start.done():
             return False
-        self._start.result()
+        if not self.dead:
+            self._start.result()
         poller, house = self.bot.poller, self.bot.house
         busy = poller._lanes or poller._answered or house.unanswered or self.bot.heart._running
         return not busy
