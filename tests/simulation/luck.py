@@ -70,8 +70,8 @@ def _refusing(chance: random.Random) -> Luck:
 
 def _starved(chance: random.Random) -> Luck:
     return Luck(
-        trouble=chance.choice((0.0, 0.3)),
-        kinds=("lost", "connect", "migrated", "migrated"),
+        trouble=chance.choice((0.0, 0.6)),
+        kinds=("connect", "migrated"),
         crashes=chance.choice((0, 0, 1)),
         crash=0.1,
         disk=chance.choice((0.05, 0.2)),

@@ -32,6 +32,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 COMMIT = (0.0005, 0.008)
 """Seconds a transaction takes."""
+AFTER_TIMERS = (0.0, 0.02)
+"""Seconds until what came in meanwhile has been read."""
 TALLY = "#"
 
 
@@ -172,8 +174,10 @@ class Process:
         self.world.line.after(self.world.chance.uniform(*span), run)
 
     def hears(self, act: Callable[[], object]) -> None:
-        """Something comes in; a frozen process finds it when it goes on."""
-        if not self.dead:
+        """Something comes in; a frozen process finds it when it goes on, perhaps after its own timers have rung."""
+        if self.frozen:
+            self._held.append(lambda: self.later(AFTER_TIMERS, partial(self.hears, act)))
+        elif not self.dead:
             self.loop.call_soon(act)
 
     @property

@@ -128,7 +128,7 @@ class World:
     def disk_fails(self) -> bool:
         """It takes no more for a moment, for a while, or for longer than a lease."""
         if self.luck.disk and self.clock.at >= self._no_disk_until and self.chance.random() < self.luck.disk:
-            self._no_disk_until = self.clock.at + self.chance.choice((0.01, 0.01, 3, 20, 120))
+            self._no_disk_until = self.clock.at + self.chance.choice((0.01, 3, 20, 100, 120))
             self.witness.note(f"the disk takes nothing until {self._no_disk_until:.3f}")
         return self.clock.at < self._no_disk_until
 
