@@ -7,7 +7,7 @@ WORKERS ?= 2
 DEV    := $(VENV)/.dev-stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check simulate format bench bench-capture bench-search lock clean
+.PHONY: help setup run demo test check simulate soak format bench bench-capture bench-search lock clean
 
 help:  ## what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ test: check  ## everything CI checks
 
 simulate: $(DEV)  ## the protocol under every bad luck: SEEDS=10000 worlds, or one of them told in full (SEED=n)
 	$(PY) -m tests.simulation
+
+soak: $(DEV)  ## reliability in full, for hours, kept in docs/soak.md; PART=simulation|kills|faults|mutants, SEEDS=, KILLS= for less
+	$(PY) -m tests.soak
 
 format: $(DEV)  ## let ruff format and fix
 	$(VENV)/bin/ruff format .

@@ -48,11 +48,11 @@ class Massacre(Site):
             await book.write(SYSTEM, open_shop, user.id, reminders // PEOPLE, over)
         book.close()
 
-    async def kill_often(self, times: int) -> None:
+    async def kill_often(self, times: int, *, real_every: int) -> None:
         """Now and then it is the real command, the others are forked warm: the imports are no moment of interest."""
         warm = await self.run("tests.e2e.warm", pipes=asyncio.subprocess.PIPE)
         for number in range(times):
-            if number % 25 == 0:
+            if number % real_every == 0:
                 await self.start()
                 await asyncio.sleep(self.chance.uniform(0, 0.8))
                 await self.kill()
