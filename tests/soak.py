@@ -1,4 +1,4 @@
-"""`make soak`: the figures of reliability in full, for hours. Each part alone with PART, smaller with a count of its own.
+"""`make soak`: the figures of reliability in full, for hours; each part alone with PART, and smaller with its count.
 
 The report keeps a section a part, so that parts may be run on different days; each says what count was run.
 """
@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs" / "soak.md"
 HEAD = """# Soak
 
-The figures of reliability, run for long: `make soak`, or a part alone and smaller (`make soak PART=kills KILLS=50`). `make test`
-holds the short form of all of it. A part that was run with less than its full count says so.
+The figures of reliability, run for long: `make soak`, or a part alone and smaller (`make soak PART=kills KILLS=50`).
+`make test` holds the short form of all of it. A part that was run with less than its full count says so.
 """
 SECTION = re.compile(r"^## ", re.MULTILINE)
 

@@ -357,7 +357,12 @@ def takes_its_own_calls_for_lost() -> Patches:
         def __contains__(self, _flight: object) -> bool:
             return False
 
-    return [patch.object(app, "Shift", lambda *args, **named: Shift(*args, flying=Nothing(), **named))]
+    def shift(*args: Any, **named: Any) -> Shift:
+        made = Shift(*args, **named)
+        made.flying = Nothing()
+        return made
+
+    return [patch.object(app, "Shift", shift)]
 
 
 def a_move_is_a_refusal() -> Patches:
