@@ -322,7 +322,7 @@ async def test_a_chat_is_shown_its_last_record_only_and_only_once(
         await owed(rig, 1, 2, 3)
         for _ in range(3):
             await rig.start()
-            await eventually(lambda: not rig.house.unanswered)
+            await rig.poller.idle()
             await rig.crash()
         assert shown == [3]
         await rig.start()
