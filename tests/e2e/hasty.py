@@ -1,12 +1,14 @@
-"""The real command with leases that end within a test's patience: LEASE_SECONDS."""
+"""The real command with leases that end within a test's patience, LEASE_SECONDS, and calls that wait no longer."""
 
 import os
 import sys
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
-from bot import app
+from bot import app, line
 from bot.__main__ import main
+from bot.transport import AiohttpRequest
 from jobs import SCHEDULE, Job
 from services import outbox
 
@@ -18,6 +20,11 @@ def hasty(job: Job) -> Job:
 
 if __name__ == "__main__":
     lease = timedelta(seconds=float(os.environ["LEASE_SECONDS"]))
-    with patch.object(outbox, "LEASE", lease), patch.object(app, "SCHEDULE", tuple(map(hasty, SCHEDULE))):
+    brief = partial(AiohttpRequest, read_timeout=1, write_timeout=0.5, connect_timeout=0.5, pool_timeout=0.5)
+    with (
+        patch.object(outbox, "LEASE", lease),
+        patch.object(app, "SCHEDULE", tuple(map(hasty, SCHEDULE))),
+        patch.object(line, "AiohttpRequest", brief),
+    ):
         ended = main(["run"])
     sys.exit(ended)
