@@ -32,10 +32,11 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 25
 PAGE = 100
 HANDLER_SECONDS = 20
-DRAIN_SECONDS = 4
+DRAIN_SECONDS = 3
 AT_ONCE = 256
 MOST_TRIES = 10
 MARK_EVERY_SECONDS = 0.2
+MARK_AT_LAST_SECONDS = 1
 ANSWER_AGAIN_SECONDS = 1
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -81,7 +82,8 @@ class Poller:
         for task in [*self._tasks, *self._workers]:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._workers, return_exceptions=True)
-        await self._write_marks()
+        with logged("answers not marked"):
+            await asyncio.wait_for(self._write_marks(), MARK_AT_LAST_SECONDS)
 
     async def idle(self) -> None:
         """Every stored update has been handled and marked."""

@@ -20,7 +20,7 @@ def hasty(job: Job) -> Job:
 
 if __name__ == "__main__":
     lease = timedelta(seconds=float(os.environ["LEASE_SECONDS"]))
-    brief = partial(AiohttpRequest, read_timeout=1, write_timeout=0.5, connect_timeout=0.5, pool_timeout=0.5)
+    brief = partial(AiohttpRequest, read_timeout=6, write_timeout=0.5, connect_timeout=0.5, pool_timeout=0.5)
     with (
         patch.object(outbox, "LEASE", lease),
         patch.object(app, "SCHEDULE", tuple(map(hasty, SCHEDULE))),

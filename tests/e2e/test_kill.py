@@ -33,7 +33,7 @@ SECONDS_A_KILL = 1.5
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(60 + KILLS * 10)
+@pytest.mark.timeout(300 + KILLS * 10 + REMINDERS // 5)
 async def test_nothing_is_lost_or_done_twice_however_often_the_process_is_killed(tmp_path: Path) -> None:
     world = World()
     world.keep_calls = False
