@@ -9,7 +9,7 @@ from sqlalchemy.pool import QueuePool
 
 from models.db.trouble import BookTroubleError, trouble_of
 
-BUSY_MS = 2_000
+BUSY_MS = 1_000
 
 
 class WrongKeyError(Exception):

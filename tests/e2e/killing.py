@@ -25,6 +25,7 @@ from tests.e2e.site import Site, utc
 from ui.i18n import label
 
 PEOPLE = 12
+TEXTS_A_KILL = 20
 FIRST_PERSON = 1001
 WHAT = re.compile(r"跟进\d{5}号")
 
@@ -35,6 +36,7 @@ class Massacre(Site):
 
     chance: random.Random = field(kw_only=True)
     sent: list[str] = field(default_factory=list)
+    killed: int = 0
     phones: list[Phone] = field(default_factory=list)
 
     async def open_shops(self, reminders: int, over: timedelta) -> None:
@@ -58,6 +60,7 @@ class Massacre(Site):
                 await self.kill()
             else:
                 await self._kill_warm(warm)
+            self.killed += 1
         warm.kill()
         await warm.wait()
 
@@ -74,6 +77,8 @@ class Massacre(Site):
     async def chatter(self, phone: Phone) -> None:
         """One of the people: writes, waits a little, writes again; whether or not anybody answers."""
         while True:
+            while len(self.sent) > TEXTS_A_KILL * (1 + self.killed):
+                await asyncio.sleep(0.2)  # on a slow machine the kills take longer; there is no need for more texts
             number = len(self.sent)
             text = f"客户{number:05} 138{number:08} 买了 ¥{number + 1}"
             self.sent.append(text)
