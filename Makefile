@@ -10,7 +10,7 @@ ON_SERVER := tests/models tests/services tests/jobs tests/properties tests/bot/t
              tests/e2e/test_story_capture.py tests/e2e/test_story_followups.py tests/e2e/test_story_feedback.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-server check simulate format bench bench-capture bench-search lock clean
+.PHONY: help setup run demo test test-server check simulate soak format bench bench-capture bench-search lock clean
 
 help:  ## what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ test-server: $(DEV)  ## what touches the book, with the book on a PostgreSQL ser
 
 simulate: $(DEV)  ## the protocol under every bad luck: SEEDS=10000 worlds, or one of them told in full (SEED=n)
 	$(PY) -m tests.simulation
+
+soak: $(DEV)  ## reliability in full, for hours, kept in docs/soak.md; PART=simulation|kills|faults|mutants, SEEDS=, KILLS= for less
+	$(PY) -m tests.soak
 
 format: $(DEV)  ## let ruff format and fix
 	$(VENV)/bin/ruff format .

@@ -18,7 +18,7 @@ from bot.transport import AiohttpRequest
 from bot.watch import Watch
 from handlers.context import App, House
 from jobs import SCHEDULE, Job, Shift, Vault
-from models.db import SYSTEM, Database
+from models.db import SYSTEM, Database, trouble_of
 from services import outbox
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Regulars:
         # A server's copies are its own affair (docs/operations.md).
         self._archive = None if self._settings.server_url else archive_of(self._settings)
         self.watch = Watch(self.db, utc_now, self.now, service_socket())
-        self.db.on_commit = self.watch.metrics.commits.observe
+        self.db.on_commit, self.db.on_trouble = self.watch.metrics.commits.observe, self.watch.alarm.of_book
         watching = asyncio.create_task(self.watch.run())
         self._open.callback(watching.cancel)
         self._open.callback(self.watch.tell_systemd, "STOPPING=1")
@@ -203,7 +203,9 @@ class Heart:
         try:
             await self._go_round(job)
         except Exception as error:
-            log.exception("job failed", extra={"job": job.name, "error": type(error).__name__})
+            # What is wrong with the book stands in a line of its own; only a bug needs its trace.
+            ours = trouble_of(error) is None
+            log.log(logging.ERROR, "job failed", exc_info=ours, extra={"job": job.name, "error": type(error).__name__})
         finally:
             self._running.discard(job.name)
             if job.name in self._later:

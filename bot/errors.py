@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import Forbidden, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.transport import classify
 from handlers.context import Context, House
@@ -16,6 +17,7 @@ from rules.outbox import Outcome
 from rules.refusal import Refusal
 from services import inbox
 from services.inbox import AlreadyDoneError
+from services.members import Standing
 from ui import help as screens
 from ui import wire
 from ui.i18n import label, language_of, t
@@ -46,6 +48,9 @@ async def on_error(update: object, context: Context) -> None:
         await _not_saved(context)
     else:
         await _apologise(context, error)
+    if _standing_of(context) is None:
+        # It broke before anybody knew who speaks: the handlers after it would only break on that.
+        raise ApplicationHandlerStop
 
 
 async def _say(context: Context, refusal: Refusal) -> None:
@@ -114,6 +119,14 @@ async def _apologise(context: Context, error: Exception | None) -> None:
 
 
 def language_for(context: Context) -> str:
-    """The person's language, as far as the gate got to know it."""
-    standing = getattr(context, "standing", None)
-    return standing.person.language if standing else context.house.default_language
+    """The person's language, as far as the gate got to know it; otherwise their app's."""
+    standing = _standing_of(context)
+    if standing is not None:
+        return standing.person.language
+    spoken = context.query or context.message
+    sender = spoken.from_user if spoken else None
+    return language_of(sender.language_code if sender else None, context.house.default_language)
+
+
+def _standing_of(context: Context) -> Standing | None:
+    return getattr(context, "standing", None)

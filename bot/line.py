@@ -55,6 +55,7 @@ class Line:
 
     def __init__(self, application: App, settings: Settings, house: House, watch: Watch) -> None:
         self._app, self._settings, self._house, self._watch = application, settings, house, watch
+        watch.alarm.say = self._sound
 
     async def meet(self) -> None:
         """Who are we? An outage is waited for, a wrong token is not."""
@@ -119,7 +120,12 @@ class Line:
 
     async def _alarm(self, key: str) -> None:
         """To whoever runs this, past the outbox: it belongs to no shop, and the book may be what is broken."""
-        text = label(self._settings.default_language, key)
+        await self._tell(label(self._settings.default_language, key))
+
+    async def _sound(self, kind: str) -> None:
+        await self._tell(label(self._settings.default_language, f"alarm-{kind}"))
+
+    async def _tell(self, text: str) -> None:
         for person_id in self._settings.owner_ids:
             await _went(self._app.bot.send_message(person_id, text), "alarm not told")
 

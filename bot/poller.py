@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.errors import AGAIN, NotSavedError, say_unsaved_of
 from bot.logs import logged
+from bot.setbacks import LONGEST_WAIT_SECONDS, Setbacks
 from bot.transport import classify
 from bot.watch import Watch
 from handlers import show_again
@@ -31,11 +32,11 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 25
 PAGE = 100
 HANDLER_SECONDS = 20
-DRAIN_SECONDS = 5
+DRAIN_SECONDS = 3
 AT_ONCE = 256
 MOST_TRIES = 10
 MARK_EVERY_SECONDS = 0.2
-LONGEST_WAIT_SECONDS = 30
+MARK_AT_LAST_SECONDS = 1
 ANSWER_AGAIN_SECONDS = 1
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
@@ -48,6 +49,7 @@ class Poller:
         self._bot_id = application.bot.id
         self._offset: int | None = None
         self._heard = False
+        self._setbacks = Setbacks(watch.alarm)
         self._lanes: dict[int, deque[Arrived | InboxUpdate]] = {}
         """Chat by chat: updates to handle, and records whose answer is owed."""
         self._workers: set[asyncio.Task[None]] = set()
@@ -80,7 +82,8 @@ class Poller:
         for task in [*self._tasks, *self._workers]:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._workers, return_exceptions=True)
-        await self._write_marks()
+        with logged("answers not marked"):
+            await asyncio.wait_for(self._write_marks(), MARK_AT_LAST_SECONDS)
 
     async def idle(self) -> None:
         """Every stored update has been handled and marked."""
@@ -98,21 +101,22 @@ class Poller:
         await self._tasks[0]
 
     async def _poll(self) -> None:
-        failures = 0
         while True:
+            if self._watch.alarm.damaged:
+                # What comes now would be lost with a file that is to be replaced: Telegram keeps it for a day.
+                self._watch.turned()
+                await asyncio.sleep(LONGEST_WAIT_SECONDS)
+                continue
             try:
                 await self._arrive(await self._ask())
             except InvalidToken:
                 raise
             except Exception as error:  # noqa: BLE001 - a full disk as well: the offset stays, so it all comes again
-                failures += 1
                 self._watch.turned()
-                await self._complain(error, failures)
+                await asyncio.sleep(self._setbacks.wait(error))
                 continue
             await self._watch.polled(self._bot_id)
-            if failures:
-                failures = 0
-                log.info("updates come in again")
+            if self._setbacks.over():
                 self._reachable.set()
 
     async def _ask(self) -> list[dict[str, Any]]:
@@ -126,16 +130,6 @@ class Poller:
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
         self._heard = True
         return [one for one in found if _has_number(one)] if isinstance(found, list) else []
-
-    async def _complain(self, error: Exception, failures: int) -> None:
-        if isinstance(error, Conflict):
-            log.error("another program polls with this token: stop it, one bot can have one poller only")
-        elif trouble_of(error):
-            log.error("the book cannot be written", exc_info=error)
-        elif failures == 1:
-            log.warning("no updates come in, trying on", extra={"error": type(error).__name__})
-        wait = classify(error).retry_after if isinstance(error, RetryAfter) else None
-        await asyncio.sleep(wait or min(backoff(failures).total_seconds(), LONGEST_WAIT_SECONDS))
 
     async def _arrive(self, updates: list[dict[str, Any]]) -> None:
         if not updates:
@@ -232,7 +226,9 @@ class Poller:
             async with self._room:
                 await self._next(one)
         except Exception as error:
-            log.exception("update not handled", extra={"error": type(error).__name__, "update_id": one.update_id})
+            ours = not isinstance(error, NotSavedError) and trouble_of(error) is None
+            about = {"error": type(error).__name__, "update_id": one.update_id}
+            log.log(logging.ERROR, "update not handled", exc_info=ours, extra=about)
             return False
         return True
 

@@ -5,9 +5,12 @@ The one question after a failed call is whether Telegram may have acted on it. `
 address, since the token is part of it.
 """
 
+import asyncio
 import io
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -31,6 +34,7 @@ from rules.outbox import Outcome
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 KEEP_ALIVE_SECONDS = 30
+AHEAD_SECONDS, READ_UP_SECONDS = 0.01, 1
 FLOOD_SECONDS = 5  # where a 429 does not say for how long
 BEFORE_THE_WIRE = (
     aiohttp.ClientConnectorError,  # refused, no such host, TLS, the proxy's too
@@ -104,22 +108,25 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         usual_write = self._media_write if request_data and request_data.contains_files else self._write
-        timeout = _timeout(
+        timeout, whole = _timeout(
             read=_given(read_timeout, self._read),
             write=_given(write_timeout, usual_write) if method == "POST" else None,
             connect=_given(connect_timeout, self._connect),
             pool=_given(pool_timeout, self._pool),
         )
-        code, payload = await self._exchange(method, url, timeout=timeout, **_body(request_data))
+        code, payload = await self._exchange(method, url, whole=whole, timeout=timeout, **_body(request_data))
         if method == "POST" or code >= HTTPStatus.MULTIPLE_CHOICES:
             _must_be_telegram(code, payload)
         return code, payload
 
-    async def _exchange(self, method: str, url: str, **options: Any) -> tuple[int, bytes]:
+    async def _exchange(self, method: str, url: str, *, whole: float | None, **options: Any) -> tuple[int, bytes]:
         if self._session is None:
             raise NeverReached("the transport is not running")
         try:
-            async with self._session.request(method, url, allow_redirects=False, **options) as response:
+            async with (
+                _patience(whole),
+                self._session.request(method, url, allow_redirects=False, **options) as response,
+            ):
                 return response.status, await response.read()
         except Exception as error:  # noqa: BLE001 - of any kind: PTB would quote it, and it may quote the address
             failure = _failure(error)
@@ -144,10 +151,31 @@ def _given(value: object, usual: float | None) -> float | None:
 
 def _timeout(
     *, read: float | None, write: float | None, connect: float | None, pool: float | None
-) -> aiohttp.ClientTimeout:
-    """aiohttp knows no limit for writing: a body that is not taken runs into the total. Reading counts from its end."""
+) -> tuple[aiohttp.ClientTimeout, float | None]:
+    """aiohttp knows no limit for writing: a body that is not taken runs into the whole. Reading counts from its end."""
     whole = None if None in {read, write} else _sum(read, write, connect, pool)
-    return aiohttp.ClientTimeout(total=whole, connect=_sum(connect, pool), sock_connect=connect, sock_read=read)
+    limits = aiohttp.ClientTimeout(total=None, connect=_sum(connect, pool), sock_connect=connect, sock_read=read)
+    return limits, whole
+
+
+@asynccontextmanager
+async def _patience(seconds: float | None) -> AsyncIterator[None]:
+    """So long for the whole of it. Who stood still meanwhile (SIGSTOP, a laptop's lid) first reads what has come: an
+    answer that lies there unread is no answer that nobody knows."""
+    async with asyncio.timeout(seconds) as limit:
+        loop, due = asyncio.get_running_loop(), limit.when()
+        look = None if due is None else loop.call_at(due - AHEAD_SECONDS, lambda: _stood_still(limit, due))
+        try:
+            yield
+        finally:
+            if look is not None:
+                look.cancel()
+
+
+def _stood_still(limit: asyncio.Timeout, due: float) -> None:
+    now = asyncio.get_running_loop().time()
+    if now > due:
+        limit.reschedule(now + READ_UP_SECONDS)
 
 
 def _sum(*seconds: float | None) -> float | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from bot.alarm import Alarm
 from bot.metrics import Metrics
 from models.db import SYSTEM, Database
 from services import watch
@@ -25,7 +26,7 @@ class Watch:
     def __init__(
         self, db: Database, clock: Callable[[], datetime], now: Callable[[], datetime], notify: str | None = None
     ) -> None:
-        self.metrics = Metrics()
+        self.metrics, self.alarm = Metrics(), Alarm()
         self._db, self._clock, self._now, self._notify = db, clock, now, notify
         self._begun = self._turned = time.monotonic()
         self._heard: float | None = None

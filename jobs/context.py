@@ -62,6 +62,8 @@ class Shift:
     """The whole bot is silent until then: Telegram said 429."""
     closing: bool = False
     """Nothing new goes out any more; what is on the wire may still be answered."""
+    flying: set[tuple[int, int]] = field(default_factory=set)
+    """Row and fence of the calls in flight: their answers may lie unread while this process stands still."""
     spoken: dict[int, datetime] = field(default_factory=dict)
     """When each chat was last written to: one message a second."""
     turns: dict[int, datetime] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from jobs.context import Delivery, Shift
 from jobs.members import joined
 from jobs.undelivered import silent, tell_of, tell_silent, undelivered
 from models import Business, OutboxMessage, Person
-from models.db import SYSTEM, Tx, of_business
+from models.db import SYSTEM, Tx, of_business, trouble_of
 from rules import timing
 from rules.outbox import Drop, Gate, Outcome, State, Wait, backoff, hold, verdict
 from rules.privacy import LeftOut
@@ -37,6 +37,7 @@ RENDER: Mapping[str, Render] = {
     "backups.restored": backups.restored,
 }
 MOST_BUGS = 4
+LONGEST_UNWRITTEN_SECONDS = 15
 MOVED = "moved"
 """Among the arguments of a row that has followed its chat to a new number: once is enough."""
 A_CHAT_EVERY = timedelta(seconds=1)
@@ -74,6 +75,8 @@ async def recover_page(shift: Shift) -> bool:
     """Rows whose holder died. What was on the wire may have arrived: at most one more copy, marked as such."""
     lost = await shift.db.write(SYSTEM, outbox.recover, now=shift.now())
     for row in lost:
+        if (row.pk, row.fence) in shift.flying:
+            continue  # we stood still, or the clock leapt: its holder is not gone, it is us
         await shift.db.write(of_business(row.business_id), _settle, row, Delivery(Outcome.UNKNOWN), now=shift.now())
     return len(lost) == outbox.PAGE
 
@@ -94,10 +97,28 @@ async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
     ready = await shift.db.write(of_business(row.business_id), _begin, row, shift, now=shift.now())
     if ready is None:
         return
-    result = await _call(shift, ready)
-    decided = await shift.db.write(of_business(row.business_id), _settle, ready.message, result, now=shift.now())
+    flight = (row.pk, row.fence)
+    shift.flying.add(flight)
+    try:
+        result = await _call(shift, ready)
+        decided = await _write_down(shift, ready.message, result)
+    finally:
+        shift.flying.discard(flight)
     if decided is not None:
         shift.paused_until = decided
+
+
+async def _write_down(shift: Shift, sent: OutboxMessage, result: Delivery) -> datetime | None:
+    """What Telegram said is not forgotten because the disk was full: unwritten, nobody would know it any more."""
+    tries = 0
+    while True:
+        try:
+            return await shift.db.write(of_business(sent.business_id), _settle, sent, result, now=shift.now())
+        except Exception as error:
+            if trouble_of(error) is None or shift.closing:
+                raise
+        tries += 1
+        await asyncio.sleep(min(backoff(tries).total_seconds(), LONGEST_UNWRITTEN_SECONDS))
 
 
 async def _call(shift: Shift, ready: Ready) -> Delivery:

@@ -9,7 +9,7 @@ from models.db.prepared import OF_BUSINESS, Prepared, Shared, among
 from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.session import GuardError, Tx, owned_tables
 from models.db.statements import alone, insert_new
-from models.db.trouble import BookTroubleError, trouble_of
+from models.db.trouble import BookTroubleError, Trouble, trouble_of
 from models.db.units import Database
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Prepared",
     "Scope",
     "Shared",
+    "Trouble",
     "Tx",
     "WrongKeyError",
     "alone",

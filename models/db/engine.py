@@ -9,7 +9,7 @@ from sqlalchemy.pool import QueuePool
 
 from models.db.trouble import BookTroubleError, trouble_of
 
-BUSY_MS = 5_000
+BUSY_MS = 1_000
 
 
 class WrongKeyError(Exception):
@@ -30,6 +30,7 @@ def unlock(path: Path, key: bytes) -> Any:
         raw = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000)
     except sqlcipher3.DatabaseError as error:
         raise _plainly(path, error) from error
+    raw.execute("PRAGMA cipher_log_level = NONE")  # it writes to the console by itself, and not for people
     raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     try:
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()

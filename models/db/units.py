@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from models.db.engine import OneWriter
 from models.db.scope import Scope
 from models.db.session import Tx
+from models.db.trouble import trouble_of
 from models.db.writer import Regime, Unit, Writer
 
 P = ParamSpec("P")
@@ -36,9 +37,12 @@ class Database:
         self.on_wake: Wake = lambda _job, _at: None
         self.on_commit: Callable[[float], None] = lambda _seconds: None
         """How long a group of writes took; called on the writer's thread."""
+        self.on_trouble: Callable[[Exception], None] = lambda _error: None
+        """The disk, or somebody else, keeps the book from us; called on the book's threads."""
         self._writers = [Writer(writing, regime, self._committed) for _ in range(regime.writers)]
         for writer in self._writers:
             writer.wake_up = self._wake_up
+            writer.notice = self._notice
             writer.start()
 
     async def write(self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -76,11 +80,19 @@ class Database:
 
     def _read(self, scope: Scope, work: Callable[[Tx], T]) -> T:
         # The session begins by itself, without a savepoint inside: three statements fewer for every look.
-        with self._reading.connect() as connection, Tx(connection, scope) as tx:
-            result = work(tx)
-            # Rows are handed out as they are: the rollback at the end would expire what the session still holds.
-            tx.expunge_all()
-            return result
+        try:
+            with self._reading.connect() as connection, Tx(connection, scope) as tx:
+                result = work(tx)
+                # Rows are handed out as they are: the rollback at the end would expire what the session still holds.
+                tx.expunge_all()
+                return result
+        except Exception as error:
+            self._notice(error)
+            raise
+
+    def _notice(self, error: BaseException) -> None:
+        if isinstance(error, Exception) and trouble_of(error) is not None:
+            self.on_trouble(error)
 
     def _committed(self, seconds: float) -> None:
         self.on_commit(seconds)

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from models.db.scope import Scope
 from models.db.session import Tx
-from models.db.trouble import LostTransactionError
+from models.db.trouble import LostTransactionError, Trouble, trouble_of
 
 MOST_TOGETHER = 256
 MOST_TRIES = 20
@@ -68,6 +68,7 @@ class Writer:
         self._engine, self._regime, self._on_commit = engine, regime, on_commit
         self._units: queue.SimpleQueue[Unit | None] = queue.SimpleQueue()
         self.wake_up: Callable[[Unit], None] = lambda _unit: None
+        self.notice: Callable[[BaseException], None] = lambda _error: None
         self._thread = threading.Thread(target=self._serve, name="book-writer", daemon=True)
 
     def start(self) -> None:
@@ -86,6 +87,9 @@ class Writer:
             begun = time.perf_counter()
             self.commit(batch)
             self._on_commit(time.perf_counter() - begun)
+            for unit in batch:
+                if unit.error is not None:
+                    self.notice(unit.error)
             answer(batch, self.wake_up)
 
     def _take(self) -> list[Unit]:
@@ -112,8 +116,9 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - whatever it is, the callers must hear it and the thread must live
             for unit in batch:
                 unit.error = error
-            failed = batch if len(batch) > 1 or self._regime.again(batch[0], 0) else []
-            if len(batch) > 1:
+            held = trouble_of(error) is Trouble.HELD  # by another program: each alone would wait as long again
+            failed = batch if (len(batch) > 1 and not held) or self._regime.again(batch[0], 0) else []
+            if len(failed) > 1:
                 about = {"count": len(batch), "error": type(error).__name__}
                 log.warning("group commit failed, running each alone", extra=about)
         for unit in failed:

@@ -94,6 +94,8 @@ class Rig:
     @asynccontextmanager
     async def book_held(self) -> AsyncIterator[None]:
         """Nothing can be written as long as this lasts."""
+        # The first poll's own mark would be of the same batch, and no second poll come before it is written.
+        await eventually(lambda: self.watch._marked is not None)
         held, go = threading.Event(), threading.Event()
 
         def hold(_tx: Tx) -> None:

@@ -10,6 +10,7 @@ from sqlcipher3.dbapi2 import OperationalError as Raw
 from sqlmodel import select
 
 from bot import poller as polling
+from bot import setbacks
 from models import Activity, InboxUpdate
 from models.db import SYSTEM
 from tests.bot.rig import eventually
@@ -24,7 +25,8 @@ FULL = "存不进去"
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "backoff", lambda _tries: timedelta(milliseconds=20))
+    for module in (polling, setbacks):
+        monkeypatch.setattr(module, "backoff", lambda _tries: timedelta(milliseconds=20))
 
 
 @pytest.fixture

@@ -5,67 +5,39 @@ import os
 import random
 import re
 import signal
-import sys
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from aiohttp import web
-from aiohttp.typedefs import Handler
 from sqlalchemy import or_
 from sqlmodel import col, func, select
 
 from bot.book import open_book
-from bot.settings import Settings, load
 from models import Activity, Customer, FollowUp, InboxUpdate, OutboxMessage, Person
 from models.db import SYSTEM, Database, Tx, of_business
-from models.db.engine import connect
 from rules.names import name_key
 from services import businesses, members
 from services.businesses import Opening
 from simulator.phone import Phone
-from simulator.world import World
+from tests.e2e.site import Site, utc
 from ui.i18n import label
 
-ROOT = Path(__file__).parents[2]
-TOKEN = "123456:" + "A" * 35
 PEOPLE = 12
+TEXTS_A_KILL = 20
 FIRST_PERSON = 1001
 WHAT = re.compile(r"跟进\d{5}号")
 
 
-def utc() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - the real process runs on real time, so its test must as well
-
-
 @dataclass
-class Massacre:
-    """A world, a book, one process at a time."""
+class Massacre(Site):
+    """A world, a book, one process at a time, and chance."""
 
-    world: World
-    url: str
-    folder: Path
-    chance: random.Random
+    chance: random.Random = field(kw_only=True)
     sent: list[str] = field(default_factory=list)
-    starts: list[float] = field(default_factory=list)
-    """Seconds from starting the process to its first question for updates."""
+    killed: int = 0
     phones: list[Phone] = field(default_factory=list)
-    process: asyncio.subprocess.Process | None = None
-    polled: asyncio.Event = field(default_factory=asyncio.Event)
-
-    @property
-    def settings(self) -> Settings:
-        return load(
-            telegram_api_url=self.url,
-            telegram_bot_token=TOKEN,
-            data_dir=self.folder / "data",
-            database_key_file=self.folder / "keys" / "database.key",
-            _env_file=None,
-        )
 
     async def open_shops(self, reminders: int, over: timedelta) -> None:
         """A shop for each of the people, and follow-ups that fall due one after the other."""
@@ -75,65 +47,20 @@ class Massacre:
             user = self.world.add_user(FIRST_PERSON + number, "老板", language_code="zh-hans")
             self.phones.append(Phone(self.world, bot, user, settle=False))
             self.phones[-1].thumb.chat.started = True
-            await book.write(SYSTEM, _open_shop, user.id, reminders // PEOPLE, over)
+            await book.write(SYSTEM, open_shop, user.id, reminders // PEOPLE, over)
         book.close()
 
-    async def start(self) -> None:
-        """The real command; returns when it asks for updates."""
-        begun = time.monotonic()
-        self.polled.clear()
-        self.process = await self._run("bot", "run")
-        await self._asked()
-        self.starts.append(time.monotonic() - begun)
-
-    async def _asked(self) -> None:
-        try:
-            async with asyncio.timeout(60):
-                await self.polled.wait()
-        except TimeoutError:
-            raise AssertionError(f"it never asked for updates:\n{self.log()}") from None
-
-    async def _run(self, *module: str, pipes: int = asyncio.subprocess.DEVNULL) -> asyncio.subprocess.Process:
-        settings = self.settings
-        with (self.folder / "bot.log").open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", *module),
-                cwd=ROOT,
-                env={
-                    "PATH": os.environ["PATH"],
-                    "TELEGRAM_API_URL": self.url,
-                    "TELEGRAM_BOT_TOKEN": TOKEN,
-                    "DATA_DIR": str(settings.data_dir),
-                    "DATABASE_KEY_FILE": str(settings.database_key_file),
-                    "LOG_LEVEL": "WARNING",
-                    "HOME": str(self.folder),
-                },
-                stdin=pipes,
-                stdout=pipes,
-                stderr=log,
-            )
-
-    async def kill(self) -> None:
-        assert self.process is not None
-        assert self.process.returncode is None, f"it ended by itself:\n{self.log()}"
-        self.process.kill()
-        await self.process.wait()
-
-    async def terminate(self) -> int:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGTERM)
-        return await self.process.wait()
-
-    async def kill_often(self, times: int) -> None:
+    async def kill_often(self, times: int, *, real_every: int) -> None:
         """Now and then it is the real command, the others are forked warm: the imports are no moment of interest."""
-        warm = await self._run("tests.e2e.warm", pipes=asyncio.subprocess.PIPE)
+        warm = await self.run("tests.e2e.warm", pipes=asyncio.subprocess.PIPE)
         for number in range(times):
-            if number % 25 == 0:
+            if number % real_every == 0:
                 await self.start()
                 await asyncio.sleep(self.chance.uniform(0, 0.8))
                 await self.kill()
             else:
                 await self._kill_warm(warm)
+            self.killed += 1
         warm.kill()
         await warm.wait()
 
@@ -142,7 +69,7 @@ class Massacre:
         self.polled.clear()
         pid = await _say(warm, "start")
         if self.chance.random() < 0.9:
-            await self._asked()
+            await self.asked()
         await asyncio.sleep(self.chance.uniform(0, 0.8))
         os.kill(pid, signal.SIGKILL)
         assert await _say(warm, "wait") == -signal.SIGKILL, f"it ended by itself:\n{self.log()}"
@@ -150,6 +77,8 @@ class Massacre:
     async def chatter(self, phone: Phone) -> None:
         """One of the people: writes, waits a little, writes again; whether or not anybody answers."""
         while True:
+            while len(self.sent) > TEXTS_A_KILL * (1 + self.killed):
+                await asyncio.sleep(0.2)  # on a slow machine the kills take longer; there is no need for more texts
             number = len(self.sent)
             text = f"客户{number:05} 138{number:08} 买了 ¥{number + 1}"
             self.sent.append(text)
@@ -166,29 +95,7 @@ class Massacre:
                 talk.cancel()
             await asyncio.gather(*talks, return_exceptions=True)
 
-    def extend(self, app: web.Application) -> None:
-        """Tells when the process asks for updates."""
-
-        @web.middleware
-        async def watch(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if request.path.endswith("/getUpdates"):
-                self.polled.set()
-            return await handler(request)
-
-        app.middlewares.append(watch)
-
-    def log(self) -> str:
-        path = self.folder / "bot.log"
-        return path.read_text(encoding="utf-8")[-4000:] if path.exists() else ""
-
     # Afterwards
-
-    async def __aenter__(self) -> "Massacre":
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self.process is not None and self.process.returncode is None:
-            await self.kill()
 
     async def quiet(self, book: Database) -> None:
         """Until everything that arrived is done and everything that was due is settled."""
@@ -210,15 +117,6 @@ class Massacre:
     def _from_bot(self) -> list[str]:
         return [screen.text for phone in self.phones for screen in phone.screens]
 
-    def integrity(self) -> list[str]:
-        settings = self.settings
-        raw = connect(settings.database_path, bytes.fromhex(settings.database_key_file.read_text()))
-        try:
-            checks = ("integrity_check", "cipher_integrity_check", "foreign_key_check")
-            return [str(row) for check in checks for row in raw.execute(f"PRAGMA {check}") if row != ("ok",)]
-        finally:
-            raw.close()
-
 
 async def _say(warm: asyncio.subprocess.Process, word: str) -> int:
     assert warm.stdin is not None
@@ -227,7 +125,8 @@ async def _say(warm: asyncio.subprocess.Process, word: str) -> int:
     return int(await warm.stdout.readline())
 
 
-def _open_shop(tx: Tx, person_id: int, reminders: int, over: timedelta) -> None:
+def open_shop(tx: Tx, person_id: int, reminders: int, over: timedelta) -> None:
+    """A shop of this person, and as many follow-ups that fall due one after the other."""
     now = utc()
     members.meet(tx, person_id, "老板", "zh", now=now)
     business = businesses.open_business(tx, person_id, Opening("CN", "zh", f"店{person_id}"), now=now)

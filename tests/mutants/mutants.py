@@ -10,14 +10,14 @@ from unittest.mock import patch
 
 from sqlmodel import col, select
 
-from bot import line, poller, transport
+from bot import app, errors, line, poller, transport
 from bot.poller import Poller
 from handlers import followups as taps
 from handlers.context import Context
 from jobs import outbox as jobs
 from jobs.context import Delivery, Shift
 from models import InboxUpdate, OutboxMessage
-from models.db import SYSTEM, Tx
+from models.db import SYSTEM, Tx, of_business
 from rules import followups as rules
 from rules import outbox as rules_outbox
 from rules.outbox import Outcome, State
@@ -341,6 +341,46 @@ def an_apology_is_the_end() -> Patches:
     return [patch.object(Poller, "_finish", finish)]
 
 
+def a_full_disk_forgets_the_answer() -> Patches:
+    """What Telegram said is written down once, or not at all."""
+
+    async def write_down(shift: Shift, sent: OutboxMessage, result: Delivery) -> Any:
+        return await shift.db.write(of_business(sent.business_id), jobs._settle, sent, result, now=shift.now())
+
+    return [patch.object(jobs, "_write_down", write_down)]
+
+
+def takes_its_own_calls_for_lost() -> Patches:
+    """Recovery does not look whether the holder is itself."""
+
+    class Nothing(set[tuple[int, int]]):
+        def __contains__(self, _flight: object) -> bool:
+            return False
+
+    def shift(*args: Any, **named: Any) -> Shift:
+        made = Shift(*args, **named)
+        made.flying = Nothing()
+        return made
+
+    return [patch.object(app, "Shift", shift)]
+
+
+def a_move_is_a_refusal() -> Patches:
+    """A chat that has another number now is a chat that does not want the letter."""
+
+    def classify(error: BaseException) -> Any:
+        cause = transport.classify(error)
+        moved = cause.outcome is Outcome.MIGRATED
+        return transport.Cause(Outcome.REFUSED) if moved else cause
+
+    return [patch.object(line, "classify", classify)]
+
+
+def a_full_disk_is_a_bug() -> Patches:
+    """An update that could not be written down gets an apology, and that is all."""
+    return [patch.object(errors, "trouble_of", lambda _error: None)]
+
+
 MUTANTS: tuple[Callable[[], Patches], ...] = (
     sent_marked_first, blind_recovery, no_recovery, no_claim, no_pace, pace_at_claim, no_consent_check,
     stop_takes_nothing_back, no_fence, no_ownership_check, no_lease_at_the_wire, pause_before_the_wire,
@@ -348,6 +388,7 @@ MUTANTS: tuple[Callable[[], Patches], ...] = (
     failed_though_it_may_have_arrived, no_intent, due_is_a_hint, offset_before_inbox, done_mark_apart,
     no_look_at_the_done_mark, no_order_in_a_chat, no_state_guard_on_a_press,
     a_day_is_24_hours, quiet_hours_are_for_others, an_apology_is_the_end,
+    a_full_disk_forgets_the_answer, takes_its_own_calls_for_lost, a_move_is_a_refusal, a_full_disk_is_a_bug,
 )  # fmt: skip
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.mutants.mutants import MUTANTS, Patches, applied
-from tests.simulation.run import CALENDAR, simulate
+from tests.simulation.luck import CALENDAR
+from tests.simulation.run import simulate
 
 MOST_SEEDS = 60
-STILL, CROWD, FLOOD, REFUSED, ANY = 1, 2, 3, 4, 5
+STILL, CROWD, FLOOD, REFUSED, ANY, STARVED = 1, 2, 3, 4, 5, 9
 MOODS = {
     "a_day_is_24_hours": CALENDAR,
     "no_state_guard_on_a_press": CALENDAR,
@@ -24,6 +25,10 @@ MOODS = {
     "flood_is_one_rows_matter": FLOOD,
     "flood_forgotten_by_a_crash": FLOOD,
     "done_mark_apart": FLOOD,
+    "a_full_disk_forgets_the_answer": STARVED,
+    "takes_its_own_calls_for_lost": STILL,
+    "a_move_is_a_refusal": STARVED,
+    "a_full_disk_is_a_bug": STARVED,
     "failed_though_it_may_have_arrived": REFUSED,
 }
 """In which worlds a fault shows soonest: the last digit of their seeds."""

@@ -15,7 +15,7 @@ from bot.watch import Watch
 from handlers.context import Context, House
 from jobs import Delivery
 from models import Activity, OutboxMessage
-from models.db import SYSTEM, Database, Scope, Tx, of_business
+from models.db import SYSTEM, Database, Scope, Tx, of_business, trouble_of
 from models.db.session import GuardError
 from models.db.units import ONE_WRITER
 from models.db.writer import Unit, Writer, answer
@@ -31,6 +31,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 COMMIT = (0.0005, 0.008)
 """Seconds a transaction takes."""
+AFTER_TIMERS = (0.0, 0.02)
+"""Seconds until what came in meanwhile has been read."""
 TALLY = "#"
 
 
@@ -55,7 +57,10 @@ class Book(Database):
         batch, self.waiting = self.waiting, []
         if self._process.world.dies_before_commit(self._process):
             return
+        shelf = self._process.world.shelf
+        shelf.fails = self._process.world.disk_fails()
         self._writer.commit(batch)
+        shelf.fails = False
         self._process.world.committed(self._process)
         for unit in batch:
             if isinstance(unit.error, GuardError):
@@ -119,6 +124,12 @@ class Process:
         self.bot = Regulars(world.settings, now=world.clock.now)
         self.book = Book(self)
         self._start = self.loop.create_task(self._begin())
+        self._start.add_done_callback(self._begun)
+
+    def _begun(self, start: "asyncio.Task[None]") -> None:
+        """Where it cannot even begin on this disk it ends, and is started again."""
+        if not start.cancelled() and trouble_of(start.exception()):
+            self.world.crash(self)
 
     async def _begin(self) -> None:
         bot, wire = self.bot, self._wire()
@@ -159,8 +170,10 @@ class Process:
         self.world.line.after(self.world.chance.uniform(*span), run)
 
     def hears(self, act: Callable[[], object]) -> None:
-        """Something comes in; a frozen process finds it when it goes on."""
-        if not self.dead:
+        """Something comes in; a frozen process finds it when it goes on, perhaps after its own timers have rung."""
+        if self.frozen:
+            self._held.append(lambda: self.later(AFTER_TIMERS, partial(self.hears, act)))
+        elif not self.dead:
             self.loop.call_soon(act)
 
     @property
@@ -187,7 +200,8 @@ class Process:
         """Nothing is on its way: time may leap."""
         if not self._start.done():
             return False
-        self._start.result()
+        if not self.dead:
+            self._start.result()
         poller, house = self.bot.poller, self.bot.house
         busy = poller._lanes or poller._answered or house.unanswered or self.bot.heart._running
         return not busy

@@ -8,19 +8,25 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+from unittest.mock import patch
 
+from bot import app, line, poller
 from bot.settings import Settings, load
+from jobs import SCHEDULE, Job
 from rules import timing
 from services.outbox import LEASE
 from tests.simulation import scenario
+from tests.simulation.heartbeat import Heartbeat
+from tests.simulation.luck import CALENDAR, fortune
 from tests.simulation.shelf import Shelf
-from tests.simulation.world import Luck, World, virtual
+from tests.simulation.telegram import Wire
+from tests.simulation.world import World
 
 STORM_SECONDS = 40.0
-CALENDAR = 0
-"""Seeds with this last digit last for days."""
+SLOW = {"outbox": 600.0, "outbox_recovery": 45.0, "follow_up_reminders": 600.0, "digest": 600.0}
+"""The jobs of the protocol. Their ticks are slower than in production, where they are the net below the wake-ups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,25 @@ def simulate(seed: int, *, trace: bool = False) -> Report:
     return Report(seed, tuple(witness.wrong), sign, len(witness.stories), kept)
 
 
+def _shown() -> datetime:
+    return Heartbeat.now()
+
+
+@contextmanager
+def virtual() -> Iterator[None]:
+    """Production code with virtual time: the heart's scheduler, the transport's socket, and slower ticks."""
+    jobs = tuple(Job(job.name, job.step, SLOW[job.name]) for job in SCHEDULE if job.name in SLOW)
+    with (
+        patch.object(app, "AsyncIOScheduler", Heartbeat),
+        patch.object(app, "utc_now", _shown),
+        patch.object(line, "AiohttpRequest", Wire),
+        patch.object(app, "SCHEDULE", jobs),
+        patch.object(poller, "MARK_EVERY_SECONDS", 2),
+        patch.object(poller, "ANSWER_AGAIN_SECONDS", 3),
+    ):
+        yield
+
+
 @contextmanager
 def silence() -> Iterator[None]:
     """Bad luck is not news here; and the collector would go round in the middle of a world."""
@@ -78,54 +103,13 @@ def silence() -> Iterator[None]:
 def _world(chance: random.Random, *, mood: int) -> tuple[World, scenario.Scenario]:
     calm_days = mood == CALENDAR
     begin, zone = scenario.beginning(chance, calm_days=calm_days)
-    luck = MOODS.get(mood, _rough)(chance)
+    luck = fortune(chance, mood)
     digest_minute = chance.choice((30, 90, 150, 8 * 60 + 30))
     digest_at = timing.next_minute(begin, digest_minute, zone) if calm_days and chance.random() < 0.3 else None
     shelf().take(zone, digest_at, digest_minute)
     world = World(chance, shelf(), settings(), begin, zone, luck)
     scene = scenario.calendar(world, begin) if calm_days else scenario.storm(world)
     return world, scene
-
-
-def _mild(chance: random.Random) -> Luck:
-    return Luck(trouble=0.1, crashes=chance.choice((0, 1)), crash=0.05)
-
-
-def _rough(chance: random.Random) -> Luck:
-    return Luck(
-        trouble=chance.choice((0.0, 0.2, 0.5)),
-        crashes=chance.choice((0, 1, 2, 3)),
-        crash=chance.choice((0.03, 0.15)),
-        freezes=chance.choice((0, 0, 1, 2)),
-        freeze=0.4,
-        freeze_at_commit=0.04,
-    )
-
-
-def _standing_still(chance: random.Random) -> Luck:
-    return Luck(
-        trouble=0.5,
-        kinds=("connect", "lost"),
-        freezes=3,
-        freeze=chance.choice((0.2, 0.9)),
-        freeze_at_commit=chance.choice((0.03, 0.25)),
-    )
-
-
-def _crowded(chance: random.Random) -> Luck:
-    return Luck(trouble=chance.choice((0.0, 0.1)), crowd=True)
-
-
-def _flooding(chance: random.Random) -> Luck:
-    return Luck(trouble=0.4, kinds=("429",), crashes=3, crash=chance.choice((0.05, 0.15)), crowd=True)
-
-
-def _refusing(chance: random.Random) -> Luck:
-    return Luck(trouble=0.7, kinds=("lost", "lost", "403", "400"), crashes=chance.choice((0, 1)), crash=0.1)
-
-
-MOODS = {1: _standing_still, 2: _crowded, 3: _flooding, 4: _refusing, CALENDAR: _mild}
-"""By the last digit of the seed; everything at once for the others."""
 
 
 def _live(world: World, scene: scenario.Scenario) -> None:

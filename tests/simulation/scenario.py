@@ -208,7 +208,7 @@ def storm(world: World) -> Scenario:
     crowd = world.luck.crowd
     for _ in range(4 if crowd else chance.choice((1, 1, 2, 3))):
         scene.plan(3 if crowd else chance.choice((-3, 1, chance.uniform(0, 20))), named=chance.random() < 0.6)
-    for number in range(chance.choice((0, 0, 1, 1, 2))):
+    for number in range(2 if world.luck.hasty_stop else chance.choice((0, 0, 1, 1, 2))):
         scene.act(chance.uniform(0, 25), partial(scene.letter, number))
     for number in range(4 if crowd else chance.choice((0, 0, 2, 3))):
         chat = scene.shop.person("owner" if crowd else chance.choice(("owner", "owner", "staff")))

@@ -7,7 +7,9 @@ from typing import Any
 
 import sqlcipher3
 from sqlalchemy import create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import StaticPool
+from sqlcipher3.dbapi2 import OperationalError as Raw
 from sqlmodel import SQLModel, select
 
 from models import Member, Person
@@ -25,6 +27,9 @@ class Shelf:
         self.engine = create_engine(
             "sqlite://", module=sqlcipher3, creator=lambda: self._raw, poolclass=StaticPool, query_cache_size=5000
         )
+        self.fails = False
+        """The next commit finds no room, and the transaction is gone with it."""
+        event.listen(self.engine, "commit", self._maybe_fail)
         event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         with self.engine.begin() as connection:
             SQLModel.metadata.create_all(connection)
@@ -35,6 +40,11 @@ class Shelf:
         self._finish_people()
         self._blank = sqlcipher3.connect(":memory:", isolation_level=None)
         self._raw.backup(self._blank)
+
+    def _maybe_fail(self, _connection: object) -> None:
+        if self.fails:
+            self._raw.execute("ROLLBACK")
+            raise OperationalError("COMMIT", {}, Raw("disk I/O error"))
 
     def _finish_people(self) -> None:
         """Their menus are shown already: a command menu is no matter of the protocol. One leader is enough."""

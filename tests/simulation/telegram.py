@@ -11,11 +11,29 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 
 from bot.transport import AiohttpRequest, _failure
+from tests.simulation.shelf import CUSTOMER
 
 if TYPE_CHECKING:
     from tests.simulation.process import Process
     from tests.simulation.witness import Witness
     from tests.simulation.world import World
+
+MOVED_BY = -1_000_000
+"""From the number of a group to the one it has as a larger group."""
+
+
+def _ok(result: object) -> tuple[int, bytes]:
+    return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+def _error(code: int, description: str) -> tuple[int, bytes]:
+    return code, json.dumps({"ok": False, "error_code": code, "description": description}).encode()
+
+
+def _moved(chat: int) -> tuple[int, bytes]:
+    body = {"ok": False, "error_code": 400, "description": "Bad Request: group chat was upgraded to a supergroup chat"}
+    return 400, json.dumps({**body, "parameters": {"migrate_to_chat_id": chat + MOVED_BY}}).encode()
+
 
 HOP = (0.001, 0.02)
 """Seconds a packet takes."""
@@ -24,6 +42,14 @@ CALL_SECONDS = 15
 SLOW_SECONDS = 25
 """Several slow calls of one handler, as one: longer than a handler may take."""
 BOT_ID = 123456
+KINDS = ("connect", "429", "403", "entities", "400", "migrated", *("lost",) * 7)
+"""What may go wrong, the likely more than once."""
+REFUSALS: dict[str, tuple[int, bytes] | None] = {
+    "403": _error(403, "Forbidden: bot was blocked by the user"),
+    "entities": _error(400, "Bad Request: can't parse entities: x"),
+    "400": _error(400, "Bad Request: something else"),
+    "migrated": None,
+}
 TEXTS = frozenset({"sendMessage", "editMessageText"})
 
 
@@ -79,11 +105,12 @@ class Telegram:
     chance: random.Random
     witness: "Witness"
     trouble: float = 0.0
-    kinds: tuple[str, ...] = ("connect", "429", "403", "entities", "400", *("lost",) * 7)
-    """What may go wrong, the likely more than once."""
+    kinds: tuple[str, ...] = KINDS
     was_slow: bool = False
     """A handler may have been cut off at its deadline."""
     blocked: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
+    """Chats that have another number now."""
     shown: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     """Chat by chat what the bot sent, as it stands there."""
     on_shown: Callable[[dict[str, Any]], None] = lambda _message: None
@@ -162,6 +189,8 @@ class Telegram:
         chat = int(call.params.get("chat_id", 0))
         if self.world.clock.at < self._flood_until and call.name in TEXTS:
             self._flooded(call)
+        elif chat in self.moved:
+            self._answer(call, _moved(chat), self._hop())
         elif chat in self.blocked:
             self._answer(call, _error(403, "Forbidden: bot was blocked by the user"), self._hop())
         elif self._goes_wrong(1.0 if call.sending else 0.3):
@@ -176,23 +205,28 @@ class Telegram:
             self.was_slow = True
             self._accept(call)
             self._answer(call, self._result(call), SLOW_SECONDS)
-            return
-        if call.name == "answerCallbackQuery" or (kind in {"403", "entities", "400"} and call.sending is None):
-            kind = "lost"
-        if kind == "connect":
+        elif kind == "lost" or not self._may_meet(kind, call, chat):
+            self._lost(call)
+        elif kind == "connect":
             self._answer(call, _failure(aiohttp.ConnectionTimeoutError()), self.chance.uniform(0, 10))
         elif kind == "429":
             self._flood_until = self.world.clock.at + self.chance.choice((1, 5, 30, 100))
             self._flooded(call)
-        elif kind == "403":
-            self.world.block(chat)
-            self._answer(call, _error(403, "Forbidden: bot was blocked by the user"), self._hop())
-        elif kind == "entities":
-            self._answer(call, _error(400, "Bad Request: can't parse entities: x"), self._hop())
-        elif kind == "400":
-            self._answer(call, _error(400, "Bad Request: something else"), self._hop())
         else:
-            self._lost(call)
+            self._refused(kind, call, chat)
+
+    def _may_meet(self, kind: str, call: Call, chat: int) -> bool:
+        """A customer's chat may be a group that became a larger one; people's own never move."""
+        if call.name == "answerCallbackQuery" or (kind in REFUSALS and call.sending is None):
+            return False
+        return kind != "migrated" or chat in {CUSTOMER, CUSTOMER + MOVED_BY}
+
+    def _refused(self, kind: str, call: Call, chat: int) -> None:
+        if kind == "403":
+            self.world.block(chat)
+        elif kind == "migrated":
+            self.moved.add(chat)
+        self._answer(call, REFUSALS[kind] or _moved(chat), self._hop())
 
     def _lost(self, call: Call) -> None:
         """Nobody is told whether it was taken."""
@@ -247,11 +281,3 @@ class Telegram:
             call.process.hears(lambda: call.end(result))
 
         self.world.line.after(wait, arrives)
-
-
-def _ok(result: object) -> tuple[int, bytes]:
-    return 200, json.dumps({"ok": True, "result": result}).encode()
-
-
-def _error(code: int, description: str) -> tuple[int, bytes]:
-    return code, json.dumps({"ok": False, "error_code": code, "description": description}).encode()

@@ -74,6 +74,8 @@ class Story:
     copies: int = 0
     confirmed: bool = False
     refused: bool = False
+    homes: set[str] = field(default_factory=set)
+    """From where it was sent on to another number."""
 
 
 class Witness:
@@ -98,8 +100,9 @@ class Witness:
 
     # The book
 
-    def committed(self) -> None:
-        """Look at every row that has changed."""
+    def committed(self) -> bool:
+        """Look at every row that has changed; True where a letter has just been claimed."""
+        claimed = False
         for values in self.world.shelf.ask(LOOK):
             due, lease = instant(values[5]), instant(values[6])
             row = Row(*(*values[:5], due or self.world.clock.latest, lease, *values[7:]))
@@ -110,7 +113,9 @@ class Witness:
             elif story.row != row:
                 before, story.row = story.row, row
                 self._moved(story, before.state, row, before)
+                claimed |= bool(row.customer_id) and before.state != row.state == "claimed"
         self._note_stop()
+        return claimed
 
     def _note_stop(self) -> None:
         if self.stopped_at is None and self.world.shelf.ask("SELECT 1 FROM customer WHERE stopped_at IS NOT NULL"):
@@ -168,10 +173,8 @@ class Witness:
 
     def _may_be_unknown(self, tries: list[Try]) -> bool:
         """Nobody knows what became of the last try, or whoever knew did not live to say so."""
-        clock = self.world.clock
         return any(
             one.unknown or one.process is None or one.process.dead or one.process.superseded
-            or one.process.thawed_at >= one.begun_at or clock.stepped_at >= one.begun_at
             for one in tries
         )  # fmt: skip
 
@@ -240,7 +243,11 @@ class Witness:
             return
         story, last = self.stories[call.sending[0]], self._try_of(call)
         last.answer = str(result)[:60]
-        story.refused |= isinstance(result, tuple) and result[0] in {400, 403}
+        moved = isinstance(result, tuple) and b"migrate_to" in result[1]
+        if moved:
+            story.homes.add(call.params["chat_id"])
+        # Nobody moves twice; once is no reason to fail.
+        story.refused |= isinstance(result, tuple) and result[0] in {400, 403} and (not moved or len(story.homes) > 1)
         self.note(f"{story.row.key} answered {last.answer}")
 
     def _try_of(self, call: "Call") -> Try:

@@ -1,30 +1,26 @@
 """One seed is one world: a book, a Telegram, people, processes that die and stand still, and a clock that is wrong."""
 
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from unittest.mock import patch
 
-from bot import app, line, poller
 from bot.settings import Settings
-from jobs import SCHEDULE, Job
 from rules.timing import Quiet
+from services import privacy
 from services.outbox import LEASE
 from tests.simulation.clock import Clock, Line
 from tests.simulation.heartbeat import Heartbeat
+from tests.simulation.luck import Luck
 from tests.simulation.process import Process
-from tests.simulation.shelf import Shelf, instant
-from tests.simulation.telegram import Call, Telegram, Wire
+from tests.simulation.shelf import CUSTOMER, Shelf, instant
+from tests.simulation.telegram import Call, Telegram
 from tests.simulation.witness import Witness
 
 MOST_STEPS = 60_000
 MOST_LEAPS = 600
 QUIET = "21:00", "08:00"
-SLOW = {"outbox": 600.0, "outbox_recovery": 45.0, "follow_up_reminders": 600.0, "digest": 600.0}
-"""The jobs of the protocol. Their ticks are slower than in production, where they are the net below the wake-ups."""
 NEXT_WORK = """SELECT min(at) FROM (
     SELECT min(due_at) AS at FROM outbox_message WHERE state = 'scheduled'
     UNION ALL SELECT min(lease_until) FROM outbox_message WHERE state IN ('claimed', 'sending')
@@ -33,22 +29,6 @@ NEXT_WORK = """SELECT min(at) FROM (
 OPEN_ROWS = "SELECT count(*) FROM outbox_message WHERE state IN ('scheduled', 'claimed', 'sending')"
 OPEN_UPDATES = "SELECT count(*) FROM inbox_update WHERE state = 'new' OR answered_at IS NULL"
 OPEN_REMINDERS = "SELECT count(*) FROM follow_up WHERE state = 'open' AND remind_at <= ?"
-
-
-@dataclass
-class Luck:
-    """How often what goes wrong, in this world."""
-
-    trouble: float = 0.0
-    crashes: int = 0
-    crash: float = 0.0
-    """At any commit and any call, as long as there are `crashes` left."""
-    freezes: int = 0
-    freeze: float = 0.0
-    freeze_at_commit: float = 0.0
-    kinds: tuple[str, ...] = Telegram.kinds
-    crowd: bool = False
-    """Many things at the same moment."""
 
 
 @dataclass
@@ -72,6 +52,7 @@ class World:
         self.witness = Witness(self)
         self.telegram = Telegram(self, self.chance, self.witness, self.luck.trouble, self.luck.kinds)
         self._names = 0
+        self._no_disk_until = -1.0
         self._starting = False
         self.plans: dict[int, tuple[datetime, bool]] = {}
 
@@ -120,7 +101,8 @@ class World:
         seconds = self.chance.choice((0.5, 5, 30, lease + 5, lease + 40, lease + 40))
         self.witness.note(f"process {process.name} stands still for {seconds} s")
         process.frozen = True
-        if seconds > lease + 5 and not self._starting:
+        # Where one process holds the book, as on SQLite, nobody can take over from one that only stands still.
+        if seconds > lease + 5 and not self._starting and self.chance.random() < 0.7:
             process.superseded = self._starting = True
             self.line.after(lease + self.chance.uniform(0.5, 30), self.start, kind="act")
         self.line.after(seconds, lambda: self._thaw(process), kind="act")
@@ -143,8 +125,16 @@ class World:
     def dies_before_commit(self, process: Process) -> bool:
         return self._unlucky(process)
 
+    def disk_fails(self) -> bool:
+        """It takes no more for a moment, for a while, or for longer than a lease."""
+        if self.luck.disk and self.clock.at >= self._no_disk_until and self.chance.random() < self.luck.disk:
+            self._no_disk_until = self.clock.at + self.chance.choice((0.01, 3, 20, 100, 120))
+            self.witness.note(f"the disk takes nothing until {self._no_disk_until:.3f}")
+        return self.clock.at < self._no_disk_until
+
     def committed(self, process: Process) -> None:
-        self.witness.committed()
+        if self.witness.committed() and self.luck.hasty_stop and self.chance.random() < self.luck.hasty_stop:
+            self.line.after(0.0001, self.stop, kind="act")
         if not self._unlucky(process):
             self._maybe_freeze(process, self.luck.freeze_at_commit)
 
@@ -168,6 +158,12 @@ class World:
         if self.luck.freezes > 0 and self.chance.random() < how_likely:
             self.luck.freezes -= 1
             self.freeze(process)
+
+    def stop(self) -> None:
+        """/stop, as another process's handler writes it down: between the claim of a letter and the wire."""
+        with self.shelf.book.unit() as tx:
+            privacy.stop(tx, CUSTOMER, wording="/stop", now=self.clock.now())
+        self.witness.committed()
 
     def block(self, chat: int) -> None:
         """The person blocks the bot, and thinks better of it."""
@@ -257,7 +253,7 @@ class World:
 
     def calm(self) -> None:
         """From now on nothing goes wrong any more."""
-        self.luck, self.telegram.trouble = Luck(), 0.0
+        self.luck, self.telegram.trouble, self._no_disk_until = Luck(), 0.0, -1.0
         self.witness.note("calm")
         for process in self.living:
             if process.frozen:
@@ -283,22 +279,3 @@ class World:
 
 def person_of(number: int) -> dict[str, object]:
     return {"id": number, "is_bot": False, "first_name": "P", "language_code": "zh-hans"}
-
-
-def _shown() -> datetime:
-    return Heartbeat.now()
-
-
-@contextmanager
-def virtual() -> Iterator[None]:
-    """Production code with virtual time: the heart's scheduler, the transport's socket, and slower ticks."""
-    jobs = tuple(Job(job.name, job.step, SLOW[job.name]) for job in SCHEDULE if job.name in SLOW)
-    with (
-        patch.object(app, "AsyncIOScheduler", Heartbeat),
-        patch.object(app, "utc_now", _shown),
-        patch.object(line, "AiohttpRequest", Wire),
-        patch.object(app, "SCHEDULE", jobs),
-        patch.object(poller, "MARK_EVERY_SECONDS", 2),
-        patch.object(poller, "ANSWER_AGAIN_SECONDS", 3),
-    ):
-        yield

@@ -1,0 +1,54 @@
+"""What only a person can mend is said where that person looks: on the console, and in the chat of whoever runs this."""
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from models.db import Trouble, trouble_of
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+log = logging.getLogger(__name__)
+SAID_EVERY_SECONDS = 3600
+TWO_POLLERS = "another program polls with this token: stop it, one bot can have one poller only"
+WEBHOOK = "this bot has a webhook, so it cannot be polled: take the webhook away first"
+
+
+class Alarm:
+    """Each trouble once an hour: a full disk is met many times a second."""
+
+    def __init__(self) -> None:
+        self.say: Callable[[str], Awaitable[None]] = _nobody
+        """Says it to whoever runs this, in their chat; known once there is a line to Telegram."""
+        self.damaged = False
+        """The book's file is, until somebody restores a copy."""
+        self._loop = asyncio.get_running_loop()
+        self._said: dict[str, float] = {}
+        self._saying: set[asyncio.Task[None]] = set()
+
+    def of_book(self, error: Exception) -> None:
+        """Called on the book's threads."""
+        trouble = trouble_of(error)
+        if trouble is not None:
+            self._loop.call_soon_threadsafe(self._book, trouble)
+
+    def _book(self, trouble: Trouble) -> None:
+        self.damaged = self.damaged or trouble is Trouble.DAMAGED
+        self.ring(trouble.name.lower(), f"the book: {trouble}")
+
+    def ring(self, kind: str, words: str) -> None:
+        """`words` are for the console; the chat has its own for this kind, in its language."""
+        now = time.monotonic()
+        if now - self._said.get(kind, -SAID_EVERY_SECONDS) < SAID_EVERY_SECONDS:
+            return
+        self._said[kind] = now
+        log.error(words)
+        task = asyncio.ensure_future(self.say(kind))
+        self._saying.add(task)
+        task.add_done_callback(self._saying.discard)
+
+
+async def _nobody(_kind: str) -> None:
+    """Nobody can be told yet."""
