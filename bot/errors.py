@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import Forbidden, TelegramError
+from telegram.ext import ApplicationHandlerStop
 
 from bot.transport import classify
 from handlers.context import Context, House
@@ -46,6 +47,9 @@ async def on_error(update: object, context: Context) -> None:
         await _not_saved(context)
     else:
         await _apologise(context, error)
+    if not hasattr(context, "standing"):
+        # The gate did not get to know who this is: nothing may be done for them.
+        raise ApplicationHandlerStop
 
 
 async def _say(context: Context, refusal: Refusal) -> None:

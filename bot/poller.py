@@ -10,10 +10,10 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from bot import updates
 from bot.errors import AGAIN, NotSavedError, say_unsaved_of
 from bot.logs import logged
 from bot.transport import classify
@@ -125,7 +125,7 @@ class Poller:
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
         self._heard = True
-        return [one for one in found if _has_number(one)] if isinstance(found, list) else []
+        return [one for one in found if updates.has_number(one)] if isinstance(found, list) else []
 
     async def _complain(self, error: Exception, failures: int) -> None:
         if isinstance(error, Conflict):
@@ -137,17 +137,17 @@ class Poller:
         wait = classify(error).retry_after if isinstance(error, RetryAfter) else None
         await asyncio.sleep(wait or min(backoff(failures).total_seconds(), LONGEST_WAIT_SECONDS))
 
-    async def _arrive(self, updates: list[dict[str, Any]]) -> None:
-        if not updates:
+    async def _arrive(self, came: list[dict[str, Any]]) -> None:
+        if not came:
             return
         try:
-            fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, updates, now=self._house.now())
+            fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, came, now=self._house.now())
         except Exception as error:
             if trouble_of(error):
-                await say_unsaved_of(self._app.bot, self._house, updates)
+                await say_unsaved_of(self._app.bot, self._house, came)
             raise
         # Only now: what Telegram may forget is on our disk.
-        self._offset = max(update["update_id"] for update in updates) + 1
+        self._offset = max(update["update_id"] for update in came) + 1
         for one in fresh:
             self._queue(one)
 
@@ -244,7 +244,7 @@ class Poller:
 
     async def _handle(self, one: Arrived) -> None:
         try:
-            update = Update.de_json(one.payload, self._app.bot)
+            update = updates.read(one.payload, self._app.bot)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it must not stop the others
             log.warning("update cannot be read", extra={"update_id": one.update_id, "error": type(error).__name__})
             await self._finish(one, "quarantined")
@@ -255,6 +255,12 @@ class Poller:
         except TimeoutError as error:
             log.warning("handler took too long", extra={"update_id": one.update_id, "seconds": HANDLER_SECONDS})
             await self._app.process_error(update, error)
+        except Exception as error:
+            if trouble_of(error):
+                raise
+            # PTB itself stumbled, outside every handler: tried again it would stumble again.
+            log.exception("update not dispatched", extra={"error": type(error).__name__, "update_id": one.update_id})
+            self._house.failed.add(one.update_id)
         await self._conclude(one)
 
     async def _conclude(self, one: Arrived) -> None:
@@ -293,8 +299,3 @@ class Poller:
         if marks:
             await self._house.db.write(SYSTEM, inbox.answered, self._bot_id, sorted(marks), now=self._house.now())
             self._answered -= marks
-
-
-def _has_number(one: object) -> bool:
-    number = one.get("update_id") if isinstance(one, dict) else None
-    return isinstance(number, int) and 0 <= number <= inbox.LARGEST_ID

@@ -33,7 +33,7 @@ ROUTES: Final = (
     Route("businesses.type", businesses.type_value, Deed.SETTINGS),
     *(
         Route(f"businesses.typed_{field}", businesses.typed(field), Deed.SETTINGS)
-        for field in ("zone", "currency", "digest", "quiet", "cap", "prospects")
+        for field in businesses.TYPED
     ),
     Route("businesses.share", businesses.share, Deed.SHARE, command="share"),
     Route("businesses.places", businesses.switch, command="business"),
@@ -57,15 +57,15 @@ ROUTES: Final = (
     Route("capture.attach", capture.attach, Deed.RECORD, ids=1),
     Route("capture.detach", capture.detach, Deed.RECORD, ids=1),
     Route("capture.ask_name", capture.ask_name, Deed.RECORD, ids=1),
-    Route("capture.name", capture.name, Deed.RECORD),
+    Route("capture.name", capture.name, Deed.RECORD, ids=1),
     Route("capture.ask_amount", capture.ask_amount, Deed.RECORD, ids=1),
-    Route("capture.amount", capture.amount, Deed.RECORD),
+    Route("capture.amount", capture.amount, Deed.RECORD, ids=1),
     Route("capture.again", capture.again, Deed.RECORD, ids=1),
     Route("capture.kind", capture.kind, Deed.RECORD, ids=1),
     Route("capture.when", capture.when, Deed.RECORD, ids=1),
     Route("capture.at", capture.at, Deed.RECORD, ids=1),
     Route("capture.ask_when", capture.ask_when, Deed.RECORD, ids=1),
-    Route("capture.typed_when", capture.typed_when, Deed.RECORD),
+    Route("capture.typed_when", capture.typed_when, Deed.RECORD, ids=1),
     Route("capture.files", capture.files, Deed.READ, ids=1),
     Route("capture.show_file", capture.show_file, Deed.READ, ids=1),
     Route("followups.today", followups.today, Deed.READ, command="today"),
@@ -76,12 +76,12 @@ ROUTES: Final = (
     Route("followups.later", followups.later, Deed.RECORD, ids=1),
     Route("followups.snooze", followups.snooze, Deed.RECORD, ids=1),
     Route("followups.ask_when", followups.ask_when, Deed.RECORD, ids=1),
-    Route("followups.when", followups.when, Deed.RECORD),
+    Route("followups.when", followups.when, Deed.RECORD, ids=1),
     Route("followups.cancel", followups.cancel, Deed.RECORD, ids=1),
     Route("followups.choose", followups.choose, Deed.RECORD, ids=1),
     Route("followups.plan", followups.plan, Deed.RECORD, ids=1),
     Route("followups.ask_plan", followups.ask_plan, Deed.RECORD, ids=1),
-    Route("followups.typed_plan", followups.typed_plan, Deed.RECORD),
+    Route("followups.typed_plan", followups.typed_plan, Deed.RECORD, ids=1),
     Route("customers.find", customers.find, Deed.READ, command="find", takes="plain"),  # plain: who only reads
     Route("customers.turn", customers.turn, Deed.READ),
     Route("customers.create", customers.create, Deed.RECORD),

@@ -78,7 +78,11 @@ class Gate:
         if route is None or foreign or len(context.action.ref[1:]) < route.ids:
             raise Refusal("stale-button")
         await self._forget_question(context)
-        await self._run(route, update, context)
+        try:
+            await self._run(route, update, context)
+        except NotAnAnswerError:
+            # A route for typed words, named by a button that nobody was shown.
+            raise Refusal("stale-button") from None
         await context.acknowledge()
 
     async def commanded(self, update: Update, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -64,8 +65,9 @@ class Stage:
         await self.pass_time(seconds=(target - there).total_seconds())
 
 
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+@asynccontextmanager
+async def staged(folder: Path) -> AsyncIterator[Stage]:
+    """A stage with its book under `folder`."""
     clock = Clock()
     clock.moved = START - clock.now()
     world = World(clock)
@@ -77,8 +79,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         settings = load(
             telegram_api_url=outside or server.url,
             telegram_bot_token=TOKEN,
-            data_dir=tmp_path / "data",
-            database_key_file=tmp_path / "keys" / "database.key",
+            data_dir=folder / "data",
+            database_key_file=folder / "keys" / "database.key",
             _env_file=None,
         )
         app = Regulars(settings, now=clock.now)
@@ -90,3 +92,9 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         finally:
             await app.stop()
         assert world.complaints == []
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with staged(tmp_path) as stage:
+        yield stage
