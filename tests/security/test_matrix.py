@@ -79,6 +79,8 @@ class Cell:
 
     name: str
     allowed: bool
+    works: bool = False
+    """It is a button as somebody of this shop saw it."""
     typed: str = ""
     """What they said themselves may be said back to them."""
 
@@ -104,17 +106,19 @@ def variants(stand: Stand, who: Who, route: Route) -> Iterator[tuple[str, Action
         return Action(of.word, of.verb, ref, of.nonce, of.arg)
 
     yield "own", own
-    yield "foreign", theirs
+    if who.name != "rival":
+        yield "foreign", theirs
     ids = max(route.ids, len(own.ref) - 1)
     if ids:
-        if who.name in {"staff", "customer"}:
-            yield "unseen", about(MINE.first + 1, *[MINE.first + 3] * ids)
         yield "crossed", about(MINE.first + 1, *(THEIRS.first + 1, THEIRS.first + 2)[:ids])
-        if who.name == "owner":
-            yield "crossed, as shown", about(MINE.first + 1, *theirs.ref[1:])
-    if who.name in {"owner", "customer", "rival"}:
-        yield "crossed back", about(THEIRS.first + 1, *(MINE.first + 1, MINE.first + 2)[:ids], of=theirs)
+    if ids and who.name in {"staff", "customer"}:
+        yield "unseen", about(MINE.first + 1, *[MINE.first + 3] * ids)
+    if ids and who.name == "owner":
+        yield "crossed, as shown", about(MINE.first + 1, *theirs.ref[1:])
+    if who.name in {"owner", "rival"}:
         yield "invented", about(*(MINE.first + 1, NOWHERE, NOWHERE)[: ids + 1])
+    if who.name in {"customer", "rival"}:
+        yield "crossed back", about(THEIRS.first + 1, *(MINE.first + 1, MINE.first + 2)[:ids], of=theirs)
         yield "no such shop", about(*(NOWHERE,) * (ids + 1))
         yield "bare", about()
 
@@ -133,6 +137,8 @@ def judged(who: Who, cell: Cell, deed: Deed) -> Iterator[str]:
             yield f"{cell.name}: refused, yet changed {kept}"
         if not any(text in deed.said for text in REFUSED):
             yield f"{cell.name}: not refused, but told {deed.said[:200]}"
+    elif cell.works and any(text in deed.said for text in REFUSED):
+        yield f"{cell.name}: allowed and shown, yet refused"
     elif who.name == "viewer" and (wrote := deed.changed.keys() - _own_rows(who, deed)):
         yield f"{cell.name}: a viewer wrote {wrote}"
 
@@ -160,12 +166,12 @@ async def person(request: pytest.FixtureRequest, stand: Stand) -> AsyncIterator[
     yield who, phone
 
 
-def asked_for() -> list[Route]:
-    """Routes that an open question can name."""
+def asked_for(stand: Stand) -> list[Route]:
+    """Routes that an open question can name and no button was seen to."""
     texts = [path.read_text(encoding="utf-8") for path in HANDLERS.rglob("*.py")]
     names = {found for text in texts for found in ASKED.findall(text)}
     patterns = [re.compile(re.sub(r"\\{.*\\}", "[a-z]+", re.escape(name))) for name in names]
-    one_thing = (route for route in ROUTES if route.ids <= 1)
+    one_thing = (route for route in ROUTES if route.ids <= 1 and route.name not in stand.town.shown[MINE])
     return [route for route in one_thing if any(pattern.fullmatch(route.name) for pattern in patterns)]
 
 
@@ -173,10 +179,10 @@ async def test_every_answer_to_a_question(stand: Stand, person: tuple[Who, Phone
     """Asked when they might: of this shop, of a customer that is not theirs any more, of the other shop."""
     who, phone = person
     wrong = []
-    for route in asked_for():
-        for ref in ((101, 102), (101, 103), (101, 201), (201, 201)):
+    for route in asked_for(stand):
+        for ref in ((101, 103 if who.name == "staff" else 102), (101, 201), (201, 201)):
             role = who.role_in(ref[0])
-            cell = Cell(f"{route.name} asked about {ref}", may(role, route), WORDS)
+            cell = Cell(f"{route.name} asked about {ref}", may(role, route), typed=WORDS)
             question = {"chat_id": who.person_id, "person_id": who.person_id, "business_id": ref[0]}
             asked = {"question": route.name, "ref": ".".join(map(str, ref)), "asked_at": stand.asked_at()}
             stand.put("conversation", question | asked)
@@ -199,7 +205,7 @@ async def test_every_command(stand: Stand, person: tuple[Who, Phone]) -> None:
     for command in sorted({route.command for route in ROUTES if route.command}):
         routes = [route for route in ROUTES if route.command == command]
         for text in payloads(stand, command):
-            cell = Cell(text, any(may(who.role_in(None), route) for route in routes), text)
+            cell = Cell(text, any(may(who.role_in(None), route) for route in routes), typed=text)
             found, _ = await tried(stand, who, cell, lambda text=text: phone.thumb.send(text))
             wrong += found
     assert wrong == [], "\n".join(wrong)
@@ -216,7 +222,7 @@ def messages(stand: Stand, phone: Phone) -> dict[str, list[Callable[[], object]]
     ]
     return {
         "plain": [lambda: thumb.send(WORDS), lambda: thumb.send(THEIRS.names[0]), lambda: thumb.send(THEIRS.phones[0])],
-        "reply": [lambda card=card: thumb.send(text, card) for card in cards for text in (WORDS, "电话不对")],
+        "reply": [lambda card=card: thumb.send(WORDS, card) for card in cards],
         "contact": [lambda: thumb.contact(THEIRS.names[0], THEIRS.phones[0])],
         "edited": [lambda: thumb.edit(mine.message_id, WORDS)],
         "file": [lambda: thumb.photo(b"\xff\xd8", WORDS), lambda: thumb.document("a.vcf", b"no card", WORDS, "text/vcard")],
@@ -242,7 +248,9 @@ async def test_every_button(stand: Stand, person: tuple[Who, Phone]) -> None:
             role = who.role_in(action.ref[0] if action.ref else None)
             enough = len(action.ref[1:]) >= route.ids
             outside = bool(action.ref) and role == "stranger"
-            cell = Cell(f"{route.name} {name}", may(role, route) and enough and not outside)
+            allowed = may(role, route) and enough and not outside
+            works = allowed and name == "own" and who.name == "owner" and route.name in stand.town.shown[MINE]
+            cell = Cell(f"{route.name} {name}", allowed, works)
             card = phone.thumb.message(stand.card(phone))
             found, _ = await tried(stand, who, cell, lambda a=action: phone.thumb.tap(card, encode(a)))
             wrong += found
