@@ -258,7 +258,10 @@ class Poller:
         except Exception as error:
             if trouble_of(error):
                 raise
-            log.exception("stumbled over by PTB, tried again it would be so again", extra={"error": type(error).__name__, "update_id": one.update_id})
+            log.exception(
+                "stumbled over by PTB, tried again it would be so again",
+                extra={"error": type(error).__name__, "update_id": one.update_id},
+            )
             self._house.failed.add(one.update_id)
         await self._conclude(one)
 

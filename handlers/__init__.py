@@ -31,10 +31,7 @@ ROUTES: Final = (
     Route("businesses.choose", businesses.choose, Deed.SETTINGS),
     Route("businesses.put", businesses.put, Deed.SETTINGS),
     Route("businesses.type", businesses.type_value, Deed.SETTINGS),
-    *(
-        Route(f"businesses.typed_{field}", businesses.typed(field), Deed.SETTINGS)
-        for field in businesses.TYPED
-    ),
+    *(Route(f"businesses.typed_{field}", businesses.typed(field), Deed.SETTINGS) for field in businesses.TYPED),
     Route("businesses.share", businesses.share, Deed.SHARE, command="share"),
     Route("businesses.places", businesses.switch, command="business"),
     Route("businesses.switch", businesses.switch),

@@ -7,11 +7,22 @@ from contextlib import contextmanager
 
 from bot.logs import PlainFormatter
 
-LOUD = ("", "telegram", "httpx", "httpcore", "aiohttp", "aiohttp.access", "apscheduler", "asyncio", "alembic", "bot",
+LOUD = ("", "telegram", "httpx", "httpcore", "aiohttp", "aiohttp.access", "apscheduler", "asyncio", "alembic",
         "sqlalchemy.orm", "sqlalchemy.pool", "PIL", "vobject")  # fmt: skip
 """All but sqlalchemy.engine, which copies every row to log it: that costs a third of the time. Its turn comes in
 tests/security/test_logs."""
-PEOPLE = ("Maggie", "Olivia", "Mrs Lee", "Mr Wang", "Mr Zhao", "Ann Lee", "Mr Leeson", "Mrs Fox", "O'Brien", "Ben Carter")
+PEOPLE = (
+    "Maggie",
+    "Olivia",
+    "Mrs Lee",
+    "Mr Wang",
+    "Mr Zhao",
+    "Ann Lee",
+    "Mr Leeson",
+    "Mrs Fox",
+    "O'Brien",
+    "Ben Carter",
+)
 PHONES = ("07911", "7946 0958", "79460958", "13800138", "13900139")
 """Names and numbers that the stories use; Chinese ones need no list, since no event of ours holds such a letter."""
 TOKEN = re.compile(r"\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import stage as stage
 from tests.security.stand import Stand, standing
 from tests.security.town import Town, lived
 

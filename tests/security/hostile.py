@@ -37,14 +37,49 @@ DATA = (
     "v1:feedback.rate::~-1.x", "v1:privacy.put:2t:~offers.7", "v1:help.speak::~xx", "v1:gate.said::", "v1:__class__.x::", "v1:王.老:1:",
     "V1:CAPTURE.CARD:1:", "v1:capture.card:1.1:" + "n" * 60, "\ud800", "x" * 64, "{\"a\":1}",
 )  # fmt: skip
-PAYLOADS = ("", "s_", "m_", "x_", "s_" + "A" * 62, "m_" + "-" * 62, "s_../..", "m_%00", "s_\ud800", "s_ s_", "s_\n", "м_кириллица", "_")
-FILES = ("", ".", "..", "../../etc/passwd", "con", "a\x00.vcf", "\u202efcv.exe", "名" * 300, "x.vcf.exe", '"; rm -rf /', "a\r\nX: y.vcf", "\ud800.vcf")
+PAYLOADS = (
+    "",
+    "s_",
+    "m_",
+    "x_",
+    "s_" + "A" * 62,
+    "m_" + "-" * 62,
+    "s_../..",
+    "m_%00",
+    "s_\ud800",
+    "s_ s_",
+    "s_\n",
+    "м_кириллица",
+    "_",
+)
+FILES = (
+    "",
+    ".",
+    "..",
+    "../../etc/passwd",
+    "con",
+    "a\x00.vcf",
+    "\u202efcv.exe",
+    "名" * 300,
+    "x.vcf.exe",
+    '"; rm -rf /',
+    "a\r\nX: y.vcf",
+    "\ud800.vcf",
+)
 MIMES = ("", "text/vcard", "TEXT/VCARD", "image/svg+xml", "application/zip", "a" * 500, "text/html\r\nX: y", "\x00")
 
 
 def message(**content: Any) -> Update:
     person = {"id": OWNER, "is_bot": False, "first_name": "老陈", "language_code": "zh-hans"}
-    return {"message": {"message_id": 7, "from": person, "chat": {"id": OWNER, "type": "private"}, "date": 1_790_000_000, **content}}
+    return {
+        "message": {
+            "message_id": 7,
+            "from": person,
+            "chat": {"id": OWNER, "type": "private"},
+            "date": 1_790_000_000,
+            **content,
+        }
+    }
 
 
 def tap(data: Any) -> Update:
@@ -54,7 +89,9 @@ def tap(data: Any) -> Update:
 
 def corpus() -> Iterator[Update]:
     """Each known way to be malformed, once."""
-    yield from ({kind: value} for kind in ("message", "callback_query", "my_chat_member", "unheard_of") for value in VALUES)
+    yield from (
+        {kind: value} for kind in ("message", "callback_query", "my_chat_member", "unheard_of") for value in VALUES
+    )
     yield from ({}, {"message": message()["message"], "callback_query": tap("x")["callback_query"]})
     yield from (message(text=text) for text in TEXTS)
     yield from (message(caption=text, photo=[]) for text in TEXTS)
@@ -63,7 +100,9 @@ def corpus() -> Iterator[Update]:
     for name in FILES:
         yield message(document={"file_id": "x", "file_unique_id": "x", "file_name": name, "mime_type": "text/vcard"})
     for mime in MIMES:
-        yield message(document={"file_id": "x", "file_unique_id": "x", "mime_type": mime, "file_size": 2**40}, caption=mime)
+        yield message(
+            document={"file_id": "x", "file_unique_id": "x", "mime_type": mime, "file_size": 2**40}, caption=mime
+        )
     yield from _entities()
     yield from _chats()
     yield from _missing()
@@ -95,7 +134,10 @@ def _missing() -> Iterator[Update]:
     """Every field gone, one by one, and every field of another kind."""
     contact = {"phone_number": "+", "first_name": "", "vcard": "BEGIN:VCARD\n" * 100, "user_id": "x"}
     place = {"latitude": 1e300, "longitude": "x"}
-    wholes = (message(text="王老板 付了300元", contact=contact, location=place, venue={}, forward_origin={"type": "x"}), tap("v1:help.show::"))
+    wholes = (
+        message(text="王老板 付了300元", contact=contact, location=place, venue={}, forward_origin={"type": "x"}),
+        tap("v1:help.show::"),
+    )
     for whole in wholes:
         for path in paths(whole):
             for value in (GONE, None, "x", -1, [], {}, deep()):
@@ -134,7 +176,10 @@ def broken(real: list[Update], chance: random.Random) -> Update:
             break
         update = changed(update, chance.choice(found), _instead(real, chance))
     if chance.random() < 0.05:
-        update = {chance.choice(("edited_message", "channel_post", "poll", "my_chat_member")): value for value in update.values()}
+        update = {
+            chance.choice(("edited_message", "channel_post", "poll", "my_chat_member")): value
+            for value in update.values()
+        }
     return update
 
 
@@ -148,7 +193,9 @@ def _instead(real: list[Update], chance: random.Random) -> Any:
         for name in chance.choice(paths(donor)):
             part = part[name]
         return deepcopy(part)
-    return chance.choice((*VALUES, *DATA, *FILES, *MIMES, *(f"/start {payload}" for payload in PAYLOADS), deep(chance.randint(1, DEEP))))
+    return chance.choice(
+        (*VALUES, *DATA, *FILES, *MIMES, *(f"/start {payload}" for payload in PAYLOADS), deep(chance.randint(1, DEEP)))
+    )
 
 
 def sendable(update: Update) -> bool:

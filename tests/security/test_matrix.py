@@ -23,7 +23,10 @@ from ui.i18n import label
 
 HANDLERS = Path(__file__).parents[2] / "handlers"
 ASKED = re.compile(r"(?:\.ask|Question)\(\s*f?\"([a-z_]+\.[a-z_{}]+)\"")
-REFUSED = [label("zh", key).replace(" ", "") for key in ("refusal-role", "refusal-customer", "refusal-stranger", "stale-button")]
+REFUSED = [
+    label("zh", key).replace(" ", "")
+    for key in ("refusal-role", "refusal-customer", "refusal-stranger", "stale-button")
+]
 NOWHERE = 900_001
 WORDS = f"{MINE.names[2]} {THEIRS.names[0]} 明天下午3点 付了300元"
 TYPED = f"{WORDS} {THEIRS.phones[0]}"
@@ -225,7 +228,10 @@ def messages(stand: Stand, phone: Phone) -> dict[str, list[Callable[[], object]]
         "reply": [lambda card=card: thumb.send(WORDS, card) for card in cards],
         "contact": [lambda: thumb.contact(THEIRS.names[0], THEIRS.phones[0])],
         "edited": [lambda: thumb.edit(mine.message_id, WORDS)],
-        "file": [lambda: thumb.photo(b"\xff\xd8", WORDS), lambda: thumb.document("a.vcf", b"no card", WORDS, "text/vcard")],
+        "file": [
+            lambda: thumb.photo(b"\xff\xd8", WORDS),
+            lambda: thumb.document("a.vcf", b"no card", WORDS, "text/vcard"),
+        ],
     }
 
 
