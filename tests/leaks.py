@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.logs import PlainFormatter
+from bot.logs import QUIET, PlainFormatter
 
 LOUD = ("", "telegram", "httpx", "httpcore", "aiohttp", "aiohttp.access", "apscheduler", "asyncio", "alembic",
-        "sqlalchemy.orm", "sqlalchemy.pool", "PIL", "vobject")  # fmt: skip
+        "sqlalchemy.orm", "sqlalchemy.pool", "PIL")  # fmt: skip
 """All but sqlalchemy.engine, which copies every row to log it: that costs a third of the time. Its turn comes in
 tests/security/test_logs."""
 PEOPLE = (
@@ -56,6 +56,7 @@ class Overhear(logging.Handler):
     def listening(self, *more: str) -> Iterator[None]:
         """All of them at DEBUG for as long as this lasts, whatever was configured before or is meanwhile."""
         root = logging.getLogger()
+        logging.getLogger("vobject").setLevel(QUIET["vobject"])  # never spoken: its own words quote cards
         loggers = {name: logging.getLogger(name) for name in (*LOUD, *more)}
         before = {name: logger.level for name, logger in loggers.items()}
         for logger in loggers.values():

@@ -6,7 +6,7 @@ import inspect
 import random
 import types
 import typing
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,12 +25,36 @@ PLUMBING = {"inbox", "outbox", "conversations"}
 """Only the edges call these, never a person."""
 WORDS_OF_SERVICES = {path.stem for path in (ROOT / "services").iterdir() if not path.name.startswith("_")} - PLUMBING
 Verb = Callable[..., Any]
-NUMBERS = [*range(MINE.first + 1, MINE.first + 12), *range(THEIRS.first + 1, THEIRS.first + 12), 900_001]
+NUMBERS = [*range(MINE.first + 1, MINE.first + 24), *range(THEIRS.first + 1, THEIRS.first + 24), 900_001]
 WORDS = (
-    *MINE.names, *MINE.phones, THEIRS.names[0], THEIRS.phones[0], THEIRS.secret, THEIRS.shop, "", "VIP", "来过 付了300元",
-    "cap", "3", "zone", "Europe/London", "staff", "viewer", "lost", "archived", "active", "price", "supplier", "visit", "note", "call",
-    "not_now", "written", "favour", "03-05",
-)  # fmt: skip
+    *MINE.names,
+    *MINE.phones,
+    THEIRS.names[0],
+    THEIRS.phones[0],
+    THEIRS.secret,
+    THEIRS.shop,
+    "",
+    "VIP",
+    "来过 付了300元",
+    "cap",
+    "3",
+    "zone",
+    "Europe/London",
+    "staff",
+    "viewer",
+    "lost",
+    "archived",
+    "active",
+    "price",
+    "supplier",
+    "visit",
+    "note",
+    "call",
+    "not_now",
+    "written",
+    "favour",
+    "03-05",
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +108,7 @@ def arguments(verb: Verb, chance: random.Random, now: datetime) -> tuple[list[An
     return given, named
 
 
-def made(kind: Any, chance: random.Random, now: datetime) -> Any:
+def made(kind: Any, chance: random.Random, now: datetime) -> Any:  # noqa: PLR0911 - one way for each kind of type
     """A value of a type, by chance."""
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin in {typing.Union, types.UnionType}:
@@ -114,7 +138,7 @@ def _simple(kind: Any, chance: random.Random, now: datetime) -> Any:
         float: lambda: 1.5,
         bytes: lambda: b"x",
         Decimal: lambda: Decimal(300),
-        date: lambda: (now + timedelta(days=chance.randint(-90, 90))).date(),
+        date: (now + timedelta(days=chance.randint(-90, 90))).date,
         datetime: lambda: now + timedelta(hours=chance.randint(-999, 999)),
         types.NoneType: lambda: None,
     }

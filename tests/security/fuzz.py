@@ -23,6 +23,8 @@ from tests.security.town import Town
 PAGE = 100
 PATIENCE = 60
 """Seconds for a page; one update that never ends would take longer."""
+AT_MOST = 1.0
+"""Seconds that a good update may wait once a hostile page is through."""
 NEWCOMER = 700_001
 
 
@@ -32,11 +34,26 @@ class Report:
 
     sent: int = 0
     states: dict[str, int] = field(default_factory=dict)
-    counted: dict[str, float] = field(default_factory=dict)
+    counted: dict[str, int] = field(default_factory=dict)
     slowest: float = 0.0
     """Seconds until a good update after a hostile page was answered."""
     failed: list[str] = field(default_factory=list)
     """Updates that met a bug of ours."""
+    ended: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.sent} hostile updates: {self.states}, next good one answered after {self.slowest:.2f} s at most"
+
+
+def faults(report: Report) -> list[str]:
+    """What should not have been."""
+    wrong = [f"met a bug of ours: {one[:500]}" for one in report.failed]
+    wrong += [f"{report.states['new']} are stuck"] if report.states.get("new") else []
+    wrong += [f"the next good one waited {report.slowest:.2f} s"] if report.slowest > AT_MOST else []
+    wrong += ["the poller has ended"] if report.ended else []
+    if report.counted.get("quarantined", 0) != report.states.get("quarantined", 0):
+        wrong.append(f"quarantined and counted differ: {report.states}, {report.counted}")
+    return wrong
 
 
 @dataclass
@@ -53,6 +70,8 @@ class Fuzz:
             await self._page(page)
         self.report.states = await self.stand.db.read(SYSTEM, _states)
         self.report.failed = await self.stand.db.read(SYSTEM, _failed)
+        self.report.counted = dict(self.watch.metrics.updates.by_value)
+        self.report.ended = self.poller.failed is not None
         return self.report
 
     async def _page(self, page: list[Update]) -> None:

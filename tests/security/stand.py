@@ -49,8 +49,13 @@ class Direct(AiohttpRequest):
         """No session: there is no network."""
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, **_: object
-    ) -> tuple[int, bytes]:  # type: ignore[override]  # the timeouts are of no use here
+        self,
+        url: str,
+        method: str,  # noqa: ARG002 - PTB's signature
+        request_data: RequestData | None = None,
+        *_: object,
+        **__: object,
+    ) -> tuple[int, bytes]:
         stand, place = Direct.speaks_to, urlsplit(url)
         name, values = place.path.rsplit("/", 1)[1], dict(parse_qsl(place.query))
         if "/file/" in url:

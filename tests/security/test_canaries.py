@@ -1,4 +1,4 @@
-"""Words that were planted in the book are nowhere on the disk: not in the file, its log, its copies, nor anything beside."""
+"""What was planted in the book is nowhere on the disk: not in the file, its log, its copies, nor beside them."""
 
 import base64
 from collections.abc import Iterator

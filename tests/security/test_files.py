@@ -11,7 +11,23 @@ from tests.e2e.conftest import Stage
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "jobs", "services", "ui", "models", "rules")
-OPENERS = {"PIL", "zipfile", "tarfile", "gzip", "bz2", "lzma", "zlib", "shelve", "pickle", "marshal", "xml", "lxml", "yaml", "openpyxl", "csv"}
+OPENERS = {
+    "PIL",
+    "zipfile",
+    "tarfile",
+    "gzip",
+    "bz2",
+    "lzma",
+    "zlib",
+    "shelve",
+    "pickle",
+    "marshal",
+    "xml",
+    "lxml",
+    "yaml",
+    "openpyxl",
+    "csv",
+}
 """What unpacks, decodes or builds objects from a stranger's bytes, or writes a table that a spreadsheet computes."""
 SECONDS = 10
 CARD = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nEND:VCARD\r\n"
@@ -39,8 +55,8 @@ def test_a_bomb_of_cards_is_read_in_no_time_or_not_at_all(bomb: str) -> None:
 
 
 def test_nothing_else_of_a_stranger_is_opened() -> None:
-    """No picture is decoded, no archive unpacked, no object built, and there is no export yet: each will need tests of its
-    own (bombs, formulas in cells) when it comes."""
+    """No picture is decoded, no archive unpacked, no object built, and there is no export yet: each will need tests
+    of its own (bombs, formulas in cells) when it comes."""
     used = {
         f"{path.relative_to(ROOT)}: {name}"
         for room in ROOMS
@@ -60,7 +76,12 @@ def _imported(node: ast.AST) -> list[str]:
 
 async def test_a_picture_bomb_is_kept_as_it_came_and_never_unfolded(stage: Stage) -> None:
     owner = await stage.owner()
-    bomb = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (100_000).to_bytes(4, "big") * 2 + b"\x08\x06\x00\x00\x00" + bytes(1000)
+    bomb = (
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+        + (100_000).to_bytes(4, "big") * 2
+        + b"\x08\x06\x00\x00\x00"
+        + bytes(1000)
+    )
     await owner.photo(bomb, "王老板 要的样子")
     assert "王老板" in owner.screen.text
     await owner.document("bomb.zip", b"PK\x03\x04" + bytes(1000), "王老板 的文件")

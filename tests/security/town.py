@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from sqlmodel import select
 from models import Business, Customer, Member
 from models.db import SYSTEM, Tx, read_or_make_key
 from rules.actions import Action, decode
-from rules.roles import Role
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage, staged
 from tests.e2e.stories import Tongue, arrive, code_of, hire
@@ -131,12 +130,15 @@ async def _story(stage: Stage, side: Side) -> tuple[str, str]:
 
 
 async def _give_away(stage: Stage, side: Side, name: str) -> None:
-    """One customer is the manager's: no helper sees them."""
+    """One customer is the manager's: no helper sees them. Another has not come for long."""
 
     def give(tx: Tx) -> None:
         customer = tx.exec(select(Customer).where(Customer.name == name)).one()
         member = tx.exec(select(Member).where(Member.person_id == side.person("manager"))).one()
         customer.assigned_member_id = member.pk
+        regular = tx.get_one(Customer, side.first + 2)
+        long_ago = stage.world.clock.now() - timedelta(days=100)
+        regular.rhythm_days, regular.rhythm_last_on, regular.last_contact_at = 20, long_ago.date(), long_ago
 
     await stage.app.db.write(SYSTEM, give)
 
@@ -174,7 +176,3 @@ def _shown(stage: Stage, business_id: int) -> Iterator[tuple[str, Action]]:
             action = decode(data) if data else None
             if action is not None and (not action.ref or action.ref[0] == business_id):
                 yield f"{action.word}.{action.verb}", action
-
-
-def member_roles() -> tuple[Role, ...]:
-    return ("owner", "manager", "staff", "viewer")
