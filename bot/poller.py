@@ -258,10 +258,7 @@ class Poller:
         except Exception as error:
             if trouble_of(error):
                 raise
-            log.exception(
-                "stumbled over by PTB, tried again it would be so again",
-                extra={"error": type(error).__name__, "update_id": one.update_id},
-            )
+            log.exception("not dispatched", extra={"error": type(error).__name__, "update_id": one.update_id})
             self._house.failed.add(one.update_id)
         await self._conclude(one)
 

@@ -26,6 +26,10 @@ THINGS = SOMEBODY | {
 SEVERAL = frozenset({"entities", "caption_entities", "photo", "new_chat_members", "inline_keyboard"})
 
 
+NEEDED = {"my_chat_member": ("from", "chat", "new_chat_member")}
+"""What PTB itself would let be missing."""
+
+
 class MalformedError(ValueError):
     """No client and no server of Telegram's words it like that."""
 
@@ -46,6 +50,8 @@ def read(payload: dict[str, Any], bot: Bot) -> Update:
                 if value is not None and not _fits(name, value):
                     raise MalformedError
         waiting.extend(part.values() if isinstance(part, dict) else part if isinstance(part, list) else ())
+    if any(not payload[kind].get(name) for kind, names in NEEDED.items() if payload.get(kind) for name in names):
+        raise MalformedError
     return Update.de_json(payload, bot)
 
 

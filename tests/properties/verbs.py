@@ -126,7 +126,8 @@ def made(kind: Any, chance: random.Random, now: datetime) -> Any:  # noqa: PLR09
         return Row(kind, chance.choice(NUMBERS))
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{field.name: made(hints[field.name], chance, now) for field in fields(kind)})
+        make: Any = kind
+        return make(**{field.name: made(hints[field.name], chance, now) for field in fields(kind)})
     return _simple(kind, chance, now)
 
 

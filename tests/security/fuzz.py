@@ -100,7 +100,7 @@ class Fuzz:
 
 
 def _states(tx: Tx) -> dict[str, int]:
-    return dict(tx.execute(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state)).all())  # type: ignore[arg-type]
+    return dict(tx.execute(select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state)).all())
 
 
 def _failed(tx: Tx) -> list[str]:

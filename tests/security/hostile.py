@@ -52,7 +52,7 @@ TEXTS = (
     "13800138000 " * 300,
 )
 NUMBERS = (0, -1, 1, 2**31, 2**53 + 1, 2**63 - 1, 2**63, -(2**63) - 1, 2**70, 1e308, -0.0, 10**400)
-VALUES = (None, True, False, [], {}, [None], [[]], {"id": None}, *NUMBERS, *TEXTS)
+VALUES: tuple[Any, ...] = (None, True, False, [], {}, [None], [[]], {"id": None}, *NUMBERS, *TEXTS)
 DATA = (
     "",
     ":",

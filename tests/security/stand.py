@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copy
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -62,11 +62,15 @@ class Direct(AiohttpRequest):
             return 200, stand.world.files.by_path[url.partition(f"{TOKEN}/")[2]].data
         values |= request_data.json_parameters if request_data else {}
         files = request_data.multipart_data if request_data and request_data.contains_files else {}
-        uploads = {key: Upload(called, content, mime) for key, (called, content, mime) in files.items()}
+        uploads = {key: Upload(called, _bytes(content), mime) for key, (called, content, mime) in files.items()}
         stand.heard.append(_plainly(values, uploads))
         answer = await stand.exchange.answer(stand.bot, name, Params(dict(values), uploads))
         _must_be_telegram(answer.status, answer.body)
         return answer.status, answer.body
+
+
+def _bytes(content: bytes | IO[bytes]) -> bytes:
+    return content if isinstance(content, bytes) else content.read()
 
 
 def _plainly(values: dict[str, str], uploads: dict[str, Upload]) -> str:

@@ -7,6 +7,7 @@ not do is refused in words and changes no row; and whoever it is, the other shop
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ NOWHERE = 900_001
 WORDS = f"{MINE.names[2]} {THEIRS.names[0]} 明天下午3点 付了300元"
 TYPED = f"{WORDS} {THEIRS.phones[0]}"
 PEOPLE = (*ROLES, "rival")
-INSIDERS: dict[str, Role] = {role: role for role in ("owner", "manager", "staff", "viewer", "customer")}  # type: ignore[misc]
+INSIDERS: dict[str, Role] = {role: role for role in ("owner", "manager", "staff", "viewer", "customer")}
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ async def test_every_command(stand: Stand, person: tuple[Who, Phone]) -> None:
         routes = [route for route in ROUTES if route.command == command]
         for text in payloads(stand, command):
             cell = Cell(text, any(may(who.role_in(None), route) for route in routes), typed=text)
-            found, _ = await tried(stand, who, cell, lambda text=text: phone.thumb.send(text))
+            found, _ = await tried(stand, who, cell, partial(phone.thumb.send, text))
             wrong += found
     assert wrong == [], "\n".join(wrong)
 
@@ -222,12 +223,12 @@ def messages(stand: Stand, phone: Phone) -> dict[str, list[Callable[[], object]]
     mine = thumb.send(WORDS)
     stand.bot.queue.drop()
     cards = [
-        stand.card(phone, *(Action(*name.split("."), ref) for name in ("customers.card", "followups.done")))
+        stand.card(phone, Action("customers", "card", ref), Action("followups", "done", ref))
         for ref in ((101, 101), (101, 103), (101, 201), (201, 201))
     ]
     return {
         "plain": [lambda: thumb.send(WORDS), lambda: thumb.send(THEIRS.names[0]), lambda: thumb.send(THEIRS.phones[0])],
-        "reply": [lambda card=card: thumb.send(WORDS, card) for card in cards],
+        "reply": [partial(thumb.send, WORDS, card) for card in cards],
         "contact": [lambda: thumb.contact(THEIRS.names[0], THEIRS.phones[0])],
         "edited": [lambda: thumb.edit(mine.message_id, WORDS)],
         "file": [
@@ -260,6 +261,6 @@ async def test_every_button(stand: Stand, person: tuple[Who, Phone]) -> None:
             works = allowed and name == "own" and who.name == "owner" and route.name in stand.town.shown[MINE]
             cell = Cell(f"{route.name} {name}", allowed, works)
             card = phone.thumb.message(stand.card(phone))
-            found, _ = await tried(stand, who, cell, lambda on=card, a=action: phone.thumb.tap(on, encode(a)))
+            found, _ = await tried(stand, who, cell, partial(phone.thumb.tap, card, encode(action)))
             wrong += found
     assert wrong == [], "\n".join(wrong)
