@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
@@ -28,7 +29,8 @@ from tests.properties.tenants import Key, may_see, snapshot
 from tests.properties.verbs import Row, Verb, arguments, verbs
 from tests.security.town import MINE, THEIRS, Town, lived
 
-RUNS = int(os.environ.get("RUNS", "25"))
+SEEDS = st.integers(0, 2**32)
+RUNS = int(os.environ.get("RUNS", "10"))
 STEPS = 30
 VERBS = verbs()
 REFUSED = (
@@ -40,7 +42,6 @@ REFUSED = (
     TypeError,
     AttributeError,
     StopIteration,
-    AssertionError,
     RuntimeError,
 )
 """Made-up arguments may be refused in whatever way: here only what others notice of it counts."""
@@ -109,18 +110,28 @@ class Verbs(RuleBasedStateMachine):
     def _of_rival(self, rows: Rows) -> Rows:
         return {key: row for key, row in rows.items() if row["business_id"] == self.rival}
 
-    @rule(who=st.integers(0, 99), name=st.sampled_from(sorted(VERBS)), seed=st.integers(0, 2**32))
-    def call(self, who: int, name: str, seed: int) -> None:
+    @rule(who=st.integers(0, 99), names=st.lists(st.sampled_from(sorted(VERBS)), min_size=8, max_size=8), seed=SEEDS)
+    def call(self, who: int, names: list[str], seed: int) -> None:
         scope = self.stage.scopes[who % len(self.stage.scopes)]
+        for place, name in enumerate(names):
+            with self.book.engine.connect() as connection:
+                written = self._called(name, connection, scope, seed + place)
+            if written:
+                self._judge(name, scope)
+
+    def _called(self, name: str, connection: Connection, scope: Scope, seed: int) -> bool:
+        """Whether anything was written."""
+        raw: Any = connection.connection.dbapi_connection
+        before = raw.total_changes
         given, named = arguments(VERBS[name], random.Random(seed), self.stage.town.now)  # noqa: S311 - to be repeated
-        with self.book.engine.connect() as connection, connection.begin(), Tx(connection, scope) as tx:
+        with connection.begin(), Tx(connection, scope) as tx:
             try:
                 self._told(name, tx, VERBS[name], given, named)
                 tx.commit()
                 self.stage.went_through[name] += 1
             except REFUSED:
                 tx.rollback()
-        self._judge(name, scope)
+        return bool(raw.total_changes > before)
 
     def _told(self, name: str, tx: Tx, verb: Verb, given: list[Any], named: dict[str, Any]) -> None:
         resolved = [one.of(tx) if isinstance(one, Row) else one for one in given]
@@ -180,12 +191,16 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 def run(stage: Stage, runs: int) -> None:
     Verbs.stage = stage
     limits = settings(
-        max_examples=runs, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=runs,
+        stateful_step_count=STEPS,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],  # a leak is a leak: to find its shortest story would take many times as long
     )
     run_state_machine_as_test(Verbs, settings=limits)
 
 
-@pytest.mark.timeout(120 + RUNS * 4)
+@pytest.mark.timeout(240 + RUNS * 10)
 def test_whatever_is_called_the_other_shop_never_notices(stage: Stage) -> None:
     run(stage, RUNS)
     assert sum(stage.went_through.values()) > RUNS * 2, "most was refused: nothing was shown"
@@ -202,7 +217,7 @@ def test_every_verb_goes_through_for_somebody(stage: Stage) -> None:
     """Not only refusals are tried: each gives an answer to the owner or to a customer, sooner or later."""
     silent = set(VERBS) - UNANSWERED
     book = stage.copy()
-    for seed in range(300):
+    for seed in range(3000):
         scope = stage.scopes[-2 if seed % 2 else 0]
         silent = {name for name in silent if not _goes_through(book, scope, name, stage, seed)}
     book.engine.dispose()
