@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from models.db import Trouble, trouble_of
+from models.db.trouble import OF_SERVER
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,7 +37,7 @@ class Alarm:
 
     def _book(self, trouble: Trouble) -> None:
         self.damaged = self.damaged or trouble is Trouble.DAMAGED
-        self.ring(trouble.name.lower(), f"the book: {trouble}")
+        self.ring("server" if trouble in OF_SERVER else trouble.name.lower(), f"the book: {trouble}")
 
     def ring(self, kind: str, words: str) -> None:
         """`words` are for the console; the chat has its own for this kind, in its language."""

@@ -50,6 +50,7 @@ QUIET = {
     "apscheduler": logging.WARNING,  # two lines a job, for ever
     "sqlalchemy": logging.WARNING,
     "PIL": logging.INFO,
+    "vobject": logging.CRITICAL,  # quotes the lines of a contact card that it cannot read
     "asyncio": logging.INFO,
 }
 

@@ -10,10 +10,10 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
-from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
+from bot import updates
 from bot.errors import AGAIN, NotSavedError, say_unsaved_of
 from bot.logs import logged
 from bot.setbacks import LONGEST_WAIT_SECONDS, Setbacks
@@ -129,19 +129,19 @@ class Poller:
         url = f"{self._app.bot.base_url}/getUpdates?{urlencode(wanted)}"
         found = await self._request.post(url, read_timeout=POLL_SECONDS + 10)
         self._heard = True
-        return [one for one in found if _has_number(one)] if isinstance(found, list) else []
+        return [one for one in found if updates.has_number(one)] if isinstance(found, list) else []
 
-    async def _arrive(self, updates: list[dict[str, Any]]) -> None:
-        if not updates:
+    async def _arrive(self, came: list[dict[str, Any]]) -> None:
+        if not came:
             return
         try:
-            fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, updates, now=self._house.now())
+            fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, came, now=self._house.now())
         except Exception as error:
             if trouble_of(error):
-                await say_unsaved_of(self._app.bot, self._house, updates)
+                await say_unsaved_of(self._app.bot, self._house, came)
             raise
         # Only now: what Telegram may forget is on our disk.
-        self._offset = max(update["update_id"] for update in updates) + 1
+        self._offset = max(update["update_id"] for update in came) + 1
         for one in fresh:
             self._queue(one)
 
@@ -240,7 +240,7 @@ class Poller:
 
     async def _handle(self, one: Arrived) -> None:
         try:
-            update = Update.de_json(one.payload, self._app.bot)
+            update = updates.read(one.payload, self._app.bot)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it must not stop the others
             log.warning("update cannot be read", extra={"update_id": one.update_id, "error": type(error).__name__})
             await self._finish(one, "quarantined")
@@ -251,6 +251,11 @@ class Poller:
         except TimeoutError as error:
             log.warning("handler took too long", extra={"update_id": one.update_id, "seconds": HANDLER_SECONDS})
             await self._app.process_error(update, error)
+        except Exception as error:
+            if trouble_of(error):
+                raise
+            log.exception("not dispatched", extra={"error": type(error).__name__, "update_id": one.update_id})
+            self._house.failed.add(one.update_id)
         await self._conclude(one)
 
     async def _conclude(self, one: Arrived) -> None:
@@ -289,8 +294,3 @@ class Poller:
         if marks:
             await self._house.db.write(SYSTEM, inbox.answered, self._bot_id, sorted(marks), now=self._house.now())
             self._answered -= marks
-
-
-def _has_number(one: object) -> bool:
-    number = one.get("update_id") if isinstance(one, dict) else None
-    return isinstance(number, int) and 0 <= number <= inbox.LARGEST_ID

@@ -17,6 +17,8 @@ from ui.i18n import label
 
 NAME_LETTERS = 40
 SCANS_SHOP = "s_"
+TYPED = ("zone", "currency", "digest", "quiet", "cap", "prospects")
+"""Settings whose value can be typed."""
 
 
 async def start(update: Update, context: Context) -> None:
@@ -129,8 +131,9 @@ def _spelled(field: str, value: str) -> str:
 async def type_value(_update: Update, context: Context) -> None:
     """Ask for a value that no button offers."""
     field = context.action.arg
-    route = f"businesses.typed_{field}"
-    await context.ask(route, screen=screens.ask_value(context.reader, field))
+    if field not in TYPED:
+        raise Refusal("stale-button")
+    await context.ask(f"businesses.typed_{field}", screen=screens.ask_value(context.reader, field))
 
 
 def typed(field: str) -> Handle:

@@ -48,6 +48,8 @@ class House:
     """Updates that could not be written down just now (a full disk): they are tried again, in their order."""
     told_unsaved: set[int] = field(default_factory=set)
     """Chats that know of it: once is enough."""
+    tries: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
+    """When somebody tried a code that is none, for the last few who did."""
     albums: dict[str, Message] = field(default_factory=dict)
     """The card of each album that is coming in, by chat and album."""
 

@@ -18,7 +18,8 @@ from telegram.ext import (
 
 from handlers.context import App, Context, NotAnAnswerError, Route
 from handlers.groups import answer_in_group
-from handlers.words import bare_words, first_word
+from handlers.tries import within_tries
+from handlers.words import bare_words, caption_of, first_word, text_of
 from models.db import SYSTEM, Tx
 from rules import roles
 from rules.actions import Action, decode
@@ -78,12 +79,16 @@ class Gate:
         if route is None or foreign or len(context.action.ref[1:]) < route.ids:
             raise Refusal("stale-button")
         await self._forget_question(context)
-        await self._run(route, update, context)
+        try:
+            await self._run(route, update, context)
+        except NotAnAnswerError:
+            # A route for typed words, named by a button that nobody was shown.
+            raise Refusal("stale-button") from None
         await context.acknowledge()
 
     async def commanded(self, update: Update, context: Context) -> None:
         """`/word and its text in the same message`."""
-        word, _, rest = _text_of(update.effective_message).partition(" ")
+        word, _, rest = text_of(update.effective_message).partition(" ")
         word, _, more = word.partition("\n")
         context.text = f"{more}\n{rest}".strip()
         await self._forget_question(context)
@@ -105,6 +110,9 @@ class Gate:
             await self._first_allowed(self.by_command["start"], update, context)
             return
         kind, context.text = context.text[:2], context.text[2:]
+        await within_tries(context, lambda: self._opened(kind, update, context))
+
+    async def _opened(self, kind: str, update: Update, context: Context) -> None:
         routes = self.by_command.get(f"start {kind}")
         if routes is None:
             raise Refusal("start-unknown")
@@ -112,7 +120,7 @@ class Gate:
 
     async def said(self, update: Update, context: Context) -> None:
         """Plain text: a bare word, an answer to the open question, a reply to one of our messages, or news."""
-        context.text = _text_of(update.effective_message)
+        context.text = text_of(update.effective_message)
         bare = bare_words().get(context.text.casefold())
         if bare is not None and bare in self.by_command and not context.replied_actions:
             context.text = ""
@@ -164,7 +172,7 @@ class Gate:
 
     async def edited(self, update: Update, context: Context) -> None:
         """A message was changed after it was sent."""
-        context.text = _text_of(update.effective_message)
+        context.text = text_of(update.effective_message)
         await self._forget_question(context)
         await self._take("edited", update, context)
 
@@ -176,7 +184,7 @@ class Gate:
     async def sent_file(self, update: Update, context: Context) -> None:
         """A picture, a voice note, a file, a place. The pictures of an album come one by one: they end no question."""
         message = update.effective_message
-        context.text = _caption_of(message)
+        context.text = caption_of(message)
         if message is None or not message.media_group_id:
             await self._forget_question(context)
         await self._take("file", update, context)
@@ -237,16 +245,6 @@ def _refusal(standing: Standing) -> Refusal:
     """Who works here is sent to the owner; a customer or a stranger to what they can do."""
     keys = {"customer": "refusal-customer", "stranger": "refusal-stranger"}
     return Refusal(keys.get(standing.role, "refusal-role"))
-
-
-def _text_of(message: Message | None) -> str:
-    return clean((message.text or message.caption or "") if message else "").strip()
-
-
-def _caption_of(message: Message | None) -> str:
-    """A caption is words, whatever command it begins with."""
-    text = _text_of(message)
-    return text.partition(" ")[2].strip() if text.startswith("/") else text
 
 
 def _action(update: Update) -> Action:

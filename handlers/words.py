@@ -2,7 +2,10 @@
 
 from functools import cache
 
+from telegram import Message
+
 from rules import roles
+from rules.text import clean
 from ui.i18n import LANGUAGES, has, label
 
 BESIDES = ("cancel", "settings", "duplicates", "cost")
@@ -32,3 +35,14 @@ def first_word(text: str) -> tuple[str, str]:
         if command in TAKE_TEXT and apart and text[: len(bare)].casefold() == bare:
             return command, rest.strip()
     return "", ""
+
+
+def text_of(message: Message | None) -> str:
+    """What was typed, or stands under a picture."""
+    return clean((message.text or message.caption or "") if message else "").strip()
+
+
+def caption_of(message: Message | None) -> str:
+    """A caption is words, whatever command it begins with."""
+    text = text_of(message)
+    return text.partition(" ")[2].strip() if text.startswith("/") else text

@@ -10,6 +10,8 @@ from rules.text import clean, one_line
 
 MOST_CARDS = 200
 MOST_BYTES = 1024 * 1024
+MOST_LINES = 300
+MOST_IN_LINE = 2000
 FIELD_UNITS = 200
 PHOTO = re.compile(
     r"^(?:item\d+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:][^\n]*(?:\n[ \t][^\n]*)*\n?(?:[A-Za-z0-9+/=]+\n)*",
@@ -51,14 +53,27 @@ def read_cards(data: bytes) -> list[Card]:
     text = PHOTO.sub("", _decoded(data[:MOST_BYTES]).replace("\r\n", "\n").replace("\r", "\n"))
     found: list[Card] = []
     try:
-        for component in vobject.readComponents(text, allowQP=True, ignoreUnreadable=True):
-            if component.name == "VCARD":
+        for one in _single(text):
+            component = next(vobject.readComponents(one, allowQP=True, ignoreUnreadable=True), None)
+            if component is not None and component.name == "VCARD":
                 found.append(_card(component))
             if len(found) > MOST_CARDS:
                 break
     except Exception:  # noqa: BLE001 - a stranger's file: what was read until here is what there is
         return found
     return found
+
+
+def _single(text: str) -> Iterator[str]:
+    """Card by card, no longer than a person's can be: the reader's time grows with the square of it."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        word = line.strip().upper()
+        if word == "BEGIN:VCARD":
+            lines = []
+        lines.append(line[:MOST_IN_LINE])
+        if word == "END:VCARD" and len(lines) <= MOST_LINES:
+            yield "\n".join(lines)
 
 
 def _decoded(data: bytes) -> str:

@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from models.db.schema import migrate
 from tests.books import KEY, NOW, ON_SERVER, Book, Shop, open_book, open_on_server, open_shop
+from tests.leaks import Overhear
 from tests.server import OWNER, SWEEP, Server, programs, running
 
 settings.register_profile("house", deadline=None)
@@ -68,6 +69,20 @@ def stay_here(reached_outside: list[object]) -> Iterator[None]:
     reached_outside.clear()
     yield
     assert reached_outside == [], "tests stay on this machine"
+
+
+@pytest.fixture(scope="session")
+def overhear() -> Overhear:
+    return Overhear()
+
+
+@pytest.fixture(autouse=True)
+def no_leak(overhear: Overhear) -> Iterator[None]:
+    """No token, no name, no number, no words of anybody in what the bot would print at DEBUG."""
+    with overhear.listening():
+        yield
+    leaks, overhear.leaks = overhear.leaks, []
+    assert leaks == [], "a log must not hold this"
 
 
 @pytest.fixture(scope="session")

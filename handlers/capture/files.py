@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from telegram import Message, Update
+from telegram.error import BadRequest
 
 from handlers.answers import page_of
 from handlers.capture.incoming import brought, draft_of
@@ -126,7 +127,12 @@ async def _cards(context: Context, message: Message, size: int) -> list[Card]:
         raise Refusal("capture-cards-too-large")
     if message.document is None:
         return []
-    return await asyncio.to_thread(read_cards, await wire.fetch(context.bot, message.document.file_id))
+    try:
+        content = await wire.fetch(context.bot, message.document.file_id)
+    except BadRequest as error:
+        # It said nothing of its size, and Telegram hands out no more than 20 MB.
+        raise Refusal("capture-cards-too-large" if "too big" in str(error) else "capture-file-not-kept") from None
+    return await asyncio.to_thread(read_cards, content)
 
 
 async def _take_cards(context: Context, cards: list[Card]) -> None:

@@ -45,6 +45,7 @@ _SERVER_SIGNS = {
     "58": Trouble.SERVER_DISK,
 }
 """The classes and codes of PostgreSQL's errors."""
+OF_SERVER = frozenset(_SERVER_SIGNS.values())
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 

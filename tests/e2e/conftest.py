@@ -1,10 +1,12 @@
 """One stage for every story: a Telegram in a box, the real bot on it over HTTP, and phones in people's hands."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,8 +66,9 @@ class Stage:
         await self.pass_time(seconds=(target - there).total_seconds())
 
 
-@pytest.fixture
-async def stage(tmp_path: Path, whereabouts: dict[str, str]) -> AsyncIterator[Stage]:
+@asynccontextmanager
+async def staged(folder: Path, whereabouts: Mapping[str, str] = MappingProxyType({})) -> AsyncIterator[Stage]:
+    """A stage with its book under `folder`, or on the server."""
     clock = Clock()
     clock.moved = START - clock.now()
     world = World(clock)
@@ -77,8 +80,8 @@ async def stage(tmp_path: Path, whereabouts: dict[str, str]) -> AsyncIterator[St
         settings = load(
             telegram_api_url=outside or server.url,
             telegram_bot_token=TOKEN,
-            data_dir=tmp_path / "data",
-            database_key_file=tmp_path / "keys" / "database.key",
+            data_dir=folder / "data",
+            database_key_file=folder / "keys" / "database.key",
             **whereabouts,
             _env_file=None,
         )
@@ -91,3 +94,9 @@ async def stage(tmp_path: Path, whereabouts: dict[str, str]) -> AsyncIterator[St
         finally:
             await app.stop()
         assert world.complaints == []
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, whereabouts: dict[str, str]) -> AsyncIterator[Stage]:
+    async with staged(tmp_path, whereabouts) as stage:
+        yield stage

@@ -57,3 +57,4 @@ language-unknown = There are 中文 and English, e.g.: /language zh
 cancelled = OK, cancelled.
 group-private = I talk about customers in private only: { $link }
 start-unknown = This link is wrong or no longer valid. Please ask the shop for a new one.
+start-too-many = Too many codes that are none. Please wait an hour, then open the link again.

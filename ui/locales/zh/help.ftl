@@ -57,3 +57,4 @@ language-unknown = 现在有中文和 English，例如：/language en
 cancelled = 好，不问了。
 group-private = 客户的事我只在私聊里说：{ $link }
 start-unknown = 这个链接不对或已失效，请让店里再发一次。
+start-too-many = 试了太多次不对的链接，请过一小时再点。
