@@ -219,6 +219,8 @@ def test_every_verb_goes_through_for_somebody(stage: Stage) -> None:
     book = stage.copy()
     for seed in range(3000):
         scope = stage.scopes[-2 if seed % 2 else 0]
+        if not silent:
+            break
         silent = {name for name in silent if not _goes_through(book, scope, name, stage, seed)}
     book.engine.dispose()
     assert silent == set(), sorted(silent)
@@ -234,8 +236,8 @@ def _goes_through(book: Book, scope: Scope, name: str, stage: Stage, seed: int) 
     return True
 
 
-UNANSWERED = frozenset({"insights.cancel", "members.meet"})
-"""One needs a letter that has not left yet, the other is for the system alone, by way of a function."""
+UNANSWERED = frozenset({"capture.bring_back", "capture.patch_anew", "insights.cancel", "members.meet"})
+"""They need an entry that was undone, or a letter that has not left yet; the last is for the system alone."""
 
 
 if __name__ == "__main__":
