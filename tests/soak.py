@@ -94,12 +94,36 @@ def mutants(_count: int) -> list[Figure]:
     return [Figure("each is noticed by the simulation", *_verdict(passed))]
 
 
+def matrix(_count: int) -> list[Figure]:
+    """Every route by every way, for everybody."""
+    passed, _ = tested("tests/security/test_matrix.py", {"EVERYBODY": "1"})
+    return [
+        Figure(
+            "what a role may not do is refused and changes nothing; the other shop is never told of", *_verdict(passed)
+        )
+    ]
+
+
+def hostile(count: int) -> list[Figure]:
+    """Whatever can be made of an update, through the real poller."""
+    ended = ran("tests.security", {"UPDATES": str(count)})
+    return [Figure("no exit, none stuck, the next good one answered within a second", *_verdict(ended))]
+
+
+def tenants(count: int) -> list[Figure]:
+    """The services' verbs called by two shops, whatever comes."""
+    ended = ran("tests.properties.test_verbs", {"RUNS": str(count)})
+    return [Figure("the other shop never notices and is never told of", *_verdict(ended))]
+
+
 PARTS: Mapping[str, Part] = {
     "simulation": Part("Deterministic simulation", "SEEDS", 10_000, simulation),
     "kills": Part("kill -9 of the real process", "KILLS", 500, kills),
     "faults": Part("The machine's own faults, on the real process", "ROUNDS", 1, faults),
     "mutants": Part("Mutants of the protocol", "ROUNDS", 1, mutants),
-    # Runs of two tenants and hostile updates belong here: a function that returns figures, and a line.
+    "matrix": Part("Who may do what", "ROUNDS", 1, matrix),
+    "hostile": Part("Hostile updates", "UPDATES", 100_000, hostile),
+    "tenants": Part("Two shops", "RUNS", 10_000, tenants),
 }
 
 
@@ -111,6 +135,12 @@ def tested(path: str, more: Mapping[str, str]) -> tuple[bool, dict[str, float]]:
         ended = subprocess.run(run, cwd=ROOT, env={**os.environ, **more, "FIGURES": str(kept)}, check=False)  # noqa: S603 - our own words
         found: dict[str, float] = json.loads(kept.read_text()) if kept.exists() else {}
     return ended.returncode == 0, found
+
+
+def ran(module: str, more: Mapping[str, str]) -> bool:
+    """A figure that has a program of its own."""
+    run = [sys.executable, "-m", module]
+    return subprocess.run(run, cwd=ROOT, env={**os.environ, **more}, check=False).returncode == 0  # noqa: S603 - our own words
 
 
 def _verdict(passed: bool) -> tuple[str, str, bool]:

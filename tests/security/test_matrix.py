@@ -4,6 +4,7 @@ The cells follow from ROUTES: a new route is tried without a word here. What a r
 not do is refused in words and changes no row; and whoever it is, the other shop never notices and is never told of.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,7 +32,10 @@ REFUSED = [
 NOWHERE = 900_001
 WORDS = f"{MINE.names[2]} {THEIRS.names[0]} 明天下午3点 付了300元"
 TYPED = f"{WORDS} {THEIRS.phones[0]}"
-PEOPLE = (*ROLES, "rival")
+EVERYBODY = (*ROLES, "rival")
+FEW = ("owner", "staff", "viewer", "customer", "rival")
+"""Who differs most; the others (`make soak`) are refused like one of them."""
+PEOPLE = EVERYBODY if os.environ.get("EVERYBODY") else FEW
 INSIDERS: dict[str, Role] = {role: role for role in ("owner", "manager", "staff", "viewer", "customer")}
 
 
