@@ -49,6 +49,7 @@ QUIET = {
     "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,  # two lines a job, for ever
     "sqlalchemy": logging.WARNING,
+    "sqlalchemy.pool": logging.WARNING,  # says that it is thrown away
     "PIL": logging.INFO,
     "vobject": logging.CRITICAL,  # quotes the lines of a contact card that it cannot read
     "asyncio": logging.INFO,
@@ -103,6 +104,7 @@ def configure(level: str, as_json: bool = False, stream: TextIO | None = None) -
     root = logging.getLogger()
     for old in [old for old in root.handlers if old.get_name() == HANDLER]:
         root.removeHandler(old)
+    handler.setLevel(level)  # also of what a library says on a logger it has turned up by itself
     root.addHandler(handler)
     root.setLevel(level)
     for name, least in QUIET.items():
