@@ -37,7 +37,7 @@ class Alarm:
 
     def _book(self, trouble: Trouble) -> None:
         self.damaged = self.damaged or trouble is Trouble.DAMAGED
-        self.ring("server" if trouble in OF_SERVER else trouble.name.lower(), f"the book: {trouble}")
+        self.ring(kind_of(trouble), f"the book: {trouble}")
 
     def ring(self, kind: str, words: str) -> None:
         """`words` are for the console; the chat has its own for this kind, in its language."""
@@ -49,6 +49,11 @@ class Alarm:
         task = asyncio.ensure_future(self.say(kind))
         self._saying.add(task)
         task.add_done_callback(self._saying.discard)
+
+
+def kind_of(trouble: Trouble) -> str:
+    """What the chat says of it; of a server there are several, all of them for whoever runs that."""
+    return "server" if trouble in OF_SERVER else trouble.name.lower()
 
 
 async def _nobody(_kind: str) -> None:

@@ -9,7 +9,7 @@ from telegram.error import Conflict, NetworkError
 
 from bot import alarm as alarms
 from bot import setbacks
-from bot.alarm import Alarm
+from bot.alarm import Alarm, kind_of
 from bot.setbacks import Setbacks
 from models.db import Trouble
 from ui.i18n import LANGUAGES, label
@@ -64,7 +64,7 @@ async def test_before_there_is_a_line_the_console_hears_it(caplog: pytest.LogCap
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_trouble_has_words_in_the_chat(language: str) -> None:
-    assert all(label(language, f"alarm-{one.name.lower()}") for one in Trouble)
+    assert all(label(language, f"alarm-{kind_of(one)}") for one in Trouble)
 
 
 async def test_two_pollers_make_way_ever_longer_and_one_conflict_is_no_news(
