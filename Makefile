@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 RUN    := $(VENV)/.run-stamp
-WORKERS ?= 2
+# One more than cores are usual: many tests wait for a process, a browser or the clock.
+WORKERS ?= 3
 DEV    := $(VENV)/.dev-stamp
 
 ON_SERVER := tests/models tests/services tests/jobs tests/properties tests/bot/test_poller.py \
@@ -46,7 +47,6 @@ test: check  ## everything CI checks
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage report --fail-under=95
 	$(PY) -m coverage report --include='rules/*' --fail-under=100
-	$(MAKE) test-server
 
 test-server: $(DEV)  ## what touches the book, with the book on a PostgreSQL server (left out where the machine has none)
 	TEST_DATABASE=postgres $(PY) -m pytest -n $(WORKERS) --dist worksteal $(ON_SERVER)

@@ -30,7 +30,7 @@ from tests.properties.verbs import Row, Verb, arguments, verbs
 from tests.security.town import MINE, THEIRS, Town, lived
 
 SEEDS = st.integers(0, 2**32)
-RUNS = int(os.environ.get("RUNS", "10"))
+RUNS = int(os.environ.get("RUNS", "5"))
 STEPS = 30
 VERBS = verbs()
 REFUSED = (

@@ -81,7 +81,15 @@ def test_many_cards_come_in_their_order_and_not_without_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x00\xff", b"PK\x03\x04", b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", b"BEGIN:VCARD\nFN:"]
+    "data",
+    [
+        b"",
+        b"\x00\xff",
+        b"PK\x03\x04",
+        b"BEGIN:VCALENDAR\nEND:VCALENDAR\n",
+        b"BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\nEND:VCARD\n",
+        b"BEGIN:VCARD\nFN:",
+    ],
 )
 def test_what_is_no_card_gives_none(data: bytes) -> None:
     assert read_cards(data) == []

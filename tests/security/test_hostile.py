@@ -9,7 +9,7 @@ from tests.security.fuzz import Report, faults, fuzzing, hostile
 from tests.security.hostile import corpus
 from tests.security.town import Town
 
-UPDATES = int(os.environ.get("UPDATES", "1500"))
+UPDATES = int(os.environ.get("UPDATES", "500"))
 SEED = int(os.environ.get("SEED", "1"))
 
 

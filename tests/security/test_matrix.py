@@ -33,7 +33,7 @@ NOWHERE = 900_001
 WORDS = f"{MINE.names[2]} {THEIRS.names[0]} 明天下午3点 付了300元"
 TYPED = f"{WORDS} {THEIRS.phones[0]}"
 EVERYBODY = (*ROLES, "rival")
-FEW = ("owner", "staff", "viewer", "customer", "rival")
+FEW = ("owner", "staff", "customer", "rival")
 """Who differs most; the others (`make soak`) are refused like one of them."""
 PEOPLE = EVERYBODY if os.environ.get("EVERYBODY") else FEW
 INSIDERS: dict[str, Role] = {role: role for role in ("owner", "manager", "staff", "viewer", "customer")}
