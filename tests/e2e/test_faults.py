@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,13 +163,19 @@ async def test_a_full_disk_is_told_and_nothing_is_lost(site: Site) -> None:
     await all_written(site, WORDS)
 
 
-async def test_a_book_that_another_program_holds_is_told_and_waited_for(site: Site) -> None:
+async def written_while_held(site: Site) -> tuple[Phone, Any]:
+    """Another program took the book, and somebody wrote since."""
     (phone,) = await people(site)
     await site.start()
     other = site.unlocked()
     other.execute("BEGIN IMMEDIATE")
     await say_all(phone)
     await seen(phone, UNSAVED)
+    return phone, other
+
+
+async def test_a_book_that_another_program_holds_is_told_and_waited_for(site: Site) -> None:
+    phone, other = await written_while_held(site)
     await seen(phone, label("zh", "alarm-held"))
     other.close()
     await seen(phone, "赵哥")
@@ -177,12 +184,7 @@ async def test_a_book_that_another_program_holds_is_told_and_waited_for(site: Si
 
 
 async def test_sigterm_ends_a_bot_whose_book_is_held(site: Site) -> None:
-    (phone,) = await people(site)
-    await site.start()
-    other = site.unlocked()
-    other.execute("BEGIN IMMEDIATE")
-    await say_all(phone)
-    await seen(phone, UNSAVED)
+    phone, other = await written_while_held(site)
     ended, seconds = await site.terminate()
     other.close()
     assert ended == 0, site.log()
