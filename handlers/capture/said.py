@@ -56,12 +56,14 @@ def _only_a_number(reading: Reading) -> bool:
 
 
 async def _found(context: Context, reading: Reading) -> bool:
-    """A word or two without a fact in them are looked for; what finds nobody is written down."""
+    """A word or two without a fact in them are looked for; what finds nobody is written down. Right after an entry
+    other words may be more of it, but a name never is: who sounds like it is shown before there are two of them.
+    """
     if not _may_be_a_search(reading):
         return False
     page = await context.read(customers.find, reading.text)
     joins = await context.read(capture.last_entry, context.said_at, chat_id=context.chat_id)
-    if not page.total or not (page.surely or joins is None):
+    if not page.total or not (page.surely or joins is None or reading.name):
         return False
     if page.total == 1 and page.surely:
         await _show_card(context, page.rows[0].pk)

@@ -90,3 +90,12 @@ async def test_after_a_list_words_about_nobody_join_nobody(stage: Stage, say: To
     await owner.send(say("要蓝色的那一款", "the blue one please"))
     assert say("还没说是哪位客户", "no customer named yet") in owner.screen.text
     tidy(stage)
+
+
+@BOTH
+async def test_a_name_right_after_one_that_sounds_like_it_is_looked_for_first(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("王建国 13800138000 要水晶吊灯", "Katherine Moss 07911 123456 wants a chandelier"))
+    await owner.send(say("王健国", "catherine"))
+    assert say("王建国", "Katherine Moss") in str(owner.screen)
+    assert say("新客户", "new customer") not in owner.screen.text
