@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import coverage
 import pytest
 from hypothesis import settings
 
@@ -69,6 +70,25 @@ def stay_here(reached_outside: list[object]) -> Iterator[None]:
     reached_outside.clear()
     yield
     assert reached_outside == [], "tests stay on this machine"
+
+
+UNTRACED = ("tests/mutants/", "tests/properties/", "tests/security/", "tests/simulation/", "tests/e2e/test_kill",
+            "tests/e2e/test_faults")  # fmt: skip
+"""They walk, a thousand times or in processes of their own, through code that has tests of its own."""
+
+
+@pytest.fixture(autouse=True)
+def measured_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Tracing costs half of a test's time; a story's second telling, in English, walks where the first one did."""
+    again = "[en" in request.node.name or request.node.nodeid.startswith(UNTRACED)
+    tracer = coverage.Coverage.current() if again else None
+    if tracer is None:
+        yield
+        return
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+    tracer.stop()
+    yield
+    tracer.start()
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from bot.logs import QUIET, PlainFormatter
 
 LOUD = ("", "telegram", "httpx", "httpcore", "aiohttp", "aiohttp.access", "apscheduler", "asyncio", "alembic",
-        "sqlalchemy.orm", "sqlalchemy.pool", "PIL")  # fmt: skip
-"""All but sqlalchemy.engine, which copies every row to log it: that costs a third of the time. Its turn comes in
-tests/security/test_logs."""
+        "sqlalchemy.orm", "PIL")  # fmt: skip
+"""All but sqlalchemy.engine, which copies every row to log it, and sqlalchemy.pool, which tells of every connection:
+together they cost half of the time. Their turn comes in tests/security/test_logs."""
 PEOPLE = (
     "Maggie",
     "Olivia",

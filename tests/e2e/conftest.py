@@ -1,6 +1,7 @@
 """One stage for every story: a Telegram in a box, the real bot on it over HTTP, and phones in people's hands."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,12 +13,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import Regulars
-from bot.settings import load
+from bot.settings import Settings, load
 from simulator.bots import Bot
 from simulator.clock import Clock
 from simulator.phone import Phone
 from simulator.server import serve
 from simulator.world import World
+from tests.books import KEY
 
 TOKEN = "123456:" + "A" * 35
 START = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
@@ -67,8 +69,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, whereabouts: Mapping[str, str] = MappingProxyType({})) -> AsyncIterator[Stage]:
-    """A stage with its book under `folder`, or on the server."""
+async def staged(
+    folder: Path, whereabouts: Mapping[str, str] = MappingProxyType({}), blank: Path | None = None
+) -> AsyncIterator[Stage]:
+    """A stage with its book under `folder`, a copy of `blank` where that is given, or on the server."""
     clock = Clock()
     clock.moved = START - clock.now()
     world = World(clock)
@@ -85,6 +89,9 @@ async def staged(folder: Path, whereabouts: Mapping[str, str] = MappingProxyType
             **whereabouts,
             _env_file=None,
         )
+        if blank is not None:
+            # Three hundred stories need not all begin with the history of the schema: it has tests of its own.
+            lay(blank, settings)
         app = Regulars(settings, now=clock.now)
         await app.start()
         world.idle = app.idle
@@ -96,7 +103,16 @@ async def staged(folder: Path, whereabouts: Mapping[str, str] = MappingProxyType
         assert world.complaints == []
 
 
+def lay(blank: Path, settings: Settings) -> None:
+    """An empty book of the newest schema where the bot will look for one, and its key."""
+    settings.database_path.parent.mkdir(parents=True)
+    shutil.copy(blank, settings.database_path)
+    settings.database_key_file.parent.mkdir(parents=True)
+    settings.database_key_file.write_text(KEY.hex())
+
+
 @pytest.fixture
-async def stage(tmp_path: Path, whereabouts: dict[str, str]) -> AsyncIterator[Stage]:
-    async with staged(tmp_path, whereabouts) as stage:
+async def stage(tmp_path: Path, whereabouts: dict[str, str], request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    blank = None if whereabouts else request.getfixturevalue("blank")
+    async with staged(tmp_path, whereabouts, blank) as stage:
         yield stage

@@ -70,14 +70,17 @@ async def test_a_reminder_is_never_sent_a_third_time(stage: Stage, say: Tongue) 
 async def test_an_hour_without_network_loses_neither_messages_nor_reminders(stage: Stage, say: Tongue) -> None:
     owner = await waiting(stage, say)
     await until(stage, say, 14, 30)
-    for method in (None, "getUpdates"):
-        stage.world.faults.add(Fault("reset_before", method=method, times=None))
+    cut, _ = [
+        stage.world.faults.add(Fault("reset_before", method=method, times=None)) for method in (None, "getUpdates")
+    ]
     owner.settle = False
     await owner.send(say("李姐 13900139000 买了窗帘 付了860元", "Mrs Lee 07911 123456 bought curtains, paid £86"))
     await owner.send(say("赵哥 13700137000 来看门", "Mr Gray 07911 654321 came in"))
     stage.world.clock.moved += timedelta(hours=1)
     stage.app.heart.wake_all()
-    await asyncio.sleep(0.5)
+    async with asyncio.timeout(30):
+        while not (cut.happened and stage.app.house.unanswered):
+            await asyncio.sleep(0.05)
     stage.world.faults.clear()
     owner.settle = True
     await owner.settled(within=60)

@@ -33,7 +33,7 @@ def test_the_same_as_an_argument_is_never_filled_in(overhear: Overhear) -> None:
 
 def test_the_database_at_its_loudest(book: Book, overhear: Overhear) -> None:
     heard = overhear.heard
-    with overhear.listening("sqlalchemy.engine"):
+    with overhear.listening("sqlalchemy.engine", "sqlalchemy.pool"):
         # An engine asks once, when it is made, how loud it may be.
         book.engine.dispose()
         logger = logging.getLogger("sqlalchemy.engine.Engine")

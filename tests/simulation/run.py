@@ -4,7 +4,6 @@ import gc
 import logging
 import multiprocessing
 import random
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -129,17 +128,10 @@ def _live(world: World, scene: scenario.Scenario) -> None:
     scene.check()
 
 
-def _begin(around: Callable[[], None] | None) -> None:
-    """Who measures coverage does not hear of these processes, and would only slow them down."""
-    sys.settrace(None)
-    if around is not None:
-        around()
-
-
 def run_many(seeds: Iterable[int], *, workers: int = 2, around: Callable[[], None] | None = None) -> Iterator[Report]:
     """Many seeds, in processes of their own; `around` is called in each of them first."""
     if workers == 1:
         yield from map(simulate, seeds)
         return
-    with multiprocessing.get_context("fork").Pool(workers, _begin, (around,)) as pool:
+    with multiprocessing.get_context("fork").Pool(workers, around) as pool:
         yield from pool.imap_unordered(simulate, seeds, chunksize=10)
