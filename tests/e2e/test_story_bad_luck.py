@@ -78,9 +78,10 @@ async def test_an_hour_without_network_loses_neither_messages_nor_reminders(stag
     await owner.send(say("赵哥 13700137000 来看门", "Mr Gray 07911 654321 came in"))
     stage.world.clock.moved += timedelta(hours=1)
     stage.app.heart.wake_all()
-    async with asyncio.timeout(30):
-        while not (cut.happened and stage.app.house.unanswered):
-            await asyncio.sleep(0.05)
+    for _ in range(600):
+        if cut.happened and stage.app.house.unanswered:
+            break
+        await asyncio.sleep(0.05)
     stage.world.faults.clear()
     owner.settle = True
     await owner.settled(within=60)
