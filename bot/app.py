@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.book import archive_of, hold, open_book
+from bot.book import archive_of, hold, key_of, open_book
 from bot.line import Line, build_application
 from bot.poller import Poller
 from bot.settings import Settings, service_socket
@@ -19,6 +19,7 @@ from bot.watch import Watch
 from handlers.context import App, House
 from jobs import SCHEDULE, Job, Shift, Vault
 from models.db import SYSTEM, Database, trouble_of
+from rules.mydata import Seal
 from services import outbox
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ class Regulars:
         self._open.callback(hold(self._settings, self._token).close)
         self.db = open_book(self._settings, now=self.now())
         self._open.callback(self.db.close)
-        self.house = House(self.db, self.now, self._may_open, self._settings.default_language)
+        # A server's copies are its own affair (docs/operations.md).
+        self._archive = None if self._settings.server_url else archive_of(self._settings)
+        seal = Seal.of(key_of(self._settings))
+        self.house = House(self.db, self.now, self._may_open, self._settings.default_language, seal)
         await self._watch_over()
         polling = AiohttpRequest(connection_limit=1, proxy=self._settings.proxy)
         self.application = build_application(self._settings, self._token, self.house, polling)
@@ -88,8 +92,6 @@ class Regulars:
 
     async def _watch_over(self) -> None:
         """Before Telegram is met: that may take as long as an outage does."""
-        # A server's copies are its own affair (docs/operations.md).
-        self._archive = None if self._settings.server_url else archive_of(self._settings)
         self.watch = Watch(self.db, utc_now, self.now, service_socket())
         self.db.on_commit, self.db.on_trouble = self.watch.metrics.commits.observe, self.watch.alarm.of_book
         watching = asyncio.create_task(self.watch.run())

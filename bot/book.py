@@ -22,8 +22,10 @@ from models.db import (
 )
 from models.db.archive import keep_name
 from models.db.engine import examine, settle_log
+from models.db.erasures import marks_in, written_marks
 from models.db.schema import known, migrate, upgrade
 from rules.backups import name_of
+from rules.mydata import Seal
 
 if TYPE_CHECKING:
     from bot.server import ServerBook
@@ -116,7 +118,8 @@ def restore(settings: Settings, copy: Path, *, now: datetime) -> tuple[Path | No
     ready = path.with_name(f"{path.stem}-restoring{path.suffix}")
     try:
         _take_over(copy, ready, key)
-        unknown = _come_back(ready, key, now, taken_at=datetime.fromtimestamp(copy.stat().st_mtime, UTC))
+        marks = _erased(settings, key)
+        unknown = _come_back(ready, key, marks, now, taken_at=datetime.fromtimestamp(copy.stat().st_mtime, UTC))
         aside = _set_aside(path, now)
         ready.replace(path)
         keep_name(path.parent)
@@ -141,10 +144,17 @@ def _take_over(copy: Path, ready: Path, key: bytes) -> None:
     upgrade(ready, key)
 
 
-def _come_back(ready: Path, key: bytes, now: datetime, taken_at: datetime) -> int:
+def _erased(settings: Settings, key: bytes) -> set[str]:
+    """Who was erased, as far as anything here still knows: the book that goes, its newest copy, the files of marks."""
+    path, copies = settings.database_path, archive_of(settings).taken()
+    marks = written_marks(path, (path.parent, settings.backups)) | marks_in(path, key)
+    return marks | (marks_in(copies[max(copies)], key) if copies else set())
+
+
+def _come_back(ready: Path, key: bytes, marks: set[str], now: datetime, taken_at: datetime) -> int:
     db = open_database(ready, key)
     try:
-        return asyncio.run(db.write(SYSTEM, jobs.come_back, taken_at=taken_at, now=now))
+        return asyncio.run(db.write(SYSTEM, jobs.come_back, marks, Seal.of(key), taken_at=taken_at, now=now))
     finally:
         db.close()
         settle_log(ready, key)

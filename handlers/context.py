@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext
 
 from models.db import SYSTEM, Database, Origin, Scope, Tx
 from rules.actions import Action, decode
+from rules.mydata import Seal
 from rules.roles import Deed
 from services import conversations, inbox
 from services.conversations import Question
@@ -40,6 +41,8 @@ class House:
     now: Callable[[], datetime]
     may_open: Callable[[int], bool]
     default_language: str
+    seal: Seal
+    """Makes the marks that outlive an erasure."""
     unanswered: set[int] = field(default_factory=set)
     """Updates whose answer did not reach Telegram; shown again when it can be reached."""
     failed: set[int] = field(default_factory=set)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from jobs import attachments, backups, followups, inbox, insights, outbox, reports
+from jobs import attachments, backups, followups, inbox, insights, mydata, outbox, reports
 from jobs.context import Delivery, Fetched, Shift, Vault
 
 __all__ = ["SCHEDULE", "Delivery", "Fetched", "Job", "Shift", "Vault"]
@@ -26,6 +26,7 @@ SCHEDULE = (
     Job("churn_alerts", insights.look_one, 60),
     Job("attachments", attachments.fetch_one, 60),
     Job("attachments_sweeping", attachments.sweep_page, 3600),
+    Job("erasures", mydata.settle_one, 60),
     Job("backups", backups.make_one, 300),
     Job("inbox_forgetting", inbox.forget_one, 3600),
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jobs import backups, feedback, followups, insights, reports, watch
+from jobs import backups, feedback, followups, insights, mydata, reports, watch
 from jobs.context import Delivery, Shift
 from jobs.members import joined
 from jobs.undelivered import silent, tell_of, tell_silent, undelivered
@@ -35,6 +35,7 @@ RENDER: Mapping[str, Render] = {
     "outbox.silent": silent,
     "watch.missed": watch.missed,
     "backups.restored": backups.restored,
+    "mydata.erased": mydata.erased,
 }
 MOST_BUGS = 4
 LONGEST_UNWRITTEN_SECONDS = 15

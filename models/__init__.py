@@ -19,6 +19,7 @@ from models.followups import FollowUp
 from models.inbox import Conversation, InboxUpdate
 from models.insights import Alert
 from models.members import Invite, Member, Person
+from models.mydata import Erasure
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.watch import Watch
@@ -37,6 +38,7 @@ __all__ = [
     "CustomerPhone",
     "CustomerTag",
     "Entry",
+    "Erasure",
     "FileContent",
     "FollowUp",
     "InboxUpdate",

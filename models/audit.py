@@ -1,5 +1,6 @@
 """Who did what, and how to take it back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -14,6 +15,7 @@ class Entry(Owned, table=True):
     """One act of one person; the unit of undo."""
 
     AUDITED: ClassVar[bool] = False
+    WITHOUT_PERSON: ClassVar[Mapping[str, Any] | None] = {"customer_id": None, "details": {"erased": True}}
     __tablename__: ClassVar[str] = "entry"
     __table_args__ = owned_args(
         Index("ix_entry_source", "business_id", "chat_id", "message_id"),

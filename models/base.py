@@ -1,6 +1,6 @@
 """What every table shares."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -41,6 +41,9 @@ class Owned(Row):
 
     AUDITED: ClassVar[bool] = True
     """May be undone: changes of it are kept with the entry that made them."""
+
+    WITHOUT_PERSON: ClassVar[Mapping[str, Any] | None] = None
+    """What is put into a row about a customer who is erased, so that it stays as a figure; none: the row goes."""
 
     DERIVED: ClassVar[bool] = False
     """Follows from other rows: nobody moves or counts it by itself."""

@@ -1,7 +1,8 @@
 """Customers and what happened with them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKeyConstraint, Index, SmallInteger, false, text
 from sqlmodel import Field
@@ -130,8 +131,10 @@ class Preference(Owned, table=True):
 
 
 class Activity(Owned, table=True):
-    """Something that happened: note, favour, concession, agreement, visit, sale, call, message, rating, stage."""
+    """Something that happened: note, favour, concession, agreement, visit, sale, call, message, rating, stage,
+    corrected."""
 
+    WITHOUT_PERSON: ClassVar[Mapping[str, Any] | None] = {"customer_id": None, "text": ""}
     __tablename__: ClassVar[str] = "activity"
     __table_args__ = owned_args(
         Index("ix_activity_timeline", "business_id", "customer_id", "occurred_at"),

@@ -54,9 +54,10 @@ def _purposes(reader: Reader, permission: Permission) -> Html:
 def _switches(reader: Reader, permission: Permission) -> Rows:
     """A switch says what it will do, so that a second tap changes nothing."""
     about = (permission.business.pk,)
+    see = button(reader, "mydata-button-see", Action("mydata", "show", about))
     if permission.stopped:
-        return grid(button(reader, "privacy-button-allow", Action("privacy", "allow", about)))
-    return grid(*(_switch(reader, permission, purpose, about) for purpose in ASKED))
+        return grid(button(reader, "privacy-button-allow", Action("privacy", "allow", about)), see)
+    return grid(*(_switch(reader, permission, purpose, about) for purpose in ASKED), see)
 
 
 def _switch(reader: Reader, permission: Permission, purpose: Purpose, about: tuple[int, ...]) -> Button:
@@ -78,7 +79,7 @@ def for_member(reader: Reader, business: Business, *, muted: bool) -> Screen:
         t(reader.language, "privacy-member-encrypted"),
         t(reader.language, "privacy-member-seen"),
         t(reader.language, "privacy-member-customers"),
-        t(reader.language, "privacy-member-not-yet"),
+        t(reader.language, "privacy-member-own"),
     )
     return Screen(text, _unmute(reader, [business]) if muted else ())
 

@@ -10,8 +10,9 @@ from handlers.customers.brief import meant
 from handlers.customers.record import NAME_LETTERS, show_changed
 from handlers.reading import read_date, shop, understand, unread
 from rules import customers as rules
-from rules import timing
+from rules import roles, timing
 from rules.refusal import Refusal
+from rules.roles import Deed
 from services import customers
 from ui import customers as screens
 
@@ -22,7 +23,8 @@ async def more(_update: Update, context: Context) -> None:
     """The rest of the record."""
     story = await context.read(customers.story, subject(context), now=context.now)
     team = await context.read(customers.keepers, story.customer)
-    await context.show(screens.more(context.reader, story, context.now, team=bool(team)))
+    erases = roles.may(context.standing.role, Deed.ERASE_CUSTOMER)
+    await context.show(screens.more(context.reader, story, context.now, team=bool(team), erases=erases))
 
 
 async def referrer(_update: Update, context: Context) -> None:

@@ -48,7 +48,14 @@ def within_reach(tx: Tx, entry_id: int) -> Entry:
         raise Refusal("undo-nothing")
     if entry.undone_at is not None:
         raise Refusal("undo-already")
+    _refuse_erased(entry)
     return entry
+
+
+def _refuse_erased(entry: Entry) -> None:
+    """What it was about has been erased: neither taken back nor brought back."""
+    if entry.details.get("erased"):
+        raise Refusal("undo-erased")
 
 
 def taken_back(tx: Tx, entry_id: int) -> Entry:
@@ -56,6 +63,7 @@ def taken_back(tx: Tx, entry_id: int) -> Entry:
     entry = tx.get(Entry, entry_id)
     if entry is None or entry.undone_at is None or entry.details.get("anew") or not _may_take_back(tx, entry):
         raise Refusal("redo-nothing")
+    _refuse_erased(entry)
     return entry
 
 
@@ -85,10 +93,11 @@ def of_message(tx: Tx, chat_id: int, message_id: int) -> Entry | None:
 
 
 def latest(tx: Tx) -> Entry | None:
-    """The last standing entry of the member who asks; an invitation somebody has come in by is past undoing."""
+    """The last standing entry of the member who asks; an invitation somebody has come in by is past undoing, and so
+    is what was erased."""
     mine = select(Entry).where(Entry.member_id == tx.member_id(), col(Entry.undone_at).is_(None))
     found = tx.exec(mine.order_by(col(Entry.id).desc()).limit(MOST_PASSED_OVER))
-    return next((entry for entry in found if not is_used(invite_of(tx, entry))), None)
+    return next((row for row in found if not row.details.get("erased") and not is_used(invite_of(tx, row))), None)
 
 
 def invite_of(tx: Tx, entry: Entry) -> Invite | None:

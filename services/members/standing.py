@@ -143,8 +143,10 @@ def choose_language(tx: Tx, person_id: int, language: str) -> Person:
 
 
 def remember_menu(tx: Tx, person_id: int, menu: str) -> None:
-    """Which command menu Telegram shows this person now. A system unit."""
-    tx.get_one(Person, person_id).menu = menu
+    """Which command menu Telegram shows this person now; who was just erased is not remembered. A system unit."""
+    person = tx.get(Person, person_id)
+    if person is not None:
+        person.menu = menu
 
 
 def team(tx: Tx) -> list[Member]:

@@ -20,6 +20,7 @@ from bot.watch import Watch
 from handlers.context import App, Context, House
 from models import InboxUpdate
 from models.db import SYSTEM, Database, Tx
+from rules.mydata import Seal
 from simulator.bots import Bot
 from simulator.phone import Phone
 from simulator.server import serve
@@ -47,7 +48,7 @@ class Rig:
 
     async def start(self) -> None:
         settings = load(telegram_api_url=self.url, telegram_bot_token=TOKEN, _env_file=None)
-        self.house = House(self.db, lambda: NOW, lambda _person: True, "en")
+        self.house = House(self.db, lambda: NOW, lambda _person: True, "en", Seal(b"sealed"))
         self.polling = AiohttpRequest(connection_limit=1)
         self.watch = Watch(self.db, utc_now, lambda: NOW)
         self.app = build_application(settings, TOKEN, self.house, self.polling)

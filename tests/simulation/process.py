@@ -19,6 +19,7 @@ from models.db import SYSTEM, Database, Scope, Tx, of_business, trouble_of
 from models.db.session import GuardError
 from models.db.units import ONE_WRITER
 from models.db.writer import Unit, Writer, answer
+from rules.mydata import Seal
 from tests.simulation.clock import Loop
 from tests.simulation.heartbeat import Heartbeat
 from tests.simulation.telegram import Wire
@@ -134,7 +135,7 @@ class Process:
     async def _begin(self) -> None:
         bot, wire = self.bot, self._wire()
         bot.db = self.book
-        bot.house = House(self.book, bot.now, lambda _person: False, "en")
+        bot.house = House(self.book, bot.now, lambda _person: False, "en", Seal(b"sealed"))
         bot.application = build_application(self.world.settings, "123456:" + "A" * 35, bot.house, wire)
         bot.application.add_handler(TypeHandler(Update, self._tally), group=-2)
         await bot.application.initialize()

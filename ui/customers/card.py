@@ -31,6 +31,7 @@ MARKS = {
     "visit": "🚪",
     "sale": "🧾",
     "call": "📞",
+    "corrected": "✏️",
     "message": "✉️",
     "rating": "⭐",
     "stage": "➡️",
@@ -133,6 +134,8 @@ def happening(reader: Reader, activity: Activity, units: int = WORDS_UNITS, file
     if files and not said and activity.kind == "note":
         return files_line(reader, files)
     kind = escaped(label(reader.language, f"activity-{activity.kind}"))
+    if activity.kind == "corrected":
+        said = f"{kind}: {said}"
     mark = "📨" if activity.incoming else MARKS.get(activity.kind, "📝")
     return Html(f"{mark} {said or kind}")
 

@@ -25,7 +25,7 @@ MOST_KEEPERS = 6
 WORDS_UNITS = 120
 
 
-def more(reader: Reader, story: Story, now: datetime, *, team: bool) -> Screen:
+def more(reader: Reader, story: Story, now: datetime, *, team: bool, erases: bool = False) -> Screen:
     """The rest of the record: where it came from, who keeps it, what stands; each with the way to change it."""
     customer, act = story.customer, about(story.customer)
     ways = {
@@ -37,6 +37,10 @@ def more(reader: Reader, story: Story, now: datetime, *, team: bool) -> Screen:
         "pause": act("pauses") if customer.state == "active" else None,
         "archive": act("archive") if customer.state == "active" else None,
     }
+    if erases:
+        ways["erase"] = Action("mydata", "warn_them", (customer.business_id, customer.pk))
+        if sum(way is not None for way in ways.values()) >= MOST_ON_A_SCREEN:
+            ways["archive"] = None  # offered there as the milder way
     buttons = [button(reader, f"customers-button-{name}", action) for name, action in ways.items() if action]
     text = lines(
         head(reader, story),

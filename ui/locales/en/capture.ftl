@@ -86,6 +86,7 @@ capture-file-stays = 📎 The file was not sent to the customer; it is kept in t
 capture-kind-unknown = It can be a sale, a visit or a note.
 undo-nothing = There is nothing left to undo.
 undo-already = That was undone already.
+undo-erased = Whoever this was about has been erased; it can't be undone or changed any more.
 undo-built-upon = Later entries build on this one. Undo those first, or just correct it.
 capture-replied-undone = ↩️ The card about { $name } was undone; this is noted by itself:
 capture-replied-undone-nobody = ↩️ That card was undone; this is noted by itself:

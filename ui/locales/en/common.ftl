@@ -75,3 +75,4 @@ activity-message = Message
 activity-received = From them
 activity-rating = Rating
 activity-stage = Progress
+activity-corrected = Changed by the customer

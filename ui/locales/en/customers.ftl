@@ -33,6 +33,7 @@ customers-button-apart = Not the same
 customers-button-other = Search another
 customers-button-lost = Lost
 customers-button-archive = Archive
+customers-button-erase = Erase…
 customers-button-activate = Bring back
 customers-button-add-tags = Add tags
 customers-button-reason = Other reason

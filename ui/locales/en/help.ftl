@@ -10,6 +10,7 @@ command-share = Shop code
 command-undo = Undo the last entry
 command-help = Help, settings
 command-stop = Stop messages
+command-mydata = My data
 command-privacy = Privacy, consent
 command-language = Language
 command-customer-feedback = Rate us
@@ -31,6 +32,7 @@ bare-cost = cost of use|cost
 button-cost = Cost of use
 bare-cancel = cancel
 bare-stop = stop|unsubscribe
+bare-mydata = my data
 bare-privacy = privacy
 bare-feedback = feedback
 

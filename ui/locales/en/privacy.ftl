@@ -32,4 +32,4 @@ privacy-member-head = How the book of { $name } is kept
 privacy-member-encrypted = 🔐 The whole book is encrypted; the key lies apart from it.
 privacy-member-seen = 👥 Only people of this shop read it, each what their role needs; no other shop does.
 privacy-member-customers = 🙋 Customers send /privacy to see and change what they allow, /stop to end messages.
-privacy-member-not-yet = Export and erasure are not there yet; they will appear here.
+privacy-member-own = 🧹 Customers send /mydata to see, correct, export or erase what is kept; you erase on their card: Edit, More, Erase.

@@ -77,6 +77,7 @@ capture-file-stays = 📎 文件没有发给顾客，只记在店里了。
 capture-kind-unknown = 只能是成交、到店或备注。
 undo-nothing = 没有可以撤销的了。
 undo-already = 这条已经撤销了。
+undo-erased = 这条涉及的人已彻底删除，不能再撤销或修改。
 undo-built-upon = 后来的记录用到了这条，请先撤销后面的，或直接改。
 capture-replied-undone = ↩️ 已撤销的“{ $name }”那条没有恢复，这句另外记下了：
 capture-replied-undone-nobody = ↩️ 您回复的那条已撤销，这句另外记下了：

@@ -69,3 +69,4 @@ activity-message = 消息
 activity-received = 来信
 activity-rating = 评价
 activity-stage = 进展
+activity-corrected = 顾客自己改的

@@ -33,6 +33,7 @@ customers-button-apart = 不是同一位
 customers-button-other = 找别人
 customers-button-lost = 不会来了
 customers-button-archive = 归档
+customers-button-erase = 彻底删除…
 customers-button-activate = 恢复
 customers-button-add-tags = 加标签
 customers-button-reason = 别的原因

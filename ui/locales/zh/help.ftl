@@ -10,6 +10,7 @@ command-share = 店铺二维码
 command-undo = 撤销上一条
 command-help = 帮助和设置
 command-stop = 不再接收
+command-mydata = 我的资料
 command-privacy = 隐私与授权
 command-language = 语言
 command-customer-feedback = 评价
@@ -31,6 +32,7 @@ bare-cost = 花的工夫|用了多少
 button-cost = 花的工夫
 bare-cancel = 取消|算了
 bare-stop = 退订|不再接收|停止
+bare-mydata = 我的资料
 bare-privacy = 隐私
 bare-feedback = 评价
 

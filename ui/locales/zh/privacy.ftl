@@ -32,4 +32,4 @@ privacy-member-head = { $name } 的客户簿怎么保管
 privacy-member-encrypted = 🔐 整本加密存放，钥匙和本子分开放。
 privacy-member-seen = 👥 只有店里的人看得到，各看各身份该看的；别的店看不到。
 privacy-member-customers = 🙋 顾客发 /privacy 看记了什么、改授权，发 /stop 随时退订。
-privacy-member-not-yet = 导出和彻底删除现在还没有，做好了会出现在这里。
+privacy-member-own = 🧹 顾客发 /mydata 自己看、改、导出、彻底删除；你可以在他的卡片里点「改」「更多」来删。

@@ -1,0 +1,62 @@
+"""Marks of erasures outside the book: a book that is lost takes its own with it. Files hold marks only, no data."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import sqlcipher3
+
+from models.db.archive import keep_name
+from models.db.engine import WrongKeyError, connect, unlock
+from models.db.trouble import BookTroubleError
+
+ENDING = ".erased"
+
+
+def write_marks(book: Path, folders: Iterable[Path], marks: Iterable[str]) -> None:
+    """Add marks to the file of this book in each folder, durable before it returns; twice the same does no harm."""
+    words = "".join(f"{mark}\n" for mark in marks)
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / f"{book.stem}{ENDING}"
+        with open(path, "a", encoding="ascii", opener=_private) as file:
+            file.write(f"\n{words}")  # a line that a crash cut short stays alone
+            file.flush()
+            os.fsync(file.fileno())
+        keep_name(folder)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def written_marks(book: Path, folders: Iterable[Path]) -> set[str]:
+    """What stands in those files."""
+    paths = (folder / f"{book.stem}{ENDING}" for folder in folders)
+    return {line for path in paths if path.exists() for line in path.read_text(encoding="ascii").split()}
+
+
+def marks_in(path: Path, key: bytes) -> set[str]:
+    """What a book or a copy holds; none where it is too broken to be read, or older than erasures are."""
+    if not path.exists():
+        return set()
+    try:
+        raw = unlock(path, key)
+    except (WrongKeyError, BookTroubleError):
+        return set()
+    try:
+        return {mark for (mark,) in raw.execute("SELECT mark FROM erasure").fetchall()}
+    except sqlcipher3.DatabaseError:
+        return set()
+    finally:
+        raw.close()
+
+
+def empty_log(path: Path, key: bytes) -> bool:
+    """Take the log beside the book into it, and empty it: pages from before an erasure stand there. False: somebody
+    was reading, and it has to be tried again."""
+    raw = connect(path, key)
+    try:
+        return bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+    finally:
+        raw.close()

@@ -1,0 +1,131 @@
+"""What the book says of a customer in other places than their own rows: history, other people's words, the inbox."""
+
+import json
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, String, and_, cast, false, inspect, or_
+from sqlmodel import col, delete, select
+
+from models import (
+    Change,
+    Customer,
+    CustomerPhone,
+    CustomerTag,
+    Entry,
+    InboxUpdate,
+    Invite,
+    Member,
+    MergedCustomer,
+    OutboxMessage,
+)
+from models.base import Owned, hangs_on_customers
+from models.db import Tx, owned_tables
+from rules import mydata as rules
+
+NAMED = (Customer, CustomerPhone, CustomerTag, MergedCustomer, Member, Invite)
+"""Names and numbers of others: a like one is theirs."""
+
+
+def hanging() -> list[Any]:
+    """Every table about customers, so ordered that what points comes before what is pointed at."""
+    tables = {table.__table__: table for table in owned_tables() if hangs_on_customers(table)}  # type: ignore[attr-defined]
+    return [tables[one] for one in reversed(Customer.metadata.sorted_tables) if one in tables]
+
+
+def forget_history(tx: Tx, customer_ids: Collection[int]) -> set[int]:
+    """The values of before and after go, and the entries they belong to say no more than who did what when; they can
+    neither be undone nor brought back. Returns those entries."""
+    told = _changes_about(tx, customer_ids)
+    numbers = set(tx.exec(select(Change.entry_id).where(told)))
+    numbers |= set(tx.exec(select(Entry.id).where(col(Entry.customer_id).in_(customer_ids))))
+    tx.exec(delete(Change).where(told))
+    for entry in tx.exec(select(Entry).where(col(Entry.id).in_(numbers))):
+        entry.details = {"erased": True}
+    tx.flush()
+    return numbers
+
+
+def _changes_about(tx: Tx, customer_ids: Collection[int]) -> ColumnElement[bool]:
+    """Changes of the records, of their rows, and of rows that were theirs and are gone."""
+    said = or_(*(col(side)["customer_id"].as_integer().in_(customer_ids) for side in (Change.before, Change.after)))
+    rows: dict[str, set[int]] = {"customer": set(customer_ids)}
+    for name, number in tx.exec(select(Change.table_name, Change.row_id).where(said)):
+        rows.setdefault(name, set()).add(number)
+    for table in hanging():
+        own = tx.exec(select(table.id).where(table.customer_id.in_(customer_ids)))
+        rows.setdefault(table.__tablename__, set()).update(own)
+    theirs = (and_(Change.table_name == name, col(Change.row_id).in_(ids)) for name, ids in rows.items())
+    return or_(said, *theirs)
+
+
+def strike_words(tx: Tx, marks: Collection[str]) -> None:
+    """A number, or a name that can only be theirs, is struck out of what is written about others."""
+    if not marks:
+        return
+    for table in owned_tables():
+        if table not in NAMED and not table.DERIVED:
+            _strike_table(tx, table, marks)
+    tx.flush()
+
+
+def _strike_table(tx: Tx, table: Any, marks: Collection[str]) -> None:
+    names = [name for name in _worded(table) if name not in {"key", "mark"}]
+    if not names:
+        return
+    holds = or_(false(), *(_holds(getattr(table, name), marks) for name in names))
+    for row in tx.exec(select(table).where(holds)).all():
+        if isinstance(row, OutboxMessage) and row.state == "scheduled":
+            tx.delete(row)  # it would go out with words missing
+            continue
+        for name in names:
+            setattr(row, name, rules.strike(getattr(row, name), marks))
+
+
+def _worded(table: Any) -> Iterator[str]:
+    """Columns that hold words."""
+    for column in inspect(table).columns:
+        if isinstance(column.type, (String, JSON)) and not column.primary_key:
+            yield column.key
+
+
+def _holds(column: Any, marks: Collection[str]) -> ColumnElement[bool]:
+    """JSON keeps letters beyond ASCII by their numbers."""
+    text = cast(column, String)
+    forms = {form for mark in marks for form in (mark, json.dumps(mark)[1:-1])}
+    return or_(*(text.contains(form, autoescape=True) for form in forms))
+
+
+def forget_said_by(tx: Tx, person_id: int, business_id: int | None, until: int | None) -> None:
+    """What a person has sent up to an update: to one shop, or all of it. A system unit."""
+    which = [InboxUpdate.chat_id == person_id]
+    if business_id is not None:
+        which.append(or_(InboxUpdate.business_id == business_id, col(InboxUpdate.update_id) == until))
+    for row in tx.exec(select(InboxUpdate).where(*which)).all():
+        if until is not None and row.update_id > until:
+            continue  # what came after it begins afresh
+        if row.state == "new" and row.update_id != until:
+            row.state, row.answered_at = "done", row.received_at
+        row.chat_id = None if business_id is None else row.chat_id
+        _bare(row)
+
+
+def forget_said_about(tx: Tx, business_id: int, entry_ids: Collection[int], words: Collection[str]) -> None:
+    """What members have sent about a customer: that something was sent is still counted. A system unit."""
+    about: list[Any] = [col(InboxUpdate.entry_id).in_(entry_ids)]
+    if words:
+        works_here = select(Member.person_id).where(Member.business_id == business_id)
+        about.append(and_(col(InboxUpdate.chat_id).in_(works_here), _holds(InboxUpdate.payload, words)))
+    done = InboxUpdate.state != "new"
+    for row in tx.exec(select(InboxUpdate).where(done, or_(*about))).all():
+        _bare(row)
+
+
+def _bare(row: InboxUpdate) -> None:
+    row.payload = json.dumps(rules.bare(json.loads(row.payload)))
+
+
+def rows_of(table: type[Owned], customer_id: int) -> Any:
+    """What hangs on one customer in one table."""
+    theirs: Any = table
+    return theirs.customer_id == customer_id
