@@ -26,6 +26,7 @@ from models.db.erasures import marks_in, written_marks
 from models.db.schema import known, migrate, upgrade
 from rules.backups import name_of
 from rules.mydata import Seal
+from services import mydata
 
 if TYPE_CHECKING:
     from bot.server import ServerBook
@@ -154,7 +155,9 @@ def _erased(settings: Settings, key: bytes) -> set[str]:
 def _come_back(ready: Path, key: bytes, marks: set[str], now: datetime, taken_at: datetime) -> int:
     db = open_database(ready, key)
     try:
-        return asyncio.run(db.write(SYSTEM, jobs.come_back, marks, Seal.of(key), taken_at=taken_at, now=now))
+        # First of all: who was erased is told nothing, and nothing is told of them.
+        asyncio.run(db.write(SYSTEM, mydata.erase_again, marks, Seal.of(key), now=now))
+        return asyncio.run(db.write(SYSTEM, jobs.come_back, taken_at=taken_at, now=now))
     finally:
         db.close()
         settle_log(ready, key)

@@ -1,7 +1,7 @@
 """My data: seen, put right, taken along, erased, by the person it is about; erased also for whoever asked by word."""
 
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec
 
 from telegram import Update
 
@@ -21,7 +21,6 @@ from ui.i18n import label
 FIELDS = ("name", "phone", "birthday")
 NAME_LETTERS = 40
 P = ParamSpec("P")
-T = TypeVar("T")
 
 
 async def show(_update: Update, context: Context) -> None:
@@ -33,8 +32,9 @@ async def show(_update: Update, context: Context) -> None:
         await context.show(screens.which(context.reader, places))
     else:
         if not context.action.ref:
-            only, db = places[0].business.pk, context.house.db
-            context.standing = await db.read(SYSTEM, members.stand, context.person_id, only) or context.standing
+            only = places[0].business.pk
+            found = await context.house.db.read(SYSTEM, members.stand, context.person_id, only)
+            context.standing = found if found is not None else context.standing
         await _show(context, await context.house.db.read(await _self(context), mydata.own))
 
 
@@ -70,7 +70,7 @@ async def name(_update: Update, context: Context) -> None:
     said = _typed(context)
     if "\n" in said or len(said) > NAME_LETTERS or is_question(said) or any(letter.isdigit() for letter in said):
         raise NotAnAnswerError
-    await _put(context, mydata.correct_name, said)
+    await _put(context, mydata.correct_name, said, now=context.now)
 
 
 async def phone(_update: Update, context: Context) -> None:
@@ -81,7 +81,7 @@ async def phone(_update: Update, context: Context) -> None:
         raise NotAnAnswerError
     if number is None:
         raise Refusal("customer-phone-unreadable", text=said[:NAME_LETTERS])
-    await _put(context, mydata.correct_phone, number)
+    await _put(context, mydata.correct_phone, number, now=context.now)
 
 
 async def birthday(_update: Update, context: Context) -> None:
@@ -93,7 +93,7 @@ async def birthday(_update: Update, context: Context) -> None:
         raise NotAnAnswerError
     if born is None:
         raise Refusal("customer-birthday-unreadable")
-    await _put(context, mydata.correct_birthday, born)
+    await _put(context, mydata.correct_birthday, born, now=context.now)
 
 
 def _typed(context: Context) -> str:
@@ -103,8 +103,7 @@ def _typed(context: Context) -> str:
 
 
 async def _put(context: Context, fn: Callable[Concatenate[Tx, P], Own], /, *args: P.args, **kwargs: P.kwargs) -> None:
-    own = await context.write_as(await _self(context), fn, *args, **{**kwargs, "now": context.now})
-    await _show(context, own)
+    await _show(context, await context.write_as(await _self(context), fn, *args, **kwargs))
 
 
 async def export(_update: Update, context: Context) -> None:

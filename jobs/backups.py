@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +14,7 @@ from jobs.undelivered import tell_of
 from models import OutboxMessage
 from models.db import SYSTEM, Archive, Tx, of_business
 from rules import backups as rules
-from rules.mydata import Seal
-from services import backups, businesses, mydata
+from services import backups, businesses
 from ui import backups as screens
 from ui.screen import Reader, Screen
 
@@ -80,10 +79,8 @@ async def _send(shift: Shift, vault: Vault, path: Path, size: int) -> None:
         await shift.db.write(SYSTEM, backups.was_sent, vault.bot_id, now=shift.now())
 
 
-def come_back(tx: Tx, marks: Collection[str], seal: Seal, *, taken_at: datetime, now: datetime) -> int:
-    """A restored book before it is used: whoever was erased since the copy is erased again. Returns of how many
-    messages to customers nobody knows. Who leads hears it."""
-    mydata.erase_again(tx, marks, seal, now=now)
+def come_back(tx: Tx, *, taken_at: datetime, now: datetime) -> int:
+    """A restored book before it is used; returns of how many messages to customers nobody knows. Who leads hears it."""
     letters = backups.restored(tx, taken_at=taken_at, now=now)
     for row in letters:
         tx.scope = of_business(row.business_id)

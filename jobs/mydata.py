@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from jobs.context import Shift
 from models import OutboxMessage
 from models.db import SYSTEM, Tx
-from models.db.erasures import empty_log, write_marks
+from models.db.engine import settle_log
+from models.db.erasures import write_marks
 from services import businesses, mydata
 from ui import mydata as screens
 from ui.screen import Reader, Screen
@@ -22,7 +23,7 @@ async def settle_one(shift: Shift) -> bool:
         return False
     archive = vault.archive
     await asyncio.to_thread(write_marks, archive.book, (archive.book.parent, archive.folder), marks)
-    if await asyncio.to_thread(empty_log, archive.book, archive.key):
+    if await asyncio.to_thread(settle_log, archive.book, archive.key):
         await shift.db.write(SYSTEM, mydata.settled, marks, now=shift.now())
     else:
         shift.wake("erasures", shift.now() + AGAIN)

@@ -9,7 +9,7 @@ from typing import Any
 
 STRUCK = "…"
 SHORTEST_PHONE, LONG_PHONE = 8, 11
-LONG_NAME = 8
+WHOLE_HAN_NAME, LONG_NAME = 3, 8
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _UNSAFE = re.compile(r"[^\w.-]+")
 _HIDDEN = re.compile(r"^[.\s_-]+|[.\s_-]+$")
@@ -49,7 +49,8 @@ def is_telling(name: str) -> bool:
     two words, or one long one. "王姐" and "May" may be anybody, or a month."""
     words = name.split()
     han = len(_HAN.findall(name))
-    return han >= 3 or (not han and (len(words) >= 2 or len(name) >= LONG_NAME))
+    several = len(words) > 1 or len(name) >= LONG_NAME
+    return han >= WHOLE_HAN_NAME or (not han and several)
 
 
 def strike(value: Any, marks: Collection[str]) -> Any:

@@ -10,6 +10,8 @@ from sqlalchemy.pool import QueuePool
 from models.db.trouble import BookTroubleError, trouble_of
 
 BUSY_MS = 1_000
+PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000", "secure_delete = ON")
+"""The last: what is deleted is overwritten, and not only no longer found."""
 
 
 class WrongKeyError(Exception):
@@ -19,9 +21,7 @@ class WrongKeyError(Exception):
 def connect(path: Path, key: bytes) -> Any:
     """A raw connection, keyed and checked, as the bot works with it."""
     raw = unlock(path, key)
-    # secure_delete: what is deleted is overwritten as well, and not only no longer found.
-    lines = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000", "secure_delete = ON")
-    for pragma in lines:
+    for pragma in PRAGMAS:
         raw.execute(f"PRAGMA {pragma}")
     return raw
 
@@ -127,11 +127,12 @@ def examine(path: Path, key: bytes) -> Counts:
         raw.close()
 
 
-def settle_log(path: Path, key: bytes) -> None:
-    """Write the log beside a book into it and close it: then the file alone is the whole book."""
+def settle_log(path: Path, key: bytes) -> bool:
+    """Write the log beside a book into it and empty it: then the file alone is the whole book, and nothing of before
+    an erasure stands in the log. False: somebody was reading, and it has to be tried again."""
     raw = connect(path, key)
     try:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
     except sqlcipher3.DatabaseError as error:
         raise _plainly(path, error) from error
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlcipher3
 
 from models.db.archive import keep_name
-from models.db.engine import WrongKeyError, connect, unlock
+from models.db.engine import WrongKeyError, unlock
 from models.db.trouble import BookTroubleError
 
 ENDING = ".erased"
@@ -48,15 +48,5 @@ def marks_in(path: Path, key: bytes) -> set[str]:
         return {mark for (mark,) in raw.execute("SELECT mark FROM erasure").fetchall()}
     except sqlcipher3.DatabaseError:
         return set()
-    finally:
-        raw.close()
-
-
-def empty_log(path: Path, key: bytes) -> bool:
-    """Take the log beside the book into it, and empty it: pages from before an erasure stand there. False: somebody
-    was reading, and it has to be tried again."""
-    raw = connect(path, key)
-    try:
-        return bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
     finally:
         raw.close()

@@ -16,6 +16,7 @@ from services.members.standing import gone as gone
 from services.members.standing import leaders as leaders
 from services.members.standing import leave_shop as leave_shop
 from services.members.standing import meet as meet
+from services.members.standing import membership as membership
 from services.members.standing import mute_everywhere as mute_everywhere
 from services.members.standing import places as places
 from services.members.standing import remember_menu as remember_menu

@@ -14,7 +14,8 @@ from services.mydata import erase
 def erase_again(tx: Tx, marks: Collection[str], seal: Seal, *, now: datetime) -> int:
     """How many records went. Marks that the copy holds itself are older than it: who came back since then stays.
     A system unit."""
-    later = set(marks) - set(tx.exec(select(Erasure.mark)))
+    known = tx.exec(select(Erasure.mark)).all()
+    later = set(marks).difference(known)
     found = list(_records(tx, later, seal)) if later else []
     scope = tx.scope
     for number in found:

@@ -142,8 +142,8 @@ def _clear_rows(tx: Tx, customer: Customer) -> int:
     stays = tx.exec(select(func.count()).select_from(Activity).where(Activity.customer_id == customer.pk)).one()
     files = set(tx.exec(select(Attachment.content_id).where(Attachment.customer_id == customer.pk)))
     if customer.person_id is not None:
-        to_them = (OutboxMessage.chat_id == customer.person_id, OutboxMessage.purpose != "")
-        tx.exec(delete(OutboxMessage).where(*to_them))
+        to_them = col(OutboxMessage.chat_id) == customer.person_id
+        tx.exec(delete(OutboxMessage).where(to_them, col(OutboxMessage.purpose) != ""))
     tx.exec(delete(KeptApart).where(col(KeptApart.other_id) == customer.pk))
     tx.exec(update(Customer).where(col(Customer.referred_by_id) == customer.pk).values(referred_by_id=None))
     for table in traces.hanging():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, func, select
 
@@ -25,7 +26,7 @@ from services.privacy import Permission
 
 WORDS_A_PAGE = 3
 OWN = ("rating", "message")
-BESIDES = {
+BESIDES: dict[str, Any] = {
     "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment, "agreement": Agreement
 }  # fmt: skip
 
@@ -98,14 +99,13 @@ def own(tx: Tx) -> Own:
     )
 
 
-def _own_words(customer_id: int) -> tuple[object, ...]:
+def _own_words(customer_id: int) -> tuple[Any, ...]:
     return Activity.customer_id == customer_id, col(Activity.member_id).is_(None), col(Activity.kind).in_(OWN)
 
 
 def _noted(tx: Tx, customer_id: int) -> dict[str, int]:
     by_shop = (Activity.customer_id == customer_id, col(Activity.member_id).is_not(None))
-    kinds = tx.exec(select(Activity.kind, func.count()).where(*by_shop).group_by(Activity.kind))
-    found = {kind: count for kind, count in kinds}
+    found = dict(tx.exec(select(Activity.kind, func.count()).where(*by_shop).group_by(Activity.kind)).all())
     for name, table in BESIDES.items():
         found[name] = tx.exec(select(func.count()).select_from(table).where(table.customer_id == customer_id)).one()
     return {name: count for name, count in found.items() if count}

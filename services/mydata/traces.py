@@ -38,7 +38,8 @@ def forget_history(tx: Tx, customer_ids: Collection[int]) -> set[int]:
     neither be undone nor brought back. Returns those entries."""
     told = _changes_about(tx, customer_ids)
     numbers = set(tx.exec(select(Change.entry_id).where(told)))
-    numbers |= set(tx.exec(select(Entry.id).where(col(Entry.customer_id).in_(customer_ids))))
+    own = select(col(Entry.id)).where(col(Entry.customer_id).in_(customer_ids))
+    numbers |= {number for number in tx.exec(own) if number is not None}
     tx.exec(delete(Change).where(told))
     for entry in tx.exec(select(Entry).where(col(Entry.id).in_(numbers))):
         entry.details = {"erased": True}
@@ -55,7 +56,7 @@ def _changes_about(tx: Tx, customer_ids: Collection[int]) -> ColumnElement[bool]
     for table in hanging():
         own = tx.exec(select(table.id).where(table.customer_id.in_(customer_ids)))
         rows.setdefault(table.__tablename__, set()).update(own)
-    theirs = (and_(Change.table_name == name, col(Change.row_id).in_(ids)) for name, ids in rows.items())
+    theirs = (and_(col(Change.table_name) == name, col(Change.row_id).in_(ids)) for name, ids in rows.items())
     return or_(said, *theirs)
 
 
@@ -70,7 +71,7 @@ def strike_words(tx: Tx, marks: Collection[str]) -> None:
 
 
 def _strike_table(tx: Tx, table: Any, marks: Collection[str]) -> None:
-    names = [name for name in _worded(table) if name not in {"key", "mark"}]
+    names = [name for name in _worded(table) if name != "key"]
     if not names:
         return
     holds = or_(false(), *(_holds(getattr(table, name), marks) for name in names))
@@ -85,7 +86,7 @@ def _strike_table(tx: Tx, table: Any, marks: Collection[str]) -> None:
 def _worded(table: Any) -> Iterator[str]:
     """Columns that hold words."""
     for column in inspect(table).columns:
-        if isinstance(column.type, (String, JSON)) and not column.primary_key:
+        if isinstance(getattr(column.type, "impl", column.type), (String, JSON)):
             yield column.key
 
 
@@ -98,9 +99,9 @@ def _holds(column: Any, marks: Collection[str]) -> ColumnElement[bool]:
 
 def forget_said_by(tx: Tx, person_id: int, business_id: int | None, until: int | None) -> None:
     """What a person has sent up to an update: to one shop, or all of it. A system unit."""
-    which = [InboxUpdate.chat_id == person_id]
+    which: list[Any] = [InboxUpdate.chat_id == person_id]
     if business_id is not None:
-        which.append(or_(InboxUpdate.business_id == business_id, col(InboxUpdate.update_id) == until))
+        which.append(or_(col(InboxUpdate.business_id) == business_id, col(InboxUpdate.update_id) == until))
     for row in tx.exec(select(InboxUpdate).where(*which)).all():
         if until is not None and row.update_id > until:
             continue  # what came after it begins afresh

@@ -11,7 +11,7 @@ from rules.text import one_line
 from ui.customers.card import about, head, pause_words
 from ui.customers.facts import agreement_words, birthday_words
 from ui.i18n import Html, bold, day, escaped, joined, label, lines, t
-from ui.screen import Button, Reader, Screen, button, grid
+from ui.screen import MOST_ON_A_SCREEN, Button, Reader, Screen, button, grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
