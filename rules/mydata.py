@@ -53,6 +53,14 @@ def is_telling(name: str) -> bool:
     return han >= WHOLE_HAN_NAME or (not han and several)
 
 
+def parts_of(names: Iterable[str]) -> set[str]:
+    """Names, and what is typed of them to find somebody: one of several words, a Chinese given name."""
+    found: set[str] = set()
+    for name in names:
+        found |= {name, *name.split()} | ({name[-2:]} if len(_HAN.findall(name)) >= WHOLE_HAN_NAME else set())
+    return {part for part in found if len(part) > 1}
+
+
 def strike(value: Any, marks: Collection[str]) -> Any:
     """The same value without these words, at any depth; the longest first, so that no half is left."""
     if isinstance(value, str):

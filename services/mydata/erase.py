@@ -100,7 +100,7 @@ def remove(tx: Tx, customer: Customer, seal: Seal, *, now: datetime, until: int 
     traces.strike_words(tx, _only_theirs(tx, whole))
     marks = {seal.of_record(business_id, number) for number in whole.record_ids}
     with tx.as_system():
-        words = rules.digits_of(whole.phones) | {name for name in whole.names if len(name) > 1}
+        words = rules.digits_of(whole.phones) | rules.parts_of(whole.names)
         traces.forget_said_about(tx, business_id, entries, words)
         if whole.person_id is not None:
             forget_person(tx, whole.person_id, business_id, until=until)

@@ -105,21 +105,31 @@ def forget_said_by(tx: Tx, person_id: int, business_id: int | None, until: int |
     for row in tx.exec(select(InboxUpdate).where(*which)).all():
         if until is not None and row.update_id > until:
             continue  # what came after it begins afresh
-        if row.state == "new" and row.update_id != until:
-            row.state, row.answered_at = "done", row.received_at
+        _dealt_with(row, until)
         row.chat_id = None if business_id is None else row.chat_id
         _bare(row)
 
 
 def forget_said_about(tx: Tx, business_id: int, entry_ids: Collection[int], words: Collection[str]) -> None:
-    """What members have sent about a customer: that something was sent is still counted. A system unit."""
+    """What members have sent about a customer: that something was sent is still counted. In the chat of whoever
+    erases, all up to their tap has been dealt with. A system unit."""
     about: list[Any] = [col(InboxUpdate.entry_id).in_(entry_ids)]
     if words:
         works_here = select(Member.person_id).where(Member.business_id == business_id)
         about.append(and_(col(InboxUpdate.chat_id).in_(works_here), _holds(InboxUpdate.payload, words)))
-    done = InboxUpdate.state != "new"
+    done, origin = col(InboxUpdate.state) != "new", tx.origin
+    if origin is not None:
+        here = (col(InboxUpdate.bot_id) == origin.bot_id, col(InboxUpdate.chat_id) == origin.chat_id)
+        done = or_(done, and_(*here, col(InboxUpdate.update_id) <= origin.update_id))
     for row in tx.exec(select(InboxUpdate).where(done, or_(*about))).all():
+        _dealt_with(row, origin.update_id if origin else None)
         _bare(row)
+
+
+def _dealt_with(row: InboxUpdate, current: int | None) -> None:
+    """Without its words it is not read again after a crash."""
+    if row.state == "new" and row.update_id != current:
+        row.state, row.answered_at = "done", row.received_at
 
 
 def _bare(row: InboxUpdate) -> None:
