@@ -72,7 +72,7 @@ def gone(tx: Tx) -> bool:
 def test_marks_survive_a_line_that_was_cut_short(tmp_path: Path) -> None:
     book, folder = tmp_path / "regulars.db", tmp_path / "copies"
     write_marks(book, (folder,), ["aa", "bb"])
-    with open(folder / f"regulars{ENDING}", "a", encoding="ascii") as file:
+    with (folder / f"regulars{ENDING}").open("a", encoding="ascii") as file:
         file.write("c")
     write_marks(book, (folder,), ["dd"])
     assert written_marks(book, (folder, tmp_path)) == {"aa", "bb", "c", "dd"}
