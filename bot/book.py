@@ -118,8 +118,8 @@ def restore(settings: Settings, copy: Path, *, now: datetime) -> tuple[Path | No
     held = lock(path)
     ready = path.with_name(f"{path.stem}-restoring{path.suffix}")
     try:
+        marks = _erased(settings, ready, key)
         _take_over(copy, ready, key)
-        marks = _erased(settings, key)
         unknown = _come_back(ready, key, marks, now, taken_at=datetime.fromtimestamp(copy.stat().st_mtime, UTC))
         aside = _set_aside(path, now)
         ready.replace(path)
@@ -133,23 +133,31 @@ def restore(settings: Settings, copy: Path, *, now: datetime) -> tuple[Path | No
 
 def _take_over(copy: Path, ready: Path, key: bytes) -> None:
     """The copy beside the book: readable with our key, whole, and at the newest schema."""
-    for ending in BESIDE:
-        ready.with_name(ready.name + ending).unlink(missing_ok=True)
-    log_beside = copy.with_name(f"{copy.name}-wal")  # a book that was set aside may have one
-    if log_beside.exists():
-        shutil.copyfile(log_beside, ready.with_name(f"{ready.name}-wal"))
-    shutil.copyfile(copy, ready)
+    _copy_with_log(copy, ready)
     examine(ready, key)
     if not known(ready, key):
         raise BookTroubleError(f"{copy} is no book, or one of a newer version of Regulars than this")
     upgrade(ready, key)
 
 
-def _erased(settings: Settings, key: bytes) -> set[str]:
+def _copy_with_log(copy: Path, ready: Path) -> None:
+    for ending in BESIDE:
+        ready.with_name(ready.name + ending).unlink(missing_ok=True)
+    log_beside = copy.with_name(f"{copy.name}-wal")  # a book that was set aside may have one
+    if log_beside.exists():
+        shutil.copyfile(log_beside, ready.with_name(f"{ready.name}-wal"))
+    shutil.copyfile(copy, ready)
+
+
+def _erased(settings: Settings, ready: Path, key: bytes) -> set[str]:
     """Who was erased, as far as anything here still knows: the book that goes, its newest copy, the files of marks."""
     path, copies = settings.database_path, archive_of(settings).taken()
-    marks = written_marks(path, (path.parent, settings.backups)) | marks_in(path, key)
-    return marks | (marks_in(copies[max(copies)], key) if copies else set())
+    marks = written_marks(path, (path.parent, settings.backups))
+    for one in (path, *([copies[max(copies)]] if copies else [])):
+        with suppress(OSError):  # not there, or on a disk that cannot read it any more
+            _copy_with_log(one, ready)  # opening a broken one where it lies might make it worse
+            marks |= marks_in(ready, key)
+    return marks
 
 
 def _come_back(ready: Path, key: bytes, marks: set[str], now: datetime, taken_at: datetime) -> int:

@@ -80,8 +80,9 @@ def noted(reader: Reader, own: Own) -> Html:
 
 def _kind(reader: Reader, kind: str) -> str:
     besides = {"tag", "like", "follow_up", "file"}
-    key = f"mydata-kind-{kind.replace('_', '-')}" if kind in besides else f"activity-{kind}"
-    return label(reader.language, key)
+    if kind in besides:
+        return label(reader.language, f"mydata-kind-{kind.replace('_', '-')}")
+    return label(reader.language, f"activity-{kind}")
 
 
 def words(reader: Reader, found: Words, now: datetime) -> Screen:

@@ -1,16 +1,28 @@
-"""Marks of erasures outside the book: a book that is lost takes its own with it. Files hold marks only, no data."""
+"""What an erasure must reach, and its marks outside the book, since a lost book takes its own with it: no data."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
 
+from models.base import hangs_on_customers
 from models.db.archive import keep_name
 from models.db.engine import WrongKeyError, unlock
+from models.db.session import owned_tables
 from models.db.trouble import BookTroubleError
 
 ENDING = ".erased"
+
+
+def about_customers() -> list[Any]:
+    """Every table whose rows are about customers, so ordered that what points comes before what is pointed at."""
+    about = [table for table in owned_tables() if hangs_on_customers(table)]
+    tables: dict[Any, Any] = {inspect(table).local_table: table for table in about}
+    return [tables[one] for one in reversed(SQLModel.metadata.sorted_tables) if one in tables]
 
 
 def write_marks(book: Path, folders: Iterable[Path], marks: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from models import Customer, Erasure, InboxUpdate, Person
 from models.db import Tx, of_business
 from rules.mydata import Seal
-from services.mydata import erase
+from services.mydata.erase import forget_person, remember, remove
 
 
 def erase_again(tx: Tx, marks: Collection[str], seal: Seal, *, now: datetime) -> int:
@@ -21,11 +21,11 @@ def erase_again(tx: Tx, marks: Collection[str], seal: Seal, *, now: datetime) ->
     for number in found:
         customer = tx.get_one(Customer, number)
         tx.scope = of_business(customer.business_id)
-        erase.remove(tx, customer, seal, now=now)
+        remove(tx, customer, seal, now=now)
         tx.scope = scope
     if later:
         _strangers(tx, later, seal)
-    erase.remember(tx, later, now=now)
+    remember(tx, later, now=now)
     tx.flush()
     return len(found)
 
@@ -46,4 +46,4 @@ def _strangers(tx: Tx, later: Collection[str], seal: Seal) -> None:
     doors |= {(chat, shop) for chat, shop in tx.exec(said.distinct()) if chat is not None}
     for person_id, business_id in doors:
         if business_id is not None and seal.of_person(business_id, person_id) in later:
-            erase.forget_person(tx, person_id, business_id)
+            forget_person(tx, person_id, business_id)

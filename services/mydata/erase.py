@@ -27,6 +27,7 @@ from models import (
     Person,
 )
 from models.db import Tx
+from models.db.erasures import about_customers
 from rules import mydata as rules
 from rules.mydata import Seal
 from services import audit, businesses, customers, members, outbox, privacy
@@ -146,7 +147,7 @@ def _clear_rows(tx: Tx, customer: Customer) -> int:
         tx.exec(delete(OutboxMessage).where(to_them, col(OutboxMessage.purpose) != ""))
     tx.exec(delete(KeptApart).where(col(KeptApart.other_id) == customer.pk))
     tx.exec(update(Customer).where(col(Customer.referred_by_id) == customer.pk).values(referred_by_id=None))
-    for table in traces.hanging():
+    for table in about_customers():
         _clear_table(tx, table, customer.pk, customer.person_id)
     used = select(Attachment.content_id).where(Attachment.content_id == FileContent.id).exists()
     tx.exec(delete(FileContent).where(col(FileContent.id).in_(files), ~used))

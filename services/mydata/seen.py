@@ -9,7 +9,6 @@ from sqlmodel import col, func, select
 
 from models import (
     Activity,
-    Agreement,
     Attachment,
     Business,
     Consent,
@@ -27,7 +26,7 @@ from services.privacy import Permission
 WORDS_A_PAGE = 3
 OWN = ("rating", "message")
 BESIDES: dict[str, Any] = {
-    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment, "agreement": Agreement
+    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment
 }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ async def test_a_customer_sees_and_puts_right_and_the_shop_sees_who_did(stage: S
     await customer.tap(say("我说过的", "My words"))
     assert say("颜色不对", "the colour is wrong") in texts(customer)
     await owner.send(say("王小雀", "Canaria Robin"))
-    await owner.tap(say("来往", "Timeline"))
+    await owner.tap(say("往来记录", "Timeline"))
     assert texts(owner).count(say("顾客自己改的", "Changed by the customer")) == 3
     tidy(stage)
 

@@ -25,7 +25,8 @@ def kept(name: str = "老陈五金", *, stopped: bool = False, known: bool = Tru
 def test_the_card_has_a_switch_for_each_purpose(reader: Reader, name: str) -> None:
     screen = screens.card(reader, kept(name))
     fits(screen, lines=6)
-    switches = [one.action.arg for row in screen.rows for one in row if one.action]
+    switches = [one.action.arg for row in screen.rows for one in row if one.action and one.action.arg]
+    assert verbs(screen)[-1] == "mydata.show"
     assert switches == ["service.0", "reminders.1", "offers.1"]
     assert screen.text.count("✅") == 1
     assert screen.text.count("🚫") == 2
@@ -40,7 +41,7 @@ def test_the_figures_are_on_the_card(reader: Reader) -> None:
 def test_after_a_stop_there_is_only_the_way_back(reader: Reader) -> None:
     screen = screens.card(reader, kept(stopped=True))
     fits(screen, lines=6)
-    assert verbs(screen) == ["privacy.allow"]
+    assert verbs(screen) == ["privacy.allow", "mydata.show"]
     assert "🔕" in screen.text
 
 
@@ -88,7 +89,7 @@ def test_stop_by_nobody_is_answered_clearly(reader: Reader) -> None:
 def test_the_way_back_fits_and_keeps_the_other_shops(reader: Reader, name: str) -> None:
     screen = screens.allowed(reader, business(name), [business(name)] * 9)
     fits(screen, lines=6)
-    assert verbs(screen) == ["privacy.allow"] * screens.MOST_SHOPS
+    assert verbs(screen) == ["privacy.allow", "mydata.show"] * screens.MOST_SHOPS
     fits(screens.unmuted(reader, business(name)), lines=6)
 
 
