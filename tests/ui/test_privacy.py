@@ -89,7 +89,7 @@ def test_stop_by_nobody_is_answered_clearly(reader: Reader) -> None:
 def test_the_way_back_fits_and_keeps_the_other_shops(reader: Reader, name: str) -> None:
     screen = screens.allowed(reader, business(name), [business(name)] * 9)
     fits(screen, lines=6)
-    assert verbs(screen) == ["privacy.allow", "mydata.show"] * screens.MOST_SHOPS
+    assert verbs(screen) == ["privacy.allow"] * screens.MOST_SHOPS
     fits(screens.unmuted(reader, business(name)), lines=6)
 
 
