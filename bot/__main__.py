@@ -75,7 +75,8 @@ def restore(settings: Settings, file: Path) -> int:
     there = book.on_server(settings)
     if there is not None:
         taken_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        say(f"{NOT_AGAIN}: {there.come_back(taken_at=taken_at, now=utc_now())}")
+        ledger, seal = book.ledger_of(settings), book.seal_of(settings)
+        say(f"{NOT_AGAIN}: {there.come_back(ledger, seal, taken_at=taken_at, now=utc_now())}")
         return 0
     aside, unknown = book.restore(settings, file, now=utc_now())
     say(f"{settings.database_path} is now what {file} was, at the newest schema")

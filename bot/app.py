@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.book import archive_of, hold, key_of, open_book
+from bot.book import archive_of, hold, ledger_of, open_book, seal_of
 from bot.line import Line, build_application
 from bot.poller import Poller
 from bot.settings import Settings, service_socket
@@ -19,7 +19,6 @@ from bot.watch import Watch
 from handlers.context import App, House
 from jobs import SCHEDULE, Job, Shift, Vault
 from models.db import SYSTEM, Database, trouble_of
-from rules.mydata import Seal
 from services import outbox
 
 if TYPE_CHECKING:
@@ -66,8 +65,9 @@ class Regulars:
         self._open.callback(self.db.close)
         # A server's copies are its own affair (docs/operations.md).
         self._archive = None if self._settings.server_url else archive_of(self._settings)
-        seal = Seal.of(key_of(self._settings))
-        self.house = House(self.db, self.now, self._may_open, self._settings.default_language, seal)
+        self.house = House(
+            self.db, self.now, self._may_open, self._settings.default_language, seal_of(self._settings)
+        )
         await self._watch_over()
         polling = AiohttpRequest(connection_limit=1, proxy=self._settings.proxy)
         self.application = build_application(self._settings, self._token, self.house, polling)
@@ -80,7 +80,8 @@ class Regulars:
     async def go_to_work(self, polling: AiohttpRequest, line: Line, vault: Vault | None = None) -> None:
         """What a dead process left is taken up before anything new begins."""
         silent_until = await self.db.read(SYSTEM, outbox.silent_until)
-        shift = Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault, paused_until=silent_until)
+        ledger = ledger_of(self._settings)
+        shift = Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault, ledger, silent_until)
         self.heart = Heart(shift, self.now)
         self.db.on_wake = self.heart.wake
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())

@@ -22,7 +22,7 @@ from models.db import (
 )
 from models.db.archive import keep_name
 from models.db.engine import examine, settle_log
-from models.db.erasures import marks_in, written_marks
+from models.db.erasures import Ledger, marks_in
 from models.db.schema import known, migrate, upgrade
 from rules.backups import name_of
 from rules.mydata import Seal
@@ -101,6 +101,18 @@ def archive_of(settings: Settings) -> Archive:
     return Archive(settings.database_path, _key_there(settings), settings.backups, settings.backup_keep)
 
 
+def ledger_of(settings: Settings) -> Ledger:
+    """Marks of erasures, beside the book and with its copies; on a server, in the same folders of this machine."""
+    path = settings.database_path
+    key = None if settings.server_url else _key_there(settings)
+    return Ledger(path, (path.parent, settings.backups), key)
+
+
+def seal_of(settings: Settings) -> Seal:
+    """A book on a server needs no key; those marks do."""
+    return Seal.of(read_or_make_key(settings.database_key_file)[0])
+
+
 def _key_there(settings: Settings) -> bytes:
     """Never a new one: it would open nothing that is there."""
     path = settings.database_key_file
@@ -152,7 +164,7 @@ def _copy_with_log(copy: Path, ready: Path) -> None:
 def _erased(settings: Settings, ready: Path, key: bytes) -> set[str]:
     """Who was erased, as far as anything here still knows: the book that goes, its newest copy, the files of marks."""
     path, copies = settings.database_path, archive_of(settings).taken()
-    marks = written_marks(path, (path.parent, settings.backups))
+    marks = ledger_of(settings).written()
     for one in (path, *([copies[max(copies)]] if copies else [])):
         with suppress(OSError):  # not there, or on a disk that cannot read it any more
             _copy_with_log(one, ready)  # opening a broken one where it lies might make it worse

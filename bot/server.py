@@ -9,8 +9,11 @@ from bot.book import AlreadyRunningError
 from bot.settings import SettingsError
 from jobs import backups as jobs
 from models.db import SYSTEM, Database
+from models.db.erasures import Ledger
 from models.db.postgres import Hold, role_of
 from models.db.server import is_ready, open_server, upgrade
+from rules.mydata import Seal
+from services import mydata
 
 log = logging.getLogger(__name__)
 NO_OWNER = "missing; expected postgresql://owner:password@host/database, the role the tables belong to"
@@ -43,11 +46,13 @@ class ServerBook:
         upgrade(self.owner_url, role_of(self.url))
         log.info("brought to the newest schema")
 
-    def come_back(self, *, taken_at: datetime, now: datetime) -> int:
+    def come_back(self, ledger: Ledger, seal: Seal, *, taken_at: datetime, now: datetime) -> int:
         """The book was loaded from a dump of `taken_at`: what may have been said since then is not said again."""
         self.migrate()
         db = open_server(self.url)
         try:
+            # First of all: who was erased is told nothing, and nothing is told of them.
+            asyncio.run(db.write(SYSTEM, mydata.erase_again, ledger.written(), seal, now=now))
             return asyncio.run(db.write(SYSTEM, jobs.come_back, taken_at=taken_at, now=now))
         finally:
             db.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models import OutboxMessage
 from models.db import Archive, Database
+from models.db.erasures import Ledger
 from rules.outbox import Outcome
 from ui.screen import Screen
 
@@ -58,6 +59,8 @@ class Shift:
     fetch: Fetch
     wake: Callable[[str, datetime], None]
     vault: Vault | None = None
+    ledger: Ledger | None = None
+    """Where it stands outside the book who was erased."""
     paused_until: datetime | None = None
     """The whole bot is silent until then: Telegram said 429."""
     closing: bool = False

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from jobs.context import Shift
 from models import OutboxMessage
 from models.db import SYSTEM, Tx
-from models.db.engine import settle_log
-from models.db.erasures import write_marks
 from services import businesses, mydata
 from ui import mydata as screens
 from ui.screen import Reader, Screen
@@ -17,13 +15,12 @@ AGAIN = timedelta(seconds=5)
 
 async def settle_one(shift: Shift) -> bool:
     """What stands in the book only. Where it cannot be done now it is tried again soon."""
-    vault = shift.vault
-    marks = await shift.db.read(SYSTEM, mydata.unsettled) if vault is not None else []
-    if vault is None or not marks:
+    ledger = shift.ledger
+    marks = await shift.db.read(SYSTEM, mydata.unsettled) if ledger is not None else []
+    if ledger is None or not marks:
         return False
-    archive = vault.archive
-    await asyncio.to_thread(write_marks, archive.book, (archive.book.parent, archive.folder), marks)
-    if await asyncio.to_thread(settle_log, archive.book, archive.key):
+    await asyncio.to_thread(ledger.write, marks)
+    if await asyncio.to_thread(ledger.empty_log):
         await shift.db.write(SYSTEM, mydata.settled, marks, now=shift.now())
     else:
         shift.wake("erasures", shift.now() + AGAIN)

@@ -10,7 +10,7 @@ from bot.book import archive_of, restore
 from models import Customer, Erasure, OutboxMessage, Person
 from models.db import SYSTEM, Tx
 from models.db.engine import unlock
-from models.db.erasures import ENDING, marks_in, write_marks, written_marks
+from models.db.erasures import ENDING, Ledger, marks_in
 from tests.books import KEY
 from tests.bot.test_restore import come_back
 from tests.e2e.conftest import Stage
@@ -70,12 +70,13 @@ def gone(tx: Tx) -> bool:
 
 
 def test_marks_survive_a_line_that_was_cut_short(tmp_path: Path) -> None:
-    book, folder = tmp_path / "regulars.db", tmp_path / "copies"
-    write_marks(book, (folder,), ["aa", "bb"])
+    folder = tmp_path / "copies"
+    ledger = Ledger(tmp_path / "regulars.db", (folder, tmp_path), None)
+    ledger.write(["aa", "bb"])
     with (folder / f"regulars{ENDING}").open("a", encoding="ascii") as file:
         file.write("c")
-    write_marks(book, (folder,), ["dd"])
-    assert written_marks(book, (folder, tmp_path)) == {"aa", "bb", "c", "dd"}
+    ledger.write(["dd"])
+    assert ledger.written() == {"aa", "bb", "c", "dd"}
     assert (folder / f"regulars{ENDING}").stat().st_mode & 0o077 == 0
 
 
