@@ -65,9 +65,7 @@ class Regulars:
         self._open.callback(self.db.close)
         # A server's copies are its own affair (docs/operations.md).
         self._archive = None if self._settings.server_url else archive_of(self._settings)
-        self.house = House(
-            self.db, self.now, self._may_open, self._settings.default_language, seal_of(self._settings)
-        )
+        self.house = House(self.db, self.now, self._may_open, self._settings.default_language, seal_of(self._settings))
         await self._watch_over()
         polling = AiohttpRequest(connection_limit=1, proxy=self._settings.proxy)
         self.application = build_application(self._settings, self._token, self.house, polling)

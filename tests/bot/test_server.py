@@ -11,11 +11,11 @@ import pytest
 from sqlmodel import select
 
 from bot.__main__ import main
-from bot.book import AlreadyRunningError, hold, open_book
+from bot.book import AlreadyRunningError, hold, ledger_of, open_book, seal_of
 from bot.settings import Settings, load
-from models import Customer, OutboxMessage
+from models import Customer, OutboxMessage, Person
 from models.db import SYSTEM, BookTroubleError, Tx
-from services import outbox
+from services import mydata, outbox
 from services.outbox import Draft
 from tests.books import NOW, Book, open_on_server, open_shop
 from tests.server import OWNER, ROOT, Server, programs
@@ -116,6 +116,31 @@ def test_a_dump_comes_back_and_says_nothing_twice(
     assert rows(server.url("again", ROOT)) == rows(server.url("book", ROOT))
     with book.undone(shop.itself) as tx:
         assert tx.get_one(Customer, customer).name == "李姐"
+    book.engine.dispose()
+
+
+def test_whoever_was_erased_after_the_dump_is_erased_again(
+    server: Server, server_book: Book, setup: Setup, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, folder in (("DATA_DIR", "data"), ("DATABASE_KEY_FILE", "keys/key")):
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    settings = setup(server_book.url or "", None)
+    shop = open_shop(server_book)
+    gone, stays = (shop.customer(name, person_id=person) for name, person in (("金丝雀鸟", 5001), ("李姐", 5002)))
+    dump = tmp_path / "book.dump"
+    run("pg_dump", "--format=custom", "--file", dump, server.url("book", ROOT))
+    with server_book.unit(shop.scope("owner")) as tx:
+        mydata.erase(tx, gone, seal_of(settings), now=NOW)
+    with server_book.unit() as tx:
+        ledger_of(settings).write(mydata.unsettled(tx))
+    url = server.database("again", migrated=False)
+    run("pg_restore", "--dbname", server.url("again", ROOT), dump)
+    setup(url, server.url("again", OWNER))
+    assert main(["restore", str(dump)]) == 0
+    book = open_on_server(url, server.url("again", OWNER), tmp_path)
+    with book.undone() as tx:
+        assert [row.pk for row in tx.exec(select(Customer))] == [stays]
+        assert tx.get(Person, 5001) is None
     book.engine.dispose()
 
 

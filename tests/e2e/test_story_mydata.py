@@ -4,10 +4,11 @@ import json
 
 from sqlmodel import SQLModel, select
 
+from bot.book import archive_of
 from models import Customer, Erasure, OutboxMessage, Person
 from models.db import SYSTEM, Tx
 from models.db.engine import unlock
-from models.db.erasures import written_marks
+from models.db.erasures import Ledger
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, arrive, code_of, guest, open_shop, said, tidy
@@ -107,7 +108,7 @@ async def canaries(stage: Stage, say: Tongue) -> dict[str, str]:
     """What any table still says of them, read past all guards; and what still lies in the log beside the book."""
     words = (say("丝雀", "Canaria"), say("颜色不对", "the colour is wrong"), str(PERSON))
     settings = stage.app._settings
-    raw = unlock(settings.database_path, stage.app._archive.key)
+    raw = unlock(settings.database_path, archive_of(settings).key)
     try:
         held = {
             table.name: repr(raw.execute(f'SELECT * FROM "{table.name}"').fetchall())  # noqa: S608 - our own names
@@ -129,7 +130,7 @@ async def test_the_mark_stands_outside_the_book_and_its_log_is_empty(stage: Stag
     assert len(marks) == 2
     assert all(row.settled_at for row in marks)
     for folder in (path.parent, stage.app._settings.backups):
-        assert written_marks(path, (folder,)) == {row.mark for row in marks}
+        assert Ledger(path, (folder,), None).written() == {row.mark for row in marks}
     log = path.with_name(f"{path.name}-wal").stat().st_size
     assert log < 200_000, "only what was written since"
 

@@ -22,6 +22,7 @@ from handlers.context import App, House
 from models.db import Database, open_database
 from models.db.engine import connect
 from rules.actions import Action, decode, encode
+from rules.mydata import Seal
 from simulator.bots import Bot
 from simulator.clock import Clock
 from simulator.exchange import Exchange
@@ -122,7 +123,7 @@ class Stand:
         self.raw.execute("PRAGMA foreign_keys = OFF")
         self.raw.execute("DELETE FROM inbox_update")  # this world counts its updates from the start again
         self.db = open_database(self.path, self.town.key)
-        self.house = House(self.db, lambda: self.town.now, lambda _person: True, "en")
+        self.house = House(self.db, lambda: self.town.now, lambda _person: True, "en", Seal(b"sealed"))
         Direct.speaks_to = self
         settings = load(telegram_bot_token=TOKEN, _env_file=None)
         self.app = line.build_application(settings, TOKEN, self.house, Direct(connection_limit=1))

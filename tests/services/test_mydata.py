@@ -28,6 +28,7 @@ from models import (
 )
 from models.base import hangs_on_customers
 from models.db import Origin, Scope, owned_tables
+from models.db.scope import SYSTEM_MARK, TENANT
 from rules.birthdays import Birthday
 from rules.mydata import Seal
 from rules.refusal import Refusal
@@ -123,6 +124,7 @@ def _told(shop: Shop, guest: int, other: int) -> None:
 def cells(book: Book) -> Iterator[tuple[str, str, str]]:
     """Every value of every row of every table, the letters of JSON as they are read."""
     with book.engine.connect() as connection:
+        connection.info[TENANT] = SYSTEM_MARK
         for table in SQLModel.metadata.sorted_tables:
             for row in connection.execute(table.select()).mappings():
                 for name, value in row.items():
@@ -341,6 +343,7 @@ def test_the_same_again_is_no_news(shop: Shop, guest: int) -> None:
 # A copy comes back
 
 
+@pytest.mark.file  # on a server: tests/bot/test_server.py
 def test_a_book_from_an_older_copy_is_erased_again_and_who_came_back_stays(
     shop: Shop, guest: int, tmp_path: Any
 ) -> None:
