@@ -19,6 +19,7 @@ from bot.watch import Watch
 from handlers.context import App, House
 from jobs import SCHEDULE, Job, Shift, Vault
 from models.db import SYSTEM, Database, trouble_of
+from models.db.erasures import Ledger
 from services import outbox
 
 if TYPE_CHECKING:
@@ -73,12 +74,14 @@ class Regulars:
             self._open.push_async_callback(ends)
         line = Line(self.application, self._settings, self.house, self.watch)
         await line.meet()
-        await self.go_to_work(polling, line, line.vault(self._archive) if self._archive else None)
+        vault = line.vault(self._archive) if self._archive else None
+        await self.go_to_work(polling, line, vault, ledger_of(self._settings))
 
-    async def go_to_work(self, polling: AiohttpRequest, line: Line, vault: Vault | None = None) -> None:
+    async def go_to_work(
+        self, polling: AiohttpRequest, line: Line, vault: Vault | None = None, ledger: Ledger | None = None
+    ) -> None:
         """What a dead process left is taken up before anything new begins."""
         silent_until = await self.db.read(SYSTEM, outbox.silent_until)
-        ledger = ledger_of(self._settings)
         shift = Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault, ledger, silent_until)
         self.heart = Heart(shift, self.now)
         self.db.on_wake = self.heart.wake

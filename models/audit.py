@@ -20,6 +20,7 @@ class Entry(Owned, table=True):
     __table_args__ = owned_args(
         Index("ix_entry_source", "business_id", "chat_id", "message_id"),
         Index("ix_entry_member", "business_id", "member_id"),
+        Index("ix_entry_customer", "business_id", "customer_id"),
     )
 
     verb: str

@@ -29,6 +29,7 @@ class Customer(Owned, table=True):
         # All that lists, counts and walls ask for: the latest of a hundred thousand come from the index alone.
         Index("ix_customer_latest", "business_id", "last_contact_at", "created_at", "state", "assigned_member_id"),
         Index("ix_customer_birthday", "business_id", "birthday"),
+        Index("ix_customer_referrer", "business_id", "referred_by_id"),
         parents=[("assigned_member_id", "member"), ("referred_by_id", "customer")],
     )
 

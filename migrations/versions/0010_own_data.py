@@ -1,4 +1,4 @@
-"""What is left of an erasure: a mark"""
+"""What is left of an erasure: a mark; and what points at a customer is found without reading all of it"""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,11 @@ def upgrade() -> None:
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("mark"),
     )
+    op.create_index("ix_entry_customer", "entry", ["business_id", "customer_id"])
+    op.create_index("ix_customer_referrer", "customer", ["business_id", "referred_by_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_customer_referrer", "customer")
+    op.drop_index("ix_entry_customer", "entry")
     op.drop_table("erasure")

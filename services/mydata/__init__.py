@@ -4,9 +4,9 @@ from services.mydata.again import erase_again as erase_again
 from services.mydata.correct import correct_birthday as correct_birthday
 from services.mydata.correct import correct_name as correct_name
 from services.mydata.correct import correct_phone as correct_phone
-from services.mydata.erase import Erased as Erased
-from services.mydata.erase import erase as erase
-from services.mydata.erase import erase_own as erase_own
+from services.mydata.erasing import Erased as Erased
+from services.mydata.erasing import erase as erase
+from services.mydata.erasing import erase_own as erase_own
 from services.mydata.seen import Export as Export
 from services.mydata.seen import Own as Own
 from services.mydata.seen import Place as Place

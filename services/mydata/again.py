@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from models import Customer, Erasure, InboxUpdate, Person
 from models.db import Tx, of_business
 from rules.mydata import Seal
-from services.mydata.erase import forget_person, remember, remove
+from services.mydata.erasing import forget_person, remember, remove
 
 
 def erase_again(tx: Tx, marks: Collection[str], seal: Seal, *, now: datetime) -> int:

@@ -16,12 +16,13 @@ from handlers import followups as taps
 from handlers.context import Context
 from jobs import outbox as jobs
 from jobs.context import Delivery, Shift
-from models import InboxUpdate, OutboxMessage
+from models import Customer, InboxUpdate, OutboxMessage
 from models.db import SYSTEM, Tx, of_business
 from rules import followups as rules
 from rules import outbox as rules_outbox
 from rules.outbox import Outcome, State
 from services import followups, inbox, outbox
+from services.mydata import erasing
 from services.outbox import LEASE
 
 Patches = Sequence[Any]
@@ -111,6 +112,19 @@ def no_consent_check() -> Patches:
 def stop_takes_nothing_back() -> Patches:
     """/stop is only for what is written later, and the exit is not asked again."""
     return [patch.object(outbox, "cancel_customer", lambda *_, **__: None), *no_consent_check()]
+
+
+def an_erasure_leaves_what_waits() -> Patches:
+    """The name goes out of a letter, and the letter goes out all the same."""
+    real_clear = erasing._clear_rows
+
+    def clear(tx: Tx, customer: Customer) -> int:
+        for row in tx.exec(select(OutboxMessage).where(OutboxMessage.customer_id == customer.pk)):
+            row.customer_id, row.purpose = None, ""
+        tx.flush()
+        return real_clear(tx, customer)
+
+    return [patch.object(erasing, "_clear_rows", clear), *no_consent_check()]
 
 
 def no_fence() -> Patches:
@@ -383,7 +397,7 @@ def a_full_disk_is_a_bug() -> Patches:
 
 MUTANTS: tuple[Callable[[], Patches], ...] = (
     sent_marked_first, blind_recovery, no_recovery, no_claim, no_pace, pace_at_claim, no_consent_check,
-    stop_takes_nothing_back, no_fence, no_ownership_check, no_lease_at_the_wire, pause_before_the_wire,
+    stop_takes_nothing_back, an_erasure_leaves_what_waits, no_fence, no_ownership_check, no_lease_at_the_wire, pause_before_the_wire,
     flood_is_one_rows_matter, flood_forgotten_by_a_crash, timeout_means_retry, timeout_means_failed, unknown_forgotten,
     failed_though_it_may_have_arrived, no_intent, due_is_a_hint, offset_before_inbox, done_mark_apart,
     no_look_at_the_done_mark, no_order_in_a_chat, no_state_guard_on_a_press,

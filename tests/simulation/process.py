@@ -35,6 +35,7 @@ COMMIT = (0.0005, 0.008)
 AFTER_TIMERS = (0.0, 0.02)
 """Seconds until what came in meanwhile has been read."""
 TALLY = "#"
+SEAL = Seal(b"sealed")
 
 
 class Book(Database):
@@ -135,7 +136,7 @@ class Process:
     async def _begin(self) -> None:
         bot, wire = self.bot, self._wire()
         bot.db = self.book
-        bot.house = House(self.book, bot.now, lambda _person: False, "en", Seal(b"sealed"))
+        bot.house = House(self.book, bot.now, lambda _person: False, "en", SEAL)
         bot.application = build_application(self.world.settings, "123456:" + "A" * 35, bot.house, wire)
         bot.application.add_handler(TypeHandler(Update, self._tally), group=-2)
         await bot.application.initialize()

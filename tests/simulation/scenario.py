@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models import FollowUp
 from models.db import Tx
 from rules import timing
-from rules.actions import Action, decode
+from rules.actions import Action, decode, encode
 from services import outbox
 from services.outbox import Draft
 from tests.simulation.process import TALLY
@@ -81,6 +81,8 @@ class Scenario:
 
     def letter(self, number: int) -> None:
         """A member's words to the customer, put into the outbox by some other process's handler."""
+        if not self.world.shelf.keeps_customer():
+            return
         now = self.world.clock.now()
         relay = self.chance.random() < 0.5
         draft = Draft(
@@ -98,6 +100,11 @@ class Scenario:
             _put(tx, draft, now)
         self.world.witness.committed()
         self.world.wake("outbox", draft.due_at)
+
+    def erase(self) -> None:
+        """The customer confirms, on their own phone."""
+        shown = {**self._message(CUSTOMER, "?"), "reply_markup": {"inline_keyboard": []}}
+        self._press(shown, encode(Action("mydata", "erase", (self.shop.business_id,))))
 
     def say(self, chat: int, text: str) -> None:
         message = self._message(chat, text)
@@ -131,9 +138,12 @@ class Scenario:
     willing = 0.4
 
     def _tap(self, message: dict[str, Any], data: str) -> None:
-        chat = message["chat"]["id"]
         action = decode(data) or _NONE
         self.taps[action.ref[1]] += 1
+        self._press(message, data)
+
+    def _press(self, message: dict[str, Any], data: str) -> None:
+        chat = message["chat"]["id"]
         tap = {"id": str(self.world.telegram.number()), "from": person_of(chat), "chat_instance": "1"}
         bot = {"id": 123456, "is_bot": True, "first_name": "R"}
         self.world.telegram.push(callback_query={**tap, "message": {**message, "from": bot}, "data": data})
@@ -145,6 +155,7 @@ class Scenario:
         self._check_order()
         self._check_follow_ups()
         self._check_rows()
+        self._check_erased()
 
     def _check_updates(self) -> None:
         ask, blame = self.world.shelf.ask, self.world.witness.blame
@@ -194,6 +205,13 @@ class Scenario:
             if row.state == "uncertain" and row.repeatable and row.unknown < 2 and not (story.refused or row.purpose):
                 self.world.witness.blame("uncertain after one try", story)
 
+    def _check_erased(self) -> None:
+        """Nothing that was meant for them is left, in whatever state."""
+        if self.world.witness.erased_at is not None:
+            meant = f"SELECT key FROM outbox_message WHERE chat_id = {CUSTOMER} AND purpose <> ''"  # noqa: S608
+            if left := self.world.shelf.ask(meant):
+                self.world.witness.blame(f"erased, and yet there is {left}")
+
 
 _NONE = Action("", "")
 
@@ -218,6 +236,10 @@ def storm(world: World) -> Scenario:
         at = chance.uniform(0, 30)
         scene.act(at, lambda: scene.say(CUSTOMER, "/stop"))
         scene.act(at + chance.choice((0.01, 3, 3)), lambda: scene.letter(9))
+    if chance.random() < 0.15:
+        at = chance.uniform(0, 30)
+        scene.act(at, scene.erase)
+        scene.act(at + chance.choice((0.01, 0.1, 3)), lambda: scene.letter(8))
     if chance.random() < 0.15:
         step = timedelta(seconds=chance.choice((-3600, -40, 40, 3600)))
         scene.act(chance.uniform(3, 30), lambda: _step(world, step))

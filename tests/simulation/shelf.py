@@ -64,6 +64,10 @@ class Shelf:
             (zone, digest_minute, f"{digest_at:%Y-%m-%d %H:%M:%S.%f}" if digest_at else None),
         )
 
+    def keeps_customer(self) -> bool:
+        """Until they are erased."""
+        return bool(self.ask(f"SELECT 1 FROM customer WHERE id = {self.customer_id}"))  # noqa: S608 - our own number
+
     def ask(self, question: str) -> Sequence[tuple[Any, ...]]:
         """A look past everything the bot has between itself and the book."""
         return list(self._raw.execute(question))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from services.outbox import LEASE
-from tests.simulation.shelf import instant
+from tests.simulation.shelf import CUSTOMER, instant
 from ui.i18n import label
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Witness:
         self.trace: list[str] = []
         self.stories: dict[int, Story] = {}
         self.stopped_at: float | None = None
+        self.erased_at: float | None = None
         self._spoken: dict[tuple[int, int], float] = {}
         self._floods: dict[int, float] = {}
         self._flood_committed = -1.0
@@ -114,13 +115,16 @@ class Witness:
                 before, story.row = story.row, row
                 self._moved(story, before.state, row, before)
                 claimed |= bool(row.customer_id) and before.state != row.state == "claimed"
-        self._note_stop()
+        self._note_end()
         return claimed
 
-    def _note_stop(self) -> None:
+    def _note_end(self) -> None:
         if self.stopped_at is None and self.world.shelf.ask("SELECT 1 FROM customer WHERE stopped_at IS NOT NULL"):
             self.stopped_at = self.world.clock.at
             self.note("stopped")
+        if self.erased_at is None and not self.world.shelf.keeps_customer():
+            self.erased_at = self.world.clock.at
+            self.note("erased")
 
     def _moved(self, story: Story, was: str, row: Row, before: Row | None = None) -> None:
         self.note(f"{row.key} {was}>{row.state} fence {row.fence} unknown {row.unknown} {row.reason}")
@@ -144,6 +148,8 @@ class Witness:
             self.blame("early", story)
         if story.row.customer_id and self.stopped_at is not None and self.stopped_at < self.world.clock.at:
             self.blame("begun after /stop", story)
+        if story.row.chat_id == CUSTOMER and self.erased_at is not None and self.erased_at < self.world.clock.at:
+            self.blame("begun after an erasure", story)
         if self._keeps_quiet(story, now) and self.world.quiet.covers(now, self.world.zone):
             self.blame("in quiet hours", story)
 

@@ -8,12 +8,12 @@ from functools import partial
 
 from bot.settings import Settings
 from rules.timing import Quiet
-from services import privacy
+from services import mydata, privacy
 from services.outbox import LEASE
 from tests.simulation.clock import Clock, Line
 from tests.simulation.heartbeat import Heartbeat
 from tests.simulation.luck import Luck
-from tests.simulation.process import Process
+from tests.simulation.process import SEAL, Process
 from tests.simulation.shelf import CUSTOMER, Shelf, instant
 from tests.simulation.telegram import Call, Telegram
 from tests.simulation.witness import Witness
@@ -134,7 +134,7 @@ class World:
 
     def committed(self, process: Process) -> None:
         if self.witness.committed() and self.luck.hasty_stop and self.chance.random() < self.luck.hasty_stop:
-            self.line.after(0.0001, self.stop, kind="act")
+            self.line.after(0.0001, self.chance.choice((self.stop, self.stop, self.erase)), kind="act")
         if not self._unlucky(process):
             self._maybe_freeze(process, self.luck.freeze_at_commit)
 
@@ -164,6 +164,13 @@ class World:
         with self.shelf.book.unit() as tx:
             privacy.stop(tx, CUSTOMER, wording="/stop", now=self.clock.now())
         self.witness.committed()
+
+    def erase(self) -> None:
+        """The owner erases the customer, likewise."""
+        if self.shelf.keeps_customer():
+            with self.shelf.book.unit(self.shelf.shop.scope("owner")) as tx:
+                mydata.erase(tx, self.shelf.customer_id, SEAL, now=self.clock.now())
+            self.witness.committed()
 
     def block(self, chat: int) -> None:
         """The person blocks the bot, and thinks better of it."""
