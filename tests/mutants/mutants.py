@@ -397,7 +397,8 @@ def a_full_disk_is_a_bug() -> Patches:
 
 MUTANTS: tuple[Callable[[], Patches], ...] = (
     sent_marked_first, blind_recovery, no_recovery, no_claim, no_pace, pace_at_claim, no_consent_check,
-    stop_takes_nothing_back, an_erasure_leaves_what_waits, no_fence, no_ownership_check, no_lease_at_the_wire, pause_before_the_wire,
+    stop_takes_nothing_back, an_erasure_leaves_what_waits, no_fence, no_ownership_check, no_lease_at_the_wire,
+    pause_before_the_wire,
     flood_is_one_rows_matter, flood_forgotten_by_a_crash, timeout_means_retry, timeout_means_failed, unknown_forgotten,
     failed_though_it_may_have_arrived, no_intent, due_is_a_hint, offset_before_inbox, done_mark_apart,
     no_look_at_the_done_mark, no_order_in_a_chat, no_state_guard_on_a_press,

@@ -237,15 +237,22 @@ def storm(world: World) -> Scenario:
         scene.act(at, lambda: scene.say(CUSTOMER, "/stop"))
         scene.act(at + chance.choice((0.01, 3, 3)), lambda: scene.letter(9))
     if chance.random() < 0.15:
-        at = chance.uniform(0, 30)
-        scene.act(at, scene.erase)
-        scene.act(at + chance.choice((0.01, 0.1, 3)), lambda: scene.letter(8))
-    if chance.random() < 0.15:
         step = timedelta(seconds=chance.choice((-3600, -40, 40, 3600)))
         scene.act(chance.uniform(3, 30), lambda: _step(world, step))
     for _ in range(world.luck.crashes // 2):
         scene.act(chance.uniform(1, 25), world.crash_any)
+    _maybe_erase(scene)
     return scene
+
+
+def _maybe_erase(scene: Scenario) -> None:
+    """By dice of its own, thrown from where the world's lie: a world without an erasure stays as it was."""
+    dice = random.Random()  # noqa: S311 - to be repeated, not to be secret
+    dice.setstate(scene.chance.getstate())
+    if dice.random() < 0.2:
+        at = dice.uniform(0, 30)
+        scene.act(at, scene.erase)
+        scene.act(at + dice.choice((0.01, 0.1, 3)), lambda: scene.letter(8))
 
 
 def _step(world: World, by: timedelta) -> None:
