@@ -122,7 +122,8 @@ async def warn(_update: Update, context: Context) -> None:
 async def erase(_update: Update, context: Context) -> None:
     """Done at once, for good."""
     scope = await _self(context)
-    done = await context.write_as(scope, mydata.erase_own, context.house.seal, now=context.now)
+    ahead = await context.house.db.read(scope, mydata.look_ahead_own)
+    done = await context.write_as(scope, mydata.erase_own, context.house.seal, ahead, now=context.now)
     await context.acknowledge(label(context.language, "mydata-erased-toast"))
     await context.show(screens.erased(context.reader, done))
 
@@ -135,5 +136,6 @@ async def warn_them(_update: Update, context: Context) -> None:
 
 async def erase_them(_update: Update, context: Context) -> None:
     """Done at once, for good."""
-    done = await context.write(mydata.erase, subject(context), context.house.seal, now=context.now)
+    ahead = await context.read(mydata.look_ahead, subject(context))
+    done = await context.write(mydata.erase, subject(context), context.house.seal, ahead, now=context.now)
     await context.show(screens.erased_them(context.reader, done))

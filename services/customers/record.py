@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_
 from sqlmodel import col, select
 
 from models import Customer, CustomerPhone, Entry, FollowUp, MergedCustomer
@@ -47,8 +46,10 @@ def has_phone(tx: Tx, customer: Customer, phone: str) -> bool:
 def of_phone(tx: Tx, phone: str) -> list[Customer]:
     """Whose number it is, the first one or another."""
     others = select(CustomerPhone.customer_id).where(CustomerPhone.phone == phone)
-    whose = or_(col(Customer.phone) == phone, col(Customer.id).in_(others))
-    return list(tx.exec(select(Customer).where(whose).order_by(col(Customer.id))))
+    # Two looks, each by an index: an "or" of both reads the whole shop.
+    ways = (col(Customer.phone) == phone, col(Customer.id).in_(tx.exec(others).all()))
+    found = {row.pk: row for way in ways for row in tx.exec(select(Customer).where(way))}
+    return [found[number] for number in sorted(found)]
 
 
 def add_phones(tx: Tx, customer: Customer, numbers: Sequence[str]) -> None:

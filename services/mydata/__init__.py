@@ -7,6 +7,8 @@ from services.mydata.correct import correct_phone as correct_phone
 from services.mydata.erasing import Erased as Erased
 from services.mydata.erasing import erase as erase
 from services.mydata.erasing import erase_own as erase_own
+from services.mydata.erasing import look_ahead as look_ahead
+from services.mydata.erasing import look_ahead_own as look_ahead_own
 from services.mydata.seen import Export as Export
 from services.mydata.seen import Own as Own
 from services.mydata.seen import Place as Place

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from models import Customer, Erasure, InboxUpdate, Person
 from models.db import Tx, of_business
 from rules.mydata import Seal
+from services.mydata.ahead import Ahead
 from services.mydata.erasing import forget_person, remember, remove
 
 
@@ -21,7 +22,7 @@ def erase_again(tx: Tx, marks: Collection[str], seal: Seal, *, now: datetime) ->
     for number in found:
         customer = tx.get_one(Customer, number)
         tx.scope = of_business(customer.business_id)
-        remove(tx, customer, seal, now=now)
+        remove(tx, customer, seal, Ahead(), now=now)
         tx.scope = scope
     if later:
         _strangers(tx, later, seal)

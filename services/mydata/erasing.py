@@ -16,6 +16,7 @@ from models import (
     Activity,
     Attachment,
     Business,
+    Change,
     Conversation,
     Customer,
     Erasure,
@@ -32,6 +33,7 @@ from rules import mydata as rules
 from rules.mydata import Seal
 from services import audit, businesses, customers, members, outbox, privacy
 from services.mydata import traces
+from services.mydata.ahead import Ahead, last_number
 from services.outbox import Draft
 
 ERASED = "mydata.erased"
@@ -57,16 +59,17 @@ class _Whole:
     phones: frozenset[str]
 
 
-def erase_own(tx: Tx, seal: Seal, *, now: datetime) -> Erased:
+def erase_own(tx: Tx, seal: Seal, ahead: Ahead | None = None, *, now: datetime) -> Erased:
     """The customer who asks is erased from the shop they speak to."""
-    return erase(tx, privacy.own_record(tx).pk, seal, now=now)
+    return erase(tx, privacy.own_record(tx).pk, seal, ahead, now=now)
 
 
-def erase(tx: Tx, customer_id: int, seal: Seal, *, now: datetime) -> Erased:
+def erase(tx: Tx, customer_id: int, seal: Seal, ahead: Ahead | None = None, *, now: datetime) -> Erased:
     """Somebody is erased, and those who lead hear that somebody was, without a name. There is no way back."""
     by, person = tx.scope.member_id, customers.get(tx, customer_id).person_id
     with tx.as_business():
-        stays = remove(tx, customers.get(tx, customer_id), seal, now=now, until=_until(tx, person))
+        customer = customers.get(tx, customer_id)
+        stays = remove(tx, customer, seal, ahead or Ahead(), now=now, until=_until(tx, person))
         entry = audit.begin(tx, "mydata.erase", now=now, erased=True)
         entry.member_id = by
         if by is None:
@@ -89,24 +92,43 @@ def _tell(tx: Tx, entry_id: int, member: Member, stays: int, now: datetime) -> N
     outbox.put(tx, Draft(key, ERASED, member.person_id, now, {"stays": stays}, passes_cap=True), now=now)
 
 
-def remove(tx: Tx, customer: Customer, seal: Seal, *, now: datetime, until: int | None = None) -> int:
+def look_ahead_own(tx: Tx) -> Ahead:
+    """For the customer who asks."""
+    return look_ahead(tx, privacy.own_record(tx).pk)
+
+
+def look_ahead(tx: Tx, customer_id: int) -> Ahead:
+    """What an erasure of this customer will find."""
+    customer_id = customers.get(tx, customer_id).pk
+    with tx.as_business():
+        whole = _whole(tx, customers.get(tx, customer_id))
+        marks = frozenset(_only_theirs(tx, whole))
+        rows = {table: set(tx.exec(select(table.id).where(holds))) for table, holds in traces.holding(marks)}
+        rows.setdefault(Change, set()).update(traces.changes_about(tx, whole.record_ids, Ahead()))
+        ends = {table: last_number(tx, table) for table in rows}
+        return Ahead(whole.record_ids, marks, ends, {table: frozenset(numbers) for table, numbers in rows.items()})
+
+
+def remove(tx: Tx, customer: Customer, seal: Seal, ahead: Ahead, *, now: datetime, until: int | None = None) -> int:
     """The rows of one customer of this business, and all traces of them; how many lines stay. A business's unit."""
     tx.entry = None  # nothing of it is kept for an undo
     business_id, whole = customer.business_id, _whole(tx, customer)
-    entries = traces.forget_history(tx, whole.record_ids)
+    marks = frozenset(_only_theirs(tx, whole))
+    ahead = ahead.now(tx, whole.record_ids, marks)
+    entries = traces.forget_history(tx, whole.record_ids, ahead)
     stays = _clear_rows(tx, customer)
     tx.delete(customer)
     # By itself: where a table was forgotten above, the database refuses, and the erasure with it.
     tx.flush()
-    traces.strike_words(tx, _only_theirs(tx, whole))
-    marks = {seal.of_record(business_id, number) for number in whole.record_ids}
+    traces.strike_words(tx, marks, ahead)
+    sealed = {seal.of_record(business_id, number) for number in whole.record_ids}
     with tx.as_system():
         words = rules.digits_of(whole.phones) | rules.parts_of(whole.names)
         traces.forget_said_about(tx, business_id, entries, words)
         if whole.person_id is not None:
             forget_person(tx, whole.person_id, business_id, until=until)
-            marks.add(seal.of_person(business_id, whole.person_id))
-        remember(tx, marks, now=now)
+            sealed.add(seal.of_person(business_id, whole.person_id))
+        remember(tx, sealed, now=now)
     tx.wake("erasures", now)
     return stays
 
@@ -122,19 +144,22 @@ def _whole(tx: Tx, customer: Customer) -> _Whole:
     merged = tx.exec(select(MergedCustomer).where(MergedCustomer.customer_id == customer.pk)).all()
     person = tx.get(Person, customer.person_id) if customer.person_id else None
     names = {customer.name, *(row.name for row in merged), *([person.first_name] if person else [])}
+    numbers = frozenset({customer.pk, *(row.old_id for row in merged)})
+    once = list(traces.once_known_as(tx, numbers))
     return _Whole(
-        frozenset({customer.pk, *(row.old_id for row in merged)}),
+        numbers,
         customer.person_id,
-        frozenset(name for name in names if name),
-        frozenset(customers.phones(tx, customer)),
+        frozenset(name for name in (*names, *(one.get("name") for one in once)) if name),
+        frozenset(phone for phone in (*customers.phones(tx, customer), *(one.get("phone") for one in once)) if phone),
     )
 
 
 def _only_theirs(tx: Tx, whole: _Whole) -> set[str]:
     """Numbers and telling names that no other record of this shop bears."""
-    shared = {row.phone for phone in whole.phones for row in customers.of_phone(tx, phone)}
+    shared = {phone for phone in whole.phones if {row.pk for row in customers.of_phone(tx, phone)} - whole.record_ids}
     names = {name for name in whole.names if rules.is_telling(name)}
-    others = set(tx.exec(select(Customer.name).where(col(Customer.name).in_(names))))
+    same = col(Customer.name).in_(names), col(Customer.id).not_in(whole.record_ids)
+    others = set(tx.exec(select(Customer.name).where(*same))) if names else set()
     return rules.digits_of(whole.phones - shared) | (names - others)
 
 

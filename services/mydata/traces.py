@@ -1,7 +1,7 @@
 """What the book says of a customer in other places than their own rows: history, other people's words, the inbox."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, String, and_, cast, inspect, or_
@@ -23,6 +23,7 @@ from models.base import Owned
 from models.db import Tx, owned_tables
 from models.db.erasures import about_customers
 from rules import mydata as rules
+from services.mydata.ahead import Ahead
 
 NAMED = (Customer, CustomerPhone, CustomerTag, MergedCustomer, Member, Invite)
 """Names and numbers of others: a like one is theirs."""
@@ -30,10 +31,10 @@ NO_WORDS = frozenset({"key", "kind", "currency", "table_name", "verb"})
 AT_ONCE = 500
 
 
-def forget_history(tx: Tx, customer_ids: Collection[int]) -> set[int]:
+def forget_history(tx: Tx, customer_ids: Collection[int], ahead: Ahead) -> set[int]:
     """The values of before and after go, and the entries they belong to say no more than who did what when; they can
     neither be undone nor brought back. Returns those entries."""
-    told = _changes_about(tx, customer_ids)
+    told = changes_about(tx, customer_ids, ahead)
     own = select(col(Entry.id)).where(col(Entry.customer_id).in_(customer_ids))
     numbers = set(told.values()) | {number for number in tx.exec(own) if number is not None}
     for some in _in_parts(told):
@@ -45,16 +46,25 @@ def forget_history(tx: Tx, customer_ids: Collection[int]) -> set[int]:
     return numbers
 
 
+def once_known_as(tx: Tx, customer_ids: Collection[int]) -> Iterator[Mapping[str, Any]]:
+    """What changes say of a name and numbers they do not bear any more: somebody may still have written those down."""
+    about = (col(Entry.customer_id).in_(customer_ids), col(Change.table_name).in_(("customer", "customer_phone")))
+    rows = select(Change.before, Change.after, Change.table_name, Change.row_id)
+    for before, after, table, number in tx.exec(rows.join(Entry, col(Entry.id) == col(Change.entry_id)).where(*about)):
+        if table != "customer" or number in customer_ids:
+            yield from (side for side in (before, after) if side)
+
+
 def _in_parts(numbers: Collection[int]) -> Iterator[list[int]]:
     ordered = sorted(numbers)
     yield from (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
 
 
-def _changes_about(tx: Tx, customer_ids: Collection[int]) -> dict[int, int]:
+def changes_about(tx: Tx, customer_ids: Collection[int], ahead: Ahead) -> dict[int, int]:
     """Changes of the records, of their rows, and of rows that were theirs and are gone; each with its entry."""
     found: dict[int, int] = {}
     rows: dict[str, set[int]] = {"customer": set(customer_ids)}
-    for change in tx.exec(select(Change).where(_names_one(customer_ids))):
+    for change in tx.exec(select(Change).where(ahead.narrowed(Change, _names_one(customer_ids)))):
         if any(side and side.get("customer_id") in customer_ids for side in (change.before, change.after)):
             found[change.pk] = change.entry_id
             rows.setdefault(change.table_name, set()).add(change.row_id)
@@ -62,7 +72,7 @@ def _changes_about(tx: Tx, customer_ids: Collection[int]) -> dict[int, int]:
         own = tx.exec(select(table.id).where(table.customer_id.in_(customer_ids)))
         rows.setdefault(table.__tablename__, set()).update(own)
     mine = (and_(col(Change.table_name) == name, col(Change.row_id).in_(ids)) for name, ids in rows.items())
-    theirs = tx.exec(select(col(Change.id), Change.entry_id).where(or_(*mine)))
+    theirs = tx.exec(select(col(Change.id), Change.entry_id).where(ahead.narrowed(Change, or_(*mine))))
     found |= {number: entry_id for number, entry_id in theirs if number is not None}
     return found
 
@@ -74,33 +84,35 @@ def _names_one(customer_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(*(text.contains(word, autoescape=True) for text in texts for word in words))
 
 
-def strike_words(tx: Tx, marks: Collection[str]) -> None:
+def strike_words(tx: Tx, marks: Collection[str], ahead: Ahead) -> None:
     """A number, or a name that can only be theirs, is struck out of what is written about others."""
-    if not marks:
-        return
-    for table in owned_tables():
-        if table not in NAMED and not table.DERIVED:
-            _strike_table(tx, table, marks)
+    for table, holds in holding(marks):
+        _strike_table(tx, table, ahead.narrowed(table, holds), marks)
     tx.flush()
 
 
-def _strike_table(tx: Tx, table: Any, marks: Collection[str]) -> None:
-    names = [name for name in _worded(table) if name not in NO_WORDS]
-    if not names:
-        return
-    holds = or_(*(_holds(getattr(table, name), marks) for name in names))
+def holding(marks: Collection[str]) -> Iterator[tuple[Any, ColumnElement[bool]]]:
+    """Every table with words about others, and which of its rows hold one of these."""
+    tables = (table for table in owned_tables() if marks and table not in NAMED and not table.DERIVED)
+    for table in tables:
+        columns = [getattr(table, name) for name in _worded(table)]
+        if columns:
+            yield table, or_(*(_holds(column, marks) for column in columns))
+
+
+def _strike_table(tx: Tx, table: Any, holds: ColumnElement[bool], marks: Collection[str]) -> None:
     for row in tx.exec(select(table).where(holds)).all():
         if isinstance(row, OutboxMessage) and row.state == "scheduled":
             tx.delete(row)  # it would go out with words missing
             continue
-        for name in names:
+        for name in _worded(table):
             setattr(row, name, rules.strike(getattr(row, name), marks))
 
 
 def _worded(table: Any) -> Iterator[str]:
     """Columns that hold words."""
     for column in inspect(table).columns:
-        if isinstance(getattr(column.type, "impl", column.type), (String, JSON)):
+        if column.key not in NO_WORDS and isinstance(getattr(column.type, "impl", column.type), (String, JSON)):
             yield column.key
 
 
@@ -108,7 +120,7 @@ def _holds(column: Any, marks: Collection[str]) -> ColumnElement[bool]:
     """JSON keeps letters beyond ASCII by their numbers; so does the inbox."""
     text, is_json = cast(column, String), isinstance(column.type, JSON) or column.key == "payload"
     forms = {json.dumps(mark)[1:-1] if is_json else mark for mark in marks}
-    return or_(*(text.contains(form, autoescape=True) for form in forms))
+    return or_(*(text.icontains(form, autoescape=True) for form in forms))
 
 
 def forget_said_by(tx: Tx, person_id: int, business_id: int | None, until: int | None) -> None:

@@ -6,7 +6,7 @@ import inspect
 import random
 import types
 import typing
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -127,6 +127,8 @@ def made(kind: Any, chance: random.Random, now: datetime) -> Any:  # noqa: PLR09
         return chance.choice(inside)
     if origin is tuple and inside[-1] is not ...:
         return tuple(made(one, chance, now) for one in inside)
+    if origin is Mapping:
+        return {}
     if origin in {list, tuple, frozenset, set, Sequence, Collection}:
         several = [made(inside[0], chance, now) for _ in range(chance.randint(0, 3))]
         return (origin if origin in {list, tuple, frozenset, set} else list)(several)

@@ -147,6 +147,9 @@ async def _keep_more(owner: Phone, side: Side) -> None:
     """Files, likes, an agreement, somebody who may be the same, a customer who comes ever so often."""
     for name in side.names[:2]:
         await owner.photo(b"\xff\xd8" + side.secret.encode(), f"{name} {side.secret}的样子")
+        await owner.send(f"/find {name}")
+        for button in ("修改", "更多", "彻底删除"):
+            await owner.tap(button)
         for tap, words in (("喜好/生日", f"喜欢{side.secret}，生日3月5号"), ("约定", f"{side.secret} 月结 到12月底")):
             await owner.send(f"/find {name}")
             await owner.tap("修改")
@@ -164,6 +167,10 @@ async def _hear(stage: Stage, side: Side, owner: Phone, name: str) -> None:
     await guest.tap("2★")
     await guest.send(f"{side.secret}做得不好")
     await arrive(stage, 4)
+    await guest.send("/mydata")
+    await guest.tap("我说过的")
+    await guest.send("/mydata")
+    await guest.tap("彻底删除")
     await owner.tap("回复")
     await owner.send(f"{side.secret}这就来修")
 
