@@ -184,10 +184,10 @@ def _readable(reader: Reader, found: Export) -> Iterator[str]:
     yield from ("", label(language, "mydata-file-noted", what=_plain_noted(reader, own)))
     yield from (_happened(reader, row) for row in found.happened)
     yield from ("", label(language, "mydata-file-received"))
-    yield from (f"{_at(reader, row.sent_at)} {row.args.get('text', row.kind)}" for row in found.received if row.sent_at)
+    yield from (f"{_at(reader, row.sent_at)} {row.args.get('text', '')}" for row in found.received if row.sent_at)
     yield from ("", label(language, "mydata-file-consents"))
     for consent in found.consents:
-        yield f"{_at(reader, consent.at)} {consent.purpose} {'✓' if consent.granted else '✗'} {consent.wording}"
+        yield f"{_at(reader, consent.at)} {'✓' if consent.granted else '✗'} {consent.wording}"
 
 
 def _plain_noted(reader: Reader, own: Own) -> str:

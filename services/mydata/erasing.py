@@ -120,10 +120,11 @@ def remove(tx: Tx, customer: Customer, seal: Seal, ahead: Ahead, *, now: datetim
     tx.delete(customer)
     # By itself: where a table was forgotten above, the database refuses, and the erasure with it.
     tx.flush()
-    traces.strike_words(tx, marks, ahead)
+    traces.strike_words(tx, marks, ahead, now=now)
     sealed = {seal.of_record(business_id, number) for number in whole.record_ids}
     with tx.as_system():
         words = rules.digits_of(whole.phones) | rules.parts_of(whole.names)
+        words |= {str(whole.person_id)} if whole.person_id is not None else set()  # as in a forwarded message
         traces.forget_said_about(tx, business_id, entries, words)
         if whole.person_id is not None:
             forget_person(tx, whole.person_id, business_id, until=until)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ColumnElement, String, and_, cast, inspect, or_
@@ -23,6 +24,8 @@ from models.base import Owned
 from models.db import Tx, owned_tables
 from models.db.erasures import about_customers
 from rules import mydata as rules
+from rules.outbox import State
+from services import outbox
 from services.mydata.ahead import Ahead
 
 NAMED = (Customer, CustomerPhone, CustomerTag, MergedCustomer, Member, Invite)
@@ -84,10 +87,12 @@ def _names_one(customer_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(*(text.contains(word, autoescape=True) for text in texts for word in words))
 
 
-def strike_words(tx: Tx, marks: Collection[str], ahead: Ahead) -> None:
+def strike_words(tx: Tx, marks: Collection[str], ahead: Ahead, *, now: datetime) -> None:
     """A number, or a name that can only be theirs, is struck out of what is written about others."""
     for table, holds in holding(marks):
-        _strike_table(tx, table, ahead.narrowed(table, holds), marks)
+        for row in tx.exec(select(table).where(ahead.narrowed(table, holds))).all():
+            if not (isinstance(row, OutboxMessage) and _held_back(tx, row, now)):
+                _strike_row(row, marks)
     tx.flush()
 
 
@@ -100,13 +105,22 @@ def holding(marks: Collection[str]) -> Iterator[tuple[Any, ColumnElement[bool]]]
             yield table, or_(*(_holds(column, marks) for column in columns))
 
 
-def _strike_table(tx: Tx, table: Any, holds: ColumnElement[bool], marks: Collection[str]) -> None:
-    for row in tx.exec(select(table).where(holds)).all():
-        if isinstance(row, OutboxMessage) and row.state == "scheduled":
-            tx.delete(row)  # it would go out with words missing
-            continue
-        for name in _worded(table):
-            setattr(row, name, rules.strike(getattr(row, name), marks))
+def _held_back(tx: Tx, row: OutboxMessage, now: datetime) -> bool:
+    """It would go out with words missing. Whoever wrote a letter to somebody else hears that it did not; whether nothing
+    of it is left."""
+    if row.state not in {State.SCHEDULED, State.CLAIMED}:
+        return False
+    if not row.purpose:
+        tx.delete(row)
+        return True
+    row.state, row.reason, row.lease_until = State.CANCELLED, "erased", None
+    outbox.tell_writer(tx, row, now=now)
+    return False
+
+
+def _strike_row(row: Any, marks: Collection[str]) -> None:
+    for name in _worded(type(row)):
+        setattr(row, name, rules.strike(getattr(row, name), marks))
 
 
 def _worded(table: Any) -> Iterator[str]:
@@ -125,7 +139,9 @@ def _holds(column: Any, marks: Collection[str]) -> ColumnElement[bool]:
 
 def forget_said_by(tx: Tx, person_id: int, business_id: int | None, until: int | None) -> None:
     """What a person has sent up to an update: to one shop, or all of it. A system unit."""
-    which: list[Any] = [InboxUpdate.chat_id == person_id]
+    names_them = (col(InboxUpdate.payload).contains(f'"id": {person_id}{end}', autoescape=True) for end in ",}")
+    unread = and_(col(InboxUpdate.chat_id).is_(None), or_(*names_them))
+    which: list[Any] = [or_(col(InboxUpdate.chat_id) == person_id, unread)]
     if business_id is not None:
         which.append(or_(col(InboxUpdate.business_id) == business_id, col(InboxUpdate.update_id) == until))
     for row in tx.exec(select(InboxUpdate).where(*which)).all():

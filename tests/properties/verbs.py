@@ -127,8 +127,6 @@ def made(kind: Any, chance: random.Random, now: datetime) -> Any:  # noqa: PLR09
         return chance.choice(inside)
     if origin is tuple and inside[-1] is not ...:
         return tuple(made(one, chance, now) for one in inside)
-    if origin is Mapping:
-        return {}
     if origin in {list, tuple, frozenset, set, Sequence, Collection}:
         several = [made(inside[0], chance, now) for _ in range(chance.randint(0, 3))]
         return (origin if origin in {list, tuple, frozenset, set} else list)(several)
@@ -155,6 +153,8 @@ def _simple(kind: Any, chance: random.Random, now: datetime) -> Any:
         datetime: lambda: now + timedelta(hours=chance.randint(-999, 999)),
         types.NoneType: lambda: None,
     }
+    if typing.get_origin(kind) is Mapping:
+        return {}
     if kind not in ways:
         raise UntaughtError(f"what is a {kind}?")
     return ways[kind]()

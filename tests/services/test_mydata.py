@@ -27,14 +27,13 @@ from models import (
     Person,
 )
 from models.base import hangs_on_customers
-from models.db import Origin, Scope, Tx, owned_tables
+from models.db import Origin, Scope, owned_tables
 from models.db.scope import SYSTEM_MARK, TENANT
 from rules.birthdays import Birthday
 from rules.mydata import Seal
 from rules.refusal import Refusal
 from services import audit, customers, feedback, inbox, mydata, privacy
 from services.customers import Happening
-from services.mydata.ahead import Ahead
 from tests.books import NOW, Book, Shop
 
 GUEST, BOT = 5001, 42
@@ -374,65 +373,3 @@ def test_another_key_recognises_nobody(shop: Shop, guest: int) -> None:
     marks = {SEAL.of_record(shop.business_id, guest), SEAL.of_person(shop.business_id, GUEST)}
     with shop.book.unit() as tx:
         assert mydata.erase_again(tx, marks, Seal(b"other"), now=NOW) == 0
-
-
-# Looked up before the writer is held
-
-
-def ahead_of(shop: Shop, guest: int) -> Ahead:
-    with shop.book.undone(own(shop, guest)) as tx:
-        return mydata.look_ahead_own(tx)
-
-
-def erase_looked_up(shop: Shop, guest: int, ahead: Ahead) -> None:
-    with shop.book.unit(own(shop, guest)) as tx:
-        tx.origin = Origin(BOT, 90, GUEST, 9)
-        mydata.erase_own(tx, SEAL, ahead, now=NOW)
-    with shop.book.unit() as tx:
-        inbox.finish(tx, BOT, 90, "done", now=NOW)
-
-
-def test_what_was_looked_up_before_is_all_there_is(shop: Shop, guest: int) -> None:
-    live(shop, guest)
-    erase_looked_up(shop, guest, ahead_of(shop, guest))
-    assert found(shop.book) == set()
-
-
-def test_what_has_come_since_goes_as_well(shop: Shop, guest: int) -> None:
-    """A new note about somebody else, an old one that was changed, and a line about the guest themselves."""
-    live(shop, guest)
-    with shop.book.unit(shop.scope("owner")) as tx:
-        customers.note(tx, shop_other(tx), "没提谁", now=NOW)
-    ahead = ahead_of(shop, guest)
-    with shop.book.unit(shop.scope("owner")) as tx:
-        customers.note(tx, shop_other(tx), f"又是 {NAME} 带来的", now=NOW)
-    with shop.book.unit(shop.scope("owner")) as tx:
-        audit.begin(tx, "customers.note", now=NOW, said=NAME)
-        tx.exec(select(Activity).where(Activity.text == "没提谁")).one().text = f"提了 {NAME}"
-    with shop.book.undone(shop.itself) as tx:
-        assert ahead.now(tx, ahead.about, ahead.marks).ends, "it still holds"
-    erase_looked_up(shop, guest, ahead)
-    assert found(shop.book) == set()
-
-
-@pytest.mark.parametrize("change", ["their own row", "what hangs on them", "their name"])
-def test_where_they_were_written_about_since_all_is_looked_up_anew(shop: Shop, guest: int, change: str) -> None:
-    live(shop, guest)
-    ahead = ahead_of(shop, guest)
-    with shop.book.unit(shop.scope("owner")) as tx:
-        if change == "their own row":
-            customers.set_birthday(tx, guest, Birthday(4, 6), now=NOW)
-        elif change == "what hangs on them":
-            audit.begin(tx, "followups.snooze", now=NOW)
-            tx.exec(select(FollowUp).where(FollowUp.customer_id == guest)).one().what = "canary-word 2"
-        else:
-            customers.rename(tx, guest, "Canaria Longer Name", now=NOW)
-    with shop.book.undone(shop.itself) as tx:
-        marks = frozenset({"other"}) if change == "their name" else ahead.marks
-        assert ahead.now(tx, ahead.about, marks).ends == {}
-    erase_looked_up(shop, guest, ahead)
-    assert found(shop.book) == set()
-
-
-def shop_other(tx: Tx) -> int:
-    return tx.exec(select(Customer).where(Customer.name == "李姐")).one().pk

@@ -10,6 +10,7 @@ outbox-why-cap = Why: they have had enough messages for today.
 outbox-why-quiet = Why: it is quiet hours.
 outbox-why-expired = Why: it waited too long and went out of date.
 outbox-why-refused = Why: Telegram would not take it.
+outbox-why-erased = Why: it named somebody whose data has just been erased.
 outbox-why-other = Why: something went wrong while sending.
 outbox-silent = 🔕 { $business }: { $name } has blocked the bot, so reminders don't reach them.
 outbox-silent-what = Their follow-ups are still on today's list. Please tell them yourself; once they unblock the bot, the reminders they missed arrive.

@@ -10,6 +10,7 @@ outbox-why-cap = 原因：今天给对方发得够多了。
 outbox-why-quiet = 原因：现在是免打扰时间。
 outbox-why-expired = 原因：等太久，已经过时了。
 outbox-why-refused = 原因：Telegram 没收下这条消息。
+outbox-why-erased = 原因：里面提到的一位顾客刚被彻底删除。
 outbox-why-other = 原因：发送时出了错。
 outbox-silent = 🔕 { $business }：{ $name } 屏蔽了机器人，提醒发不到 TA 那里。
 outbox-silent-what = TA 的跟进都还在“今天要办的”里。请当面提醒一声；等 TA 解除屏蔽，漏掉的提醒会补上。
