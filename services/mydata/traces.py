@@ -106,8 +106,8 @@ def holding(marks: Collection[str]) -> Iterator[tuple[Any, ColumnElement[bool]]]
 
 
 def _held_back(tx: Tx, row: OutboxMessage, now: datetime) -> bool:
-    """It would go out with words missing. Whoever wrote a letter to somebody else hears that it did not; whether nothing
-    of it is left."""
+    """It would go out with words missing. Whoever wrote a letter to somebody else hears that it did not go. True where
+    no row is left."""
     if row.state not in {State.SCHEDULED, State.CLAIMED}:
         return False
     if not row.purpose:
