@@ -34,6 +34,7 @@ from rules.mydata import Seal
 from rules.refusal import Refusal
 from services import audit, customers, feedback, inbox, mydata, privacy
 from services.customers import Happening
+from services.mydata.ahead import Ahead
 from tests.books import NOW, Book, Shop
 
 GUEST, BOT = 5001, 42
@@ -51,10 +52,10 @@ def own(shop: Shop, guest: int) -> Scope:
     return shop.customer_scope(GUEST, guest)
 
 
-def erase_own(shop: Shop, guest: int) -> mydata.Erased:
+def erase_own(shop: Shop, guest: int, ahead: Ahead | None = None) -> mydata.Erased:
     with shop.book.unit(own(shop, guest)) as tx:
         tx.origin = Origin(BOT, 90, GUEST, 9)
-        return mydata.erase_own(tx, SEAL, now=NOW)
+        return mydata.erase_own(tx, SEAL, ahead, now=NOW)
 
 
 def erase(shop: Shop, customer_id: int, role: Any = "owner") -> mydata.Erased:

@@ -4,13 +4,13 @@ import pytest
 from sqlmodel import col, select
 
 from models import Activity, Customer, FollowUp, InboxUpdate, OutboxMessage
-from models.db import Origin, Tx
+from models.db import Tx
 from rules.birthdays import Birthday
 from services import audit, customers, inbox, mydata, outbox
 from services.mydata.ahead import Ahead
 from services.outbox import Draft
 from tests.books import NOW, Shop
-from tests.services.test_mydata import BOT, GUEST, NAME, SEAL, erase, erase_own, found, live, own
+from tests.services.test_mydata import BOT, GUEST, NAME, erase, erase_own, found, live, own
 from tests.services.test_mydata import guest as guest
 
 # Traces
@@ -56,7 +56,7 @@ def test_what_a_member_forwarded_and_what_could_not_be_read_is_bare(shop: Shop, 
     forwarded = {"text": "颜色不对", "forward_origin": origin, "chat": {"id": owner}}
     updates = [
         {"update_id": 70, "message": forwarded},
-        {"update_id": 71, "odd": {"user": {"id": GUEST}, "bio": "words"}},
+        {"update_id": 71, "odd": {"whom": {"id": GUEST}, "bio": "words"}},
     ]
     with shop.book.unit() as tx:
         inbox.store(tx, BOT, updates, now=NOW)
@@ -77,9 +77,7 @@ def ahead_of(shop: Shop, guest: int) -> Ahead:
 
 
 def erase_looked_up(shop: Shop, guest: int, ahead: Ahead) -> None:
-    with shop.book.unit(own(shop, guest)) as tx:
-        tx.origin = Origin(BOT, 90, GUEST, 9)
-        mydata.erase_own(tx, SEAL, ahead, now=NOW)
+    erase_own(shop, guest, ahead)
     with shop.book.unit() as tx:
         inbox.finish(tx, BOT, 90, "done", now=NOW)
 
@@ -107,23 +105,33 @@ def test_what_has_come_since_goes_as_well(shop: Shop, guest: int) -> None:
     assert found(shop.book) == set()
 
 
-@pytest.mark.parametrize("change", ["their own row", "what hangs on them", "their name"])
+@pytest.mark.parametrize("change", ["their own row", "what hangs on them"])
 def test_where_they_were_written_about_since_all_is_looked_up_anew(shop: Shop, guest: int, change: str) -> None:
     live(shop, guest)
     ahead = ahead_of(shop, guest)
     with shop.book.unit(shop.scope("owner")) as tx:
         if change == "their own row":
             customers.set_birthday(tx, guest, Birthday(4, 6), now=NOW)
-        elif change == "what hangs on them":
+        else:
             audit.begin(tx, "followups.snooze", now=NOW)
             tx.exec(select(FollowUp).where(FollowUp.customer_id == guest)).one().what = "canary-word 2"
-        else:
-            customers.rename(tx, guest, "Canaria Longer Name", now=NOW)
     with shop.book.undone(shop.itself) as tx:
-        marks = frozenset({"other"}) if change == "their name" else ahead.marks
-        assert ahead.now(tx, ahead.about, marks).ends == {}
+        assert ahead.now(tx, ahead.about, ahead.marks).ends == {}
     erase_looked_up(shop, guest, ahead)
     assert found(shop.book) == set()
+
+
+def test_a_name_that_is_only_theirs_since_is_looked_up_anew(shop: Shop, guest: int) -> None:
+    other, same = shop.customer("李姐"), shop.customer(NAME)
+    with shop.book.unit(shop.scope("owner")) as tx:
+        customers.note(tx, other, f"{NAME} 介绍", now=NOW)
+    ahead = ahead_of(shop, guest)
+    assert NAME not in ahead.marks
+    with shop.book.unit(shop.scope("owner")) as tx:
+        customers.rename(tx, same, "另外一个人", now=NOW)
+    erase_own(shop, guest, ahead)
+    with shop.book.unit(shop.itself) as tx:
+        assert tx.exec(select(Activity.text).where(Activity.customer_id == other)).one() == "… 介绍"
 
 
 def shop_other(tx: Tx) -> int:
