@@ -30,7 +30,10 @@ from models import (
 from models.db import Tx
 from models.db.erasures import about_customers
 from rules import mydata as rules
+from rules import roles
 from rules.mydata import Seal
+from rules.refusal import Refusal
+from rules.roles import Deed
 from services import audit, businesses, customers, members, outbox, privacy
 from services.mydata import traces
 from services.mydata.ahead import Ahead, last_number
@@ -66,6 +69,7 @@ def erase_own(tx: Tx, seal: Seal, ahead: Ahead | None = None, *, now: datetime) 
 
 def erase(tx: Tx, customer_id: int, seal: Seal, ahead: Ahead | None = None, *, now: datetime) -> Erased:
     """Somebody is erased, and those who lead hear that somebody was, without a name. There is no way back."""
+    _must_may(tx)
     by, person = tx.scope.member_id, customers.get(tx, customer_id).person_id
     with tx.as_business():
         customer = customers.get(tx, customer_id)
@@ -79,6 +83,12 @@ def erase(tx: Tx, customer_id: int, seal: Seal, ahead: Ahead | None = None, *, n
                 _tell(tx, entry.pk, member, stays, now)
         tx.flush()
         return Erased(businesses.own(tx), stays)
+
+
+def _must_may(tx: Tx) -> None:
+    """From here on the business itself looks and writes, so what the guard does for a role is done here."""
+    if tx.scope.role not in {None, "customer"} and not roles.may(tx.scope.role, Deed.ERASE_CUSTOMER):
+        raise Refusal("refusal-role")
 
 
 def _until(tx: Tx, person_id: int | None) -> int | None:
@@ -99,6 +109,7 @@ def look_ahead_own(tx: Tx) -> Ahead:
 
 def look_ahead(tx: Tx, customer_id: int) -> Ahead:
     """What an erasure of this customer will find."""
+    _must_may(tx)
     customer_id = customers.get(tx, customer_id).pk
     with tx.as_business():
         whole = _whole(tx, customers.get(tx, customer_id))

@@ -298,6 +298,11 @@ def test_only_the_owner_may_and_nobody_twice(shop: Shop, guest: int) -> None:
     from rules.roles import Deed  # noqa: PLC0415
 
     assert [role for role in shop.members if roles.may(role, Deed.ERASE_CUSTOMER)] == ["owner"]
+    for role in ("manager", "staff", "viewer"):
+        with pytest.raises(Refusal, match="refusal-role"):
+            erase(shop, guest, role)
+        with pytest.raises(Refusal, match="refusal-role"), shop.book.unit(shop.scope(role)) as tx:
+            mydata.look_ahead(tx, guest)
     erase_own(shop, guest)
     with pytest.raises(Refusal, match="privacy-nothing-kept"):
         erase_own(shop, guest)
