@@ -7,10 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from rules.phones import display
+
 STRUCK = "…"
 SHORTEST_PHONE, LONG_PHONE = 8, 11
 WHOLE_HAN_NAME, LONG_NAME = 3, 8
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_GAPS = re.compile(r"[\s-]+")
 _UNSAFE = re.compile(r"[^\w.-]+")
 _HIDDEN = re.compile(r"^[.\s_-]+|[.\s_-]+$")
 
@@ -38,10 +41,12 @@ class Seal:
         return hmac.new(self.key, what.encode(), hashlib.sha256).hexdigest()
 
 
-def digits_of(phones: Iterable[str]) -> set[str]:
-    """Each number as E.164 has it, and as it is dialled at home: what people type."""
-    found = {phone for phone in phones if len(phone) >= SHORTEST_PHONE}
-    return found | {phone[-10:] if len(phone) > LONG_PHONE else phone[-7:] for phone in found}
+def spelled(phones: Iterable[str], region: str) -> set[str]:
+    """Each number as E.164 has it, and as people type it: as it is dialled at home, in one or in groups."""
+    numbers = {phone for phone in phones if len(phone) >= SHORTEST_PHONE}
+    ends = {phone[-10:] if len(phone) > LONG_PHONE else phone[-7:] for phone in numbers}
+    grouped = {display(phone, region) for phone in numbers}
+    return numbers | ends | {gap.join(_GAPS.split(form)) for form in grouped for gap in ("", " ", "-")}
 
 
 def is_telling(name: str) -> bool:

@@ -133,10 +133,9 @@ def remove(tx: Tx, customer: Customer, seal: Seal, ahead: Ahead, *, now: datetim
     tx.flush()
     traces.strike_words(tx, marks, ahead, now=now)
     sealed = {seal.of_record(business_id, number) for number in whole.record_ids}
+    words = rules.spelled(whole.phones, businesses.own(tx).region) | rules.parts_of(whole.names)
     with tx.as_system():
-        words = rules.digits_of(whole.phones) | rules.parts_of(whole.names)
-        words |= {str(whole.person_id)} if whole.person_id is not None else set()  # as in a forwarded message
-        traces.forget_said_about(tx, business_id, entries, words)
+        traces.forget_said_about(tx, business_id, entries, words, whole.person_id)
         if whole.person_id is not None:
             forget_person(tx, whole.person_id, business_id, until=until)
             sealed.add(seal.of_person(business_id, whole.person_id))
@@ -172,7 +171,7 @@ def _only_theirs(tx: Tx, whole: _Whole) -> set[str]:
     names = {name for name in whole.names if rules.is_telling(name)}
     same = col(Customer.name).in_(names), col(Customer.id).not_in(whole.record_ids)
     others = set(tx.exec(select(Customer.name).where(*same))) if names else set()
-    return rules.digits_of(whole.phones - shared) | (names - others)
+    return rules.spelled(whole.phones - shared, businesses.own(tx).region) | (names - others)
 
 
 def _clear_rows(tx: Tx, customer: Customer) -> int:

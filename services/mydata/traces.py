@@ -139,8 +139,7 @@ def _holds(column: Any, marks: Collection[str]) -> ColumnElement[bool]:
 
 def forget_said_by(tx: Tx, person_id: int, business_id: int | None, until: int | None) -> None:
     """What a person has sent up to an update: to one shop, or all of it. A system unit."""
-    names_them = (col(InboxUpdate.payload).contains(f'"id": {person_id}{end}', autoescape=True) for end in ",}")
-    unread = and_(col(InboxUpdate.chat_id).is_(None), or_(*names_them))
+    unread = and_(col(InboxUpdate.chat_id).is_(None), _names_person(person_id))
     which: list[Any] = [or_(col(InboxUpdate.chat_id) == person_id, unread)]
     if business_id is not None:
         which.append(or_(col(InboxUpdate.business_id) == business_id, col(InboxUpdate.update_id) == until))
@@ -152,13 +151,23 @@ def forget_said_by(tx: Tx, person_id: int, business_id: int | None, until: int |
         _bare(row)
 
 
-def forget_said_about(tx: Tx, business_id: int, entry_ids: Collection[int], words: Collection[str]) -> None:
+def _names_person(person_id: int) -> ColumnElement[bool]:
+    """As in a forwarded message."""
+    payload = col(InboxUpdate.payload)
+    return or_(*(payload.contains(f'"id": {person_id}{end}', autoescape=True) for end in ",}"))
+
+
+def forget_said_about(
+    tx: Tx, business_id: int, entry_ids: Collection[int], words: Collection[str], person_id: int | None
+) -> None:
     """What members have sent about a customer: that something was sent is still counted. In the chat of whoever
     erases, all up to their tap has been dealt with. A system unit."""
     about: list[Any] = [col(InboxUpdate.entry_id).in_(entry_ids)]
-    if words:
+    names = [_holds(InboxUpdate.payload, words)] if words else []
+    names += [] if person_id is None else [_names_person(person_id)]
+    if names:
         works_here = select(Member.person_id).where(Member.business_id == business_id)
-        about.append(and_(col(InboxUpdate.chat_id).in_(works_here), _holds(InboxUpdate.payload, words)))
+        about.append(and_(col(InboxUpdate.chat_id).in_(works_here), or_(*names)))
     done, origin = col(InboxUpdate.state) != "new", tx.origin
     if origin is not None:
         here = (col(InboxUpdate.bot_id) == origin.bot_id, col(InboxUpdate.chat_id) == origin.chat_id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.mydata import Seal, bare, digits_of, file_name, is_telling, parts_of, strike
+from rules.mydata import Seal, bare, file_name, is_telling, parts_of, spelled, strike
 
 
 def test_a_mark_says_nothing_and_differs_by_key_shop_number_and_kind() -> None:
@@ -29,9 +29,11 @@ def test_a_name_that_may_be_anybodys_is_not_struck_out(name: str, telling: bool)
 
 
 def test_a_number_is_struck_out_as_it_is_dialled_at_home() -> None:
-    assert digits_of(["+8613812345678", "+6581234567", "+1"]) == {
-        "+8613812345678", "3812345678", "+6581234567", "1234567"
+    assert spelled(["+8613812345678", "+6581234567", "+1"], "CN") == {
+        "+8613812345678", "3812345678", "13812345678", "138 1234 5678", "138-1234-5678",
+        "+6581234567", "1234567", "+65 8123 4567", "+65-8123-4567",
     }  # fmt: skip
+    assert {"07700900123", "07700 900123", "07700-900123"} <= spelled(["+447700900123"], "GB")
 
 
 def test_what_is_typed_of_a_name() -> None:
