@@ -195,7 +195,8 @@ class Witness:
         self.note(f"{story.row.key} on the wire, process {call.process.name}")
         clock = self.world.clock
         if last is None:
-            self.blame("on the wire and the book does not say so", story)
+            if not self._gone_with_its_reader(story, call):
+                self.blame("on the wire and the book does not say so", story)
             last = Try(call.sending[1], clock.at)
             story.tries.append(last)
         last.process, last.called_at = call.process, clock.at
@@ -208,6 +209,13 @@ class Witness:
             self.blame("on the wire after its lease was over", story)
         self._check_flood(story, call)
         self._check_pace(story, call)
+
+    def _gone_with_its_reader(self, story: Story, call: "Call") -> bool:
+        """Begun, and then erased, in one and the same commit: nobody saw it begun."""
+        if story.row.chat_id != CUSTOMER or self.erased_at is None:
+            return False
+        rested = call.process.thawed_at >= self.erased_at
+        return rested or self.world.clock.at - self.erased_at <= AT_ONCE
 
     def _check_flood(self, story: Story, call: "Call") -> None:
         clock, process = self.world.clock, call.process
