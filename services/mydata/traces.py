@@ -1,7 +1,7 @@
 """What the book says of a customer in other places than their own rows: history, other people's words, the inbox."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,9 +51,15 @@ def forget_history(tx: Tx, customer_ids: Collection[int], ahead: Ahead) -> set[i
 
 def once_known_as(tx: Tx, customer_ids: Collection[int]) -> Iterator[Mapping[str, Any]]:
     """What changes say of a name and numbers they do not bear any more: somebody may still have written those down."""
-    about = (col(Entry.customer_id).in_(customer_ids), col(Change.table_name).in_(("customer", "customer_phone")))
-    rows = select(Change.before, Change.after, Change.table_name, Change.row_id)
-    for before, after, table, number in tx.exec(rows.join(Entry, col(Entry.id) == col(Change.entry_id)).where(*about)):
+    entries = tx.exec(select(col(Entry.id)).where(col(Entry.customer_id).in_(customer_ids))).all()
+    named = col(Change.table_name).in_(("customer", "customer_phone"))
+    columns = select(Change.before, Change.after, Change.table_name, Change.row_id)
+    for some in _in_parts([number for number in entries if number is not None]):
+        yield from _sides(tx.exec(columns.where(named, col(Change.entry_id).in_(some))), customer_ids)
+
+
+def _sides(rows: Iterable[Any], customer_ids: Collection[int]) -> Iterator[Mapping[str, Any]]:
+    for before, after, table, number in rows:
         if table != "customer" or number in customer_ids:
             yield from (side for side in (before, after) if side)
 
