@@ -4,7 +4,7 @@ from datetime import datetime
 
 from models import Customer, OutboxMessage, Person
 from models.db import Tx
-from services import businesses, members, outbox
+from services import businesses, cases, members, outbox
 from services.outbox import Draft
 from ui import outbox as screens
 from ui.screen import Reader, Screen
@@ -15,6 +15,7 @@ def tell_of(tx: Tx, row: OutboxMessage, now: datetime) -> None:
     for member in members.leaders(tx):
         outbox.tell(tx, row, member.person_id, now=now)
     outbox.tell_writer(tx, row, now=now)
+    cases.not_told(tx, row, now=now)
 
 
 def tell_silent(tx: Tx, person_id: int, since: datetime, now: datetime) -> None:

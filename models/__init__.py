@@ -4,6 +4,7 @@ from models.agreements import Agreement
 from models.attachments import Attachment, FileContent
 from models.audit import Change, Entry
 from models.businesses import Business
+from models.cases import Case, CaseStep
 from models.cost import Usage
 from models.customers import (
     Activity,
@@ -30,6 +31,8 @@ __all__ = [
     "Alert",
     "Attachment",
     "Business",
+    "Case",
+    "CaseStep",
     "Change",
     "Consent",
     "Conversation",

@@ -29,6 +29,12 @@ class Business(Row, table=True):
     staff_sees_all: bool = False
     prospect_days: int = 14
     """Days of silence after which a prospect is asked about; 0: never."""
+    answer_minutes: int = 60
+    """A complaint gets its first answer within so many minutes, the quiet hours left out."""
+    remedy_days: int = 3
+    """A complaint is put right within so many days."""
+    reopen_days: int = 7
+    """For so many days a customer may confirm what they were told, or open it again."""
     opened_at: datetime = instant()
     opened_by: int = Field(sa_type=BigId, index=True)
     next_digest_at: datetime | None = maybe_instant()

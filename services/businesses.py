@@ -19,6 +19,7 @@ NAME_UNITS = 64
 LANGUAGES = ("zh", "en")
 MOST_NUDGES = 50
 MOST_DAYS = 365
+MOST_HOURS = 72
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 AREAS = ("Asia", "Europe", "America", "Australia", "Pacific", "Africa", "Atlantic")
 NO_QUIET = frozenset({"none", "off", "no", "0", "无", "没有", "不设", "不要"})
@@ -168,6 +169,24 @@ def _prospects(business: Business, value: str) -> None:
     business.prospect_days = int(days)
 
 
+def _number(value: str, most: int) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
+        raise Refusal("settings-number-form", most=most)
+    return int(value)
+
+
+def _answer(business: Business, value: str) -> None:
+    business.answer_minutes = 60 * _number(value, MOST_HOURS)
+
+
+def _remedy(business: Business, value: str) -> None:
+    business.remedy_days = _number(value, MOST_DAYS)
+
+
+def _reopen(business: Business, value: str) -> None:
+    business.reopen_days = _number(value, MOST_DAYS)
+
+
 def _staff(business: Business, value: str) -> None:
     if value not in {"own", "all"}:
         raise Refusal("settings-staff-form")
@@ -193,5 +212,8 @@ _SETTERS = {
     "quiet": _quiet,
     "cap": _cap,
     "prospects": _prospects,
+    "answer": _answer,
+    "remedy": _remedy,
+    "reopen": _reopen,
     "staff": _staff,
 }

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
-from models import Activity, Business, Consent, Customer, Entry, OutboxMessage, Person
+from models import Activity, Business, Case, Consent, Customer, Entry, OutboxMessage, Person
 from models.db import Tx
 from rules import privacy as rules
 from rules import timing
+from rules.cases import CLOSED
 from rules.outbox import State, recalled
 from rules.privacy import ASKED, Allowed, LeftOut, Letter, Purpose
 from rules.refusal import Refusal
@@ -174,13 +175,15 @@ def may_go(tx: Tx, message: OutboxMessage, *, now: datetime) -> Allowed | LeftOu
     customer = tx.get(Customer, message.customer_id)
     if customer is None:
         return LeftOut("unreachable")
-    return decide(tx, customer, _purpose(message), now=now, besides=message.id)
+    capped = not message.passes_cap
+    return decide(tx, customer, _purpose(message), now=now, besides=message.id, capped=capped)
 
 
 def decide(
-    tx: Tx, customer: Customer, purpose: Purpose, *, now: datetime, besides: int | None = None
+    tx: Tx, customer: Customer, purpose: Purpose, *, now: datetime, besides: int | None = None, capped: bool = True
 ) -> Allowed | LeftOut:
-    """The same decision before anything is queued, so that the sender hears the reason at once."""
+    """The same decision before anything is queued, so that the sender hears the reason at once. News of a complaint is
+    not capped: each step of it is said once, and none may be lost."""
     person = tx.get(Person, customer.person_id) if customer.person_id else None
     business = tx.get_one(Business, customer.business_id)
     letter = Letter(
@@ -189,8 +192,8 @@ def decide(
         stopped=customer.stopped_at is not None,
         reachable=person is not None and person.blocked_at is None,
         quiet=businesses.quiet(business).covers(now, business.time_zone),
-        open_case=False,
-        sent_recently=_sent_today(tx, customer, business, now, besides),
+        open_case=_has_open_case(tx, customer),
+        sent_recently=_sent_today(tx, customer, business, now, besides) if capped else 0,
         cap=MOST_A_DAY,
     )
     return rules.exit_decision(letter)
@@ -199,6 +202,11 @@ def decide(
 def _purpose(message: OutboxMessage) -> Purpose:
     found: Purpose = next(purpose for purpose in rules.DEFAULTS if purpose == message.purpose)
     return found
+
+
+def _has_open_case(tx: Tx, customer: Customer) -> bool:
+    still_open = (Case.customer_id == customer.pk, col(Case.state).not_in(sorted(CLOSED)))
+    return tx.exec(select(Case.id).where(*still_open).limit(1)).first() is not None
 
 
 def _sent_today(tx: Tx, customer: Customer, business: Business, now: datetime, besides: int | None) -> int:

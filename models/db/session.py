@@ -21,6 +21,7 @@ from sqlmodel import Session
 from models.audit import Change, Entry
 from models.base import Owned
 from models.businesses import Business
+from models.cases import Case, CaseStep
 from models.customers import Activity, Customer
 from models.db.changes import record_deleted_and_dirty, record_new
 from models.db.derived import derive_keys
@@ -30,7 +31,7 @@ from models.members import Invite, Member, Person
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 
-CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Customer, Consent, Entry, OutboxMessage)
+CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Case, CaseStep, Customer, Consent, Entry, OutboxMessage)
 """What a customer may cause to be written, all of it about themselves."""
 NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
 """Who works here is decided by those who lead."""

@@ -8,7 +8,7 @@ from models import Activity, Customer, Entry, FollowUp
 from models.db import Tx
 from rules.customers import NOTES
 from rules.refusal import Refusal
-from services import attachments, audit, customers, followups
+from services import attachments, audit, cases, customers, followups
 from services.capture import facts
 from services.capture.record import WHAT_UNITS, Recorded, recorded, said
 from services.capture.whom import named
@@ -88,6 +88,7 @@ def _move(tx: Tx, entry: Entry, activity: Activity | None, customer: Customer | 
     if activity is not None:
         activity.customer_id = customer.pk if customer else None
         attachments.move(tx, activity)
+        cases.follow(tx, activity)
         if customer is not None:
             customers.met(customer, activity)
     tx.flush()

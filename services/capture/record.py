@@ -10,10 +10,11 @@ from models import Activity, Customer, CustomerTag, Entry, FollowUp
 from models.db import Tx
 from rules import money
 from rules.capture import Reading
+from rules.cases import is_complaint
 from rules.customers import told
 from rules.names import name_key
 from rules.refusal import Refusal
-from services import attachments, audit, customers, followups
+from services import attachments, audit, cases, customers, followups
 from services.capture import facts
 from services.capture.brought import NOTHING, Brought
 from services.capture.recorded import Recorded as Recorded
@@ -44,6 +45,7 @@ def _adopt(tx: Tx, before: Entry, customer: Customer) -> None:
         return
     activity.customer_id = customer.pk
     attachments.move(tx, activity)
+    cases.follow(tx, activity)
 
 
 def _write(  # noqa: PLR0913 - what a record is made of
@@ -58,6 +60,8 @@ def _write(  # noqa: PLR0913 - what a record is made of
     found = facts.facts_of(_own_number(tx, reading, brought, customer), brought.more_phones, referrer(tx, reading))
     old_phone = facts.apply(tx, customer, found) if customer else None
     entry.customer_id = customer.pk if customer else None
+    if is_complaint(reading.text):
+        cases.open_case(tx, customer, activity, "complaint", now=now)
     audit.detail(
         entry,
         new=customer.pk if customer and about.new else None,

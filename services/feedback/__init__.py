@@ -11,7 +11,7 @@ from services.feedback.answers import (
     reply,
     sent_reply,
 )
-from services.feedback.given import GOOD_STARS, Rated, Said, rate, say
+from services.feedback.given import GOOD_STARS, Rated, Said, complain, rate, say
 from services.feedback.heard import Voice, Voices, between, get, heard
 from services.feedback.spoken import Heard, Spoken, record_spoken
 from services.feedback.told import LOW_STARS
@@ -32,6 +32,7 @@ __all__ = [
     "answer_to",
     "between",
     "cancel_reply",
+    "complain",
     "get",
     "heard",
     "note",

@@ -8,7 +8,7 @@ from models.db import Tx
 from rules.privacy import LeftOut
 from rules.refusal import Refusal
 from rules.text import utf16
-from services import audit, customers, privacy
+from services import audit, cases, customers, privacy
 from services.customers import Happening
 from services.privacy import Words
 
@@ -53,14 +53,15 @@ def answer_to(tx: Tx, customer_id: int, *, now: datetime) -> Customer:
     return customer
 
 
-def reply(tx: Tx, customer_id: int, text: str, *, now: datetime) -> Reply:
-    """An answer on its way to a customer, ten seconds under Cancel."""
+def reply(tx: Tx, customer_id: int, text: str, *, now: datetime, case_id: int | None = None) -> Reply:
+    """An answer on its way to a customer, ten seconds under Cancel; the first one to a complaint takes it."""
     if utf16(text) > REPLY_UNITS:
         raise Refusal("feedback-reply-too-long", most=REPLY_UNITS)
     customer = answer_to(tx, customer_id, now=now)
     entry = audit.begin(tx, REPLY, now=now, customer_id=customer.pk, name=customer.name)
     activity = customers.happened(tx, customer, Happening("message", text), now=now)
     audit.detail(entry, activity=activity.pk)
+    cases.answered(tx, customer, case_id, text, now=now)
     return Reply(customer, privacy.to_customer(tx, customer, entry, Words(REPLY, text, "relay"), now=now))
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import Customer
+from models import Activity, Case, Customer
 from models.db import Tx
-from services import audit, customers
+from rules.cases import is_complaint
+from services import audit, cases, customers
 from services.customers import Happening
 from services.feedback.heard import Voice
-from services.feedback.told import LOW_STARS, sound_alarm
+from services.feedback.told import LOW_STARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Spoken:
     is_new: bool = False
     choices: tuple[Customer, ...] = ()
     """Customers of that name, while nobody has said which one is meant."""
+    case: Case | None = None
+    """What the words opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,15 @@ def record_spoken(tx: Tx, heard: Heard, *, now: datetime) -> Spoken:
         entry, activity=activity.pk, name=heard.name or "", new=is_new, choices=[choice.pk for choice in choices]
     )
     tx.flush()
-    if heard.stars is not None and heard.stars <= LOW_STARS:
-        sound_alarm(tx, customer, activity, now)
-    return Spoken(entry.pk, Voice(activity, customer), is_new, choices)
+    return Spoken(entry.pk, Voice(activity, customer), is_new, choices, _complaint(tx, customer, activity, now))
+
+
+def _complaint(tx: Tx, customer: Customer | None, said: Activity, now: datetime) -> Case | None:
+    if said.stars is not None and said.stars <= LOW_STARS:
+        return cases.open_case(tx, customer, said, "low_score", now=now).case
+    if said.stars is None and is_complaint(said.text):
+        return cases.open_case(tx, customer, said, "complaint", now=now).case
+    return None
 
 
 def _whose(tx: Tx, heard: Heard, now: datetime) -> tuple[Customer | None, tuple[Customer, ...], bool]:

@@ -9,37 +9,20 @@ from models import Activity, Customer, Member, OutboxMessage, Person
 from models.db import Tx
 from rules.feedback import MOST_STARS
 from rules.outbox import State
-from services import members, outbox
+from services import cases, members, outbox
 from services.outbox import Draft
 
 LOW_STARS = 2
-ALARM, WORDS = "feedback.low", "feedback.words"
-
-
-def sound_alarm(tx: Tx, customer: Customer | None, rating: Activity, now: datetime) -> None:
-    """A low score is told at once and past the cap; quiet hours hold. To each once for each rating: one that was
-    called back before it left goes when the score falls again."""
-    for member in _listeners(tx, customer):
-        _put(tx, ALARM, rating, member, now)
-    called_back = col(OutboxMessage.key).startswith(_alarms(rating), autoescape=True)
-    outbox.again(tx, called_back, reason="corrected", now=now)
-
-
-def call_back(tx: Tx, rating: Activity) -> None:
-    """The score is not low any more: what has not left yet need not be said."""
-    outbox.cancel_keys(tx, _alarms(rating), reason="corrected")
-
-
-def _alarms(rating: Activity) -> str:
-    return f"{ALARM}/{rating.pk}/"
+WORDS = "feedback.words"
 
 
 def tell_words(tx: Tx, customer: Customer, words: Activity, now: datetime) -> None:
-    """Words to a low score pass the cap as it does; other words are a nudge like any other."""
-    for member in _listeners(tx, customer):
-        if _is_waiting(tx, f"{_alarms(words)}{member.person_id}"):
-            continue  # the alarm will show them
-        urgent = (words.stars or MOST_STARS) <= LOW_STARS
+    """Words to a low score or an open case pass the cap as its card does; other words are a nudge like any other."""
+    case = cases.of_activity(tx, words.pk) or cases.open_of(tx, customer.pk)
+    urgent = case is not None or (words.stars or MOST_STARS) <= LOW_STARS
+    for member in cases.listeners(tx, customer, case):
+        if case is not None and _is_waiting(tx, cases.card_key(case, cases.OPENED, member.person_id), words):
+            continue  # the card will show them
         waiting = None if urgent else _waiting_words(tx, customer, member)
         if waiting is None:
             _put(tx, WORDS, words, member, now, nudge=not urgent)
@@ -64,8 +47,12 @@ def _put(tx: Tx, kind: str, about: Activity, member: Member, now: datetime, *, n
     )
 
 
-def _is_waiting(tx: Tx, key: str) -> bool:
-    return tx.exec(select(OutboxMessage.id).where(OutboxMessage.key == key, *_waiting())).first() is not None
+def _is_waiting(tx: Tx, key: str, words: Activity) -> bool:
+    """Whether a card has not left yet; it takes up what the customer says meanwhile."""
+    card = tx.exec(select(OutboxMessage).where(OutboxMessage.key == key, *_waiting())).first()
+    if card is not None and card.args["activity"] != words.pk:
+        card.args = {**card.args, "also": [*card.args.get("also", ()), words.pk]}
+    return card is not None
 
 
 def _waiting_words(tx: Tx, customer: Customer, member: Member) -> OutboxMessage | None:
@@ -77,18 +64,6 @@ def _waiting_words(tx: Tx, customer: Customer, member: Member) -> OutboxMessage 
 
 def _waiting() -> tuple[ColumnElement[bool], ...]:
     return (col(OutboxMessage.state).in_((State.SCHEDULED, State.CLAIMED)),)
-
-
-def _listeners(tx: Tx, customer: Customer | None) -> list[Member]:
-    """Those who lead, and who looks after the customer; not the one who wrote it down. Members are read past the
-    customer's own narrow view."""
-    assigned, writer = customer.assigned_member_id if customer else None, tx.scope.member_id
-    with tx.as_business():
-        return [
-            member
-            for member in members.team(tx)
-            if (member.role in {"owner", "manager"} or member.id == assigned) and member.id != writer
-        ]
 
 
 def heard_from(tx: Tx, person_id: int, business_id: int) -> None:

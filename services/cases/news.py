@@ -1,0 +1,62 @@
+"""News to a customer of a matter of their own: queued here, let out by the exit (`privacy.may_go`) when it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import Customer, OutboxMessage, Person
+from models.db import Tx
+from rules.privacy import Reason, consents_to
+from rules.refusal import Refusal
+from services import outbox, privacy
+from services.outbox import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a customer hears of a matter of their own."""
+
+    kind: str
+    key: str
+    """A second one with this key is never sent."""
+    args: Mapping[str, object]
+
+
+def barrier(tx: Tx, customer: Customer) -> Reason | None:
+    """Why the bot can give a customer no news of their own matter, whatever the hour."""
+    person = tx.get(Person, customer.person_id) if customer.person_id else None
+    if customer.stopped_at is not None:
+        return "stopped"
+    if person is None or person.blocked_at is not None:
+        return "unreachable"
+    return None if consents_to("service", privacy.granted(tx, customer.pk)) else "consent"
+
+
+def require_reach(tx: Tx, customer: Customer) -> None:
+    """Refuse, with the reason, where news could not arrive."""
+    barred = barrier(tx, customer)
+    if barred is not None:
+        raise Refusal(f"reply-{barred}", name=customer.name)
+
+
+def say(tx: Tx, customer: Customer, news: News, *, now: datetime) -> OutboxMessage | None:
+    """News on its way, ten seconds in which it can be undone; what was undone and is said again goes after all. None:
+    it has been said."""
+    due_at = now + privacy.CANCEL_WITHIN
+    draft = Draft(
+        key=news.key,
+        kind=news.kind,
+        chat_id=customer.person_id or 0,
+        due_at=due_at,
+        args={**news.args, "by": tx.scope.person_id},
+        customer_id=customer.pk,
+        purpose="service",
+        passes_cap=True,
+    )
+    message = outbox.put(tx, draft, now=now)
+    if message is not None:
+        return message
+    again = outbox.again(tx, OutboxMessage.key == news.key, reason="undone", now=due_at)
+    for row in again:
+        row.args = draft.args  # type: ignore[assignment]
+    return again[0] if again else None
