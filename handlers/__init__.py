@@ -6,6 +6,7 @@ from handlers import (
     agreements,
     businesses,
     capture,
+    cases,
     cost,
     customers,
     feedback,
@@ -20,6 +21,7 @@ from handlers import (
 from handlers.context import Route
 from handlers.gate import Gate
 from handlers.recovery import show_again
+from rules.cases import DOORS
 from rules.roles import Deed
 
 __all__ = ["GATE", "ROUTES", "show_again"]
@@ -141,6 +143,23 @@ ROUTES: Final = (
     Route("insights.called", insights.called, Deed.RECORD, ids=1),
     Route("insights.not_now", insights.not_now, Deed.RECORD, ids=1),
     Route("insights.lost", insights.lost, Deed.ARCHIVE, ids=1),
+    Route("cases.door", cases.door),
+    *(Route(f"cases.{name}", cases.asked(name), Deed.RATE, command=name) for name in ("ask", "complain")),
+    *(Route(f"cases.said_{name}", cases.said(name), Deed.RATE) for name in DOORS),
+    Route("cases.mine", cases.mine, Deed.RATE, command="cases"),
+    Route("cases.own", cases.own, Deed.RATE, ids=1),
+    Route("cases.confirm", cases.confirm, Deed.RATE, ids=1),
+    Route("cases.reopen", cases.reopen, Deed.RATE, ids=1),
+    Route("cases.every", cases.every, Deed.SEE_FEEDBACK, command="cases"),
+    Route("cases.card", cases.card, Deed.SEE_FEEDBACK, ids=1),
+    Route("cases.make", cases.make, Deed.REPLY_CUSTOMER, ids=1),
+    Route("cases.take", cases.take, Deed.REPLY_CUSTOMER, ids=1),
+    Route("cases.take_over", cases.take_over, Deed.REPLY_CUSTOMER, ids=1),
+    Route("cases.remedy", cases.remedy, Deed.REPLY_CUSTOMER, ids=1),
+    Route("cases.tell", cases.tell, Deed.REPLY_CUSTOMER, ids=1),
+    Route("cases.told", cases.told, Deed.REPLY_CUSTOMER, ids=1),
+    Route("cases.in_person", cases.in_person, Deed.REPLY_CUSTOMER, ids=1),
+    Route("cases.again", cases.again, Deed.REPLY_CUSTOMER, ids=1),
     Route("feedback.scanned", feedback.scanned, command="start s_"),
     Route("feedback.stars", feedback.stars, Deed.RATE),
     Route("feedback.preview", feedback.preview),

@@ -9,7 +9,7 @@ from handlers.reading import shop, understand
 from models.db import SYSTEM
 from rules import timing
 from rules.refusal import Refusal
-from services import businesses, members
+from services import businesses, cases, members
 from services.businesses import Opening
 from services.members import Standing
 from ui import businesses as screens
@@ -27,7 +27,8 @@ async def start(update: Update, context: Context) -> None:
     if standing.role == "stranger":
         await open_shop(update, context)
     elif standing.role == "customer":
-        await context.show(screens.customer_home(context.reader, shop(context)))
+        complained = bool(await context.read(cases.mine))
+        await context.show(screens.customer_home(context.reader, shop(context), complained=complained))
     else:
         await context.show(screens.home(context.reader, shop(context), standing.role))
 

@@ -15,13 +15,13 @@ from rules.outbox import LEFT, State
 from rules.refusal import Refusal
 from rules.roles import Deed
 from rules.text import clean
-from services import capture, conversations, feedback, members
+from services import capture, cases, conversations, feedback, members
 from services.conversations import Question
 from services.feedback import Heard, Rated, Said, Spoken, Voice
 from ui import feedback as screens
 from ui.i18n import label
 
-PUSHED = frozenset({"feedback.low", "feedback.words"})
+PUSHED = frozenset({"feedback.words", "cases.card", "cases.due"})
 PRIVATE = ("#", "＃")
 
 
@@ -226,19 +226,29 @@ async def answered(_update: Update, context: Context) -> None:
 
 
 async def replied(_update: Update, context: Context) -> None:
-    """A Telegram reply to a pushed opinion answers its customer."""
-    pushed = context.replied_to
-    if pushed is None or pushed.kind not in PUSHED:
-        raise NotAnAnswerError
-    voice = await context.read(feedback.get, pushed.args["activity"])
-    if voice.customer is None:
+    """A Telegram reply to a pushed opinion, or to the card of a case, answers its customer."""
+    customer_id, case_id = await _whom(context)
+    if customer_id is None:
         raise Refusal("feedback-nobody")
-    await _send(context, voice.customer.pk)
+    await _send(context, customer_id, case_id)
     # Whatever was being asked before, the next plain text must not go to that customer by surprise.
     await context.house.db.write(SYSTEM, conversations.forget, context.chat_id, context.person_id)
 
 
-async def _send(context: Context, customer_id: int) -> None:
+async def _whom(context: Context) -> tuple[int | None, int | None]:
+    """The customer and the case a reply is about: what was pushed says so, else the buttons of the card."""
+    pushed = context.replied_to
+    if pushed is not None and pushed.kind == "feedback.words":
+        voice = await context.read(feedback.get, pushed.args["activity"])
+        return (voice.customer.pk if voice.customer else None), None
+    drawn = (action.ref[1] for action in context.replied_actions if action.word == "cases" and len(action.ref) > 1)
+    case_id = pushed.args["case"] if pushed is not None and pushed.kind in PUSHED else next(drawn, None)
+    if case_id is None:
+        raise NotAnAnswerError
+    return (await context.read(cases.get, case_id)).customer_id, case_id
+
+
+async def _send(context: Context, customer_id: int, case_id: int | None = None) -> None:
     """Ten seconds under Cancel; what begins with # never leaves."""
     said = context.text.strip()
     if not said.lstrip("#＃ "):
@@ -247,7 +257,7 @@ async def _send(context: Context, customer_id: int) -> None:
         noted = await context.write(feedback.note, customer_id, said[1:].strip(), now=context.now)
         await context.show(screens.noted(context.reader, shop(context), noted))
         return
-    made = await context.write(feedback.reply, customer_id, said, now=context.now)
+    made = await context.write(feedback.reply, customer_id, said, now=context.now, case_id=case_id)
     await context.show(screens.sending(context.reader, shop(context), made.customer, said, made.message.pk))
 
 

@@ -13,24 +13,33 @@ from rules import followups as rules
 from rules import roles, timing
 from rules.refusal import Refusal
 from rules.roles import Deed
-from services import capture, customers, followups, prospects
+from services import capture, cases, customers, followups, prospects
 from services.followups import Agenda, Plan, Task
 from ui import capture as capture_screens
 from ui import followups as screens
 
 
 async def today(_update: Update, context: Context) -> None:
-    """/today: promises, what is over, what is due, birthdays, and how many wait to be won."""
-    found, to_win = await context.read(_day, now=context.now)
+    """/today: promises, what is over, what is due, complaints, birthdays, and how many wait to be won."""
+    found, to_win, complaints = await context.read(_day, now=context.now)
     page, writes = page_of(context.action.arg), roles.may(context.standing.role, Deed.RECORD)
     shop_id, now = context.business_id, context.now
     await context.show(
-        screens.agenda(context.reader, found, shop_id, now, page, writable=writes, prospects=to_win if writes else 0)
+        screens.agenda(
+            context.reader,
+            found,
+            shop_id,
+            now,
+            page,
+            writable=writes,
+            prospects=to_win if writes else 0,
+            complaints=complaints,
+        )
     )
 
 
-def _day(tx: Tx, *, now: datetime) -> tuple[Agenda, int]:
-    return followups.agenda(tx, now=now), len(prospects.waiting(tx, now=now))
+def _day(tx: Tx, *, now: datetime) -> tuple[Agenda, int, tuple[int, int]]:
+    return followups.agenda(tx, now=now), len(prospects.waiting(tx, now=now)), cases.count_open(tx, now=now)
 
 
 async def follow(_update: Update, context: Context) -> None:

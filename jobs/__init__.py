@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from jobs import attachments, backups, followups, inbox, insights, mydata, outbox, reports
+from jobs import attachments, backups, cases, followups, inbox, insights, mydata, outbox, reports
 from jobs.context import Delivery, Fetched, Shift, Vault
 
 __all__ = ["SCHEDULE", "Delivery", "Fetched", "Job", "Shift", "Vault"]
@@ -22,6 +22,7 @@ SCHEDULE = (
     Job("outbox", outbox.deliver_page, 5),
     Job("outbox_recovery", outbox.recover_page, 15),
     Job("follow_up_reminders", followups.remind_one, 15),
+    Job("cases", cases.look_one, 60),
     Job("digest", reports.post_one, 30),
     Job("churn_alerts", insights.look_one, 60),
     Job("attachments", attachments.fetch_one, 60),

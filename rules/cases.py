@@ -13,7 +13,8 @@ from rules.roles import Role
 from rules.timing import Quiet
 
 Kind = Literal["low_score", "complaint", "help"]
-KINDS: tuple[Kind, ...] = ("low_score", "complaint", "help")
+DOORS: Mapping[str, Kind | None] = {"ask": None, "help": "help", "complain": "complaint"}
+"""What a customer finds behind the shop's code, and the case it opens: a question before buying opens none."""
 Actor = Literal["customer", "staff", "lead", "clock"]
 
 

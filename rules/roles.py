@@ -56,7 +56,7 @@ COMMANDS: dict[Role, tuple[str, ...]] = {
     "manager": _FULL,
     "staff": tuple(command for command in _FULL if command not in {"churn", "share"}),
     "viewer": ("today", "find", "feedback", "churn", "help"),
-    "customer": ("feedback", "mydata", "stop", "privacy", "language", "help"),
+    "customer": ("feedback", "ask", "complain", "cases", "mydata", "stop", "privacy", "language", "help"),
     "stranger": ("start", "help", "language"),
 }
 

@@ -29,7 +29,14 @@ ZONES = ("Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong", "Asia/Singapore", "Eu
 CURRENCIES = ("CNY", "TWD", "HKD", "USD", "GBP", "EUR")
 REGIONS_A_PAGE = 5
 FIELDS = ("region", "language", "zone", "currency", "digest", "quiet", "cap", "staff")
-LINES = (("region", "language"), ("zone", "currency"), ("digest", "quiet"), ("cap", "prospects"), ("staff",))
+LINES = (
+    ("region", "language"),
+    ("zone", "currency"),
+    ("digest", "quiet"),
+    ("cap", "prospects"),
+    ("staff",),
+    ("answer", "remedy", "reopen"),
+)
 
 
 def welcome(reader: Reader, business: Business) -> Screen:
@@ -79,12 +86,13 @@ def home(reader: Reader, business: Business, role: Role) -> Screen:
     return Screen(text, grid(today, button(reader, "button-help", Action("help", "show", (business.pk,)))))
 
 
-def customer_home(reader: Reader, business: Business) -> Screen:
+def customer_home(reader: Reader, business: Business, *, complained: bool = False) -> Screen:
     """/start by a customer, without a code."""
     return Screen(
         t(reader.language, "businesses-customer-home", name=bold(business.name)),
         grid(
             button(reader, "button-rate", Action("feedback", "stars", (business.pk,))),
+            button(reader, "cases-button-mine", Action("cases", "mine", (business.pk,))) if complained else None,
             button(reader, "button-open-shop", Action("businesses", "open")),
             width=2,
         ),
@@ -118,6 +126,9 @@ def shown(reader: Reader, business: Business, field: str) -> str:
         "quiet": _span(reader, quiet),
         "cap": str(business.nudge_cap),
         "prospects": str(business.prospect_days),
+        "answer": str(business.answer_minutes // 60),
+        "remedy": str(business.remedy_days),
+        "reopen": str(business.reopen_days),
         "staff": label(reader.language, "staff-all" if business.staff_sees_all else "staff-own"),
     }
     return values[field]

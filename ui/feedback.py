@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules import timing
 from rules.actions import Action
+from rules.cases import DOORS
 from rules.feedback import MOST_STARS
 from rules.phones import ends
 from rules.text import clip, one_line, utf16
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from models import Business, Customer
+    from models import Business, Case, Customer
     from services.feedback import Noted, Rated, Said, Spoken, Voice, Voices
 
 WORDS_UNITS = 3600
@@ -25,6 +27,7 @@ ROW_UNITS = 40
 LABEL_UNITS = 28
 ENOUGH_FOR_AVERAGE = 20
 MOST_CHOICES = 3
+CONTENT_STARS = 4
 
 
 def stars_row(stars: int) -> str:
@@ -53,7 +56,17 @@ def heard(
     )
     turn = Action("feedback", "page", (business.pk,), arg=str(back))
     to_list = button(reader, "button-back", turn) if back is not None else None
-    return Screen(text, grid(*_acts(reader, business, customer), to_list))
+    return Screen(text, grid(*_acts(reader, business, customer), _case(reader, business, voice), to_list))
+
+
+def _case(reader: Reader, business: Business, voice: Voice) -> Button | None:
+    """The case it belongs to; or words, or a middling score, that a member may call a complaint."""
+    if voice.case is not None:
+        about = Action("cases", "card", (business.pk, voice.case.pk))
+        return button(reader, "cases-button-number", about, number=voice.case.number)
+    if (voice.activity.stars or 0) >= CONTENT_STARS:
+        return None
+    return button(reader, "cases-button-make", Action("cases", "make", (business.pk, voice.activity.pk)))
 
 
 def _heard_key(voice: Voice) -> str:
@@ -188,7 +201,8 @@ def spoken(reader: Reader, business: Business, made: Spoken) -> Screen:
         _who_and_stars(reader, voice),
         _quoted(voice.activity.text),
     )
-    after = _after(reader, business, voice.customer, made.entry_id)
+    case = _case(reader, business, replace(voice, case=made.case or voice.case))
+    after = [*_after(reader, business, voice.customer, made.entry_id), case]
     return Screen(text, (*grid(*_which(reader, business, made), width=1), *grid(*after)))
 
 
@@ -210,13 +224,18 @@ def _told_apart(customer: Customer) -> str:
 
 
 def door(reader: Reader, business: Business, *, preview: bool = False) -> Screen:
-    """What a customer sees after the scan: one question, five stars; a member sees it as a preview."""
+    """What a customer sees after the scan: one question, five stars, three doors; a member sees it as a preview."""
     ask = t(reader.language, "feedback-stars", name=bold(business.name))
     if not preview:
-        return Screen(ask, (_star_buttons(business),))
+        doors = tuple(
+            button(reader, f"cases-door-{door}", Action("cases", "door", arg=f"{door}.{business.code}"))
+            for door in DOORS
+        )
+        return Screen(ask, (_star_buttons(business), doors))
     hollow = Action("feedback", "preview", (business.pk,))
     row = tuple(Button(f"{stars}★", hollow) for stars in range(1, MOST_STARS + 1))
-    return Screen(lines(t(reader.language, "feedback-preview-head"), ask), (row,))
+    doors = tuple(button(reader, f"cases-door-{door}", hollow) for door in DOORS)
+    return Screen(lines(t(reader.language, "feedback-preview-head"), ask), (row, doors))
 
 
 def _star_buttons(business: Business, given: int | None = None) -> tuple[Button, ...]:
@@ -232,12 +251,24 @@ def thanks(reader: Reader, business: Business, made: Rated, *, own_shop: str = "
     text = lines(
         bold(business.name),
         t(reader.language, _thanks_key(made), stars=stars_row(made.stars)),
+        _number(reader, made.case),
         t(reader.language, "feedback-say-more"),
         t(reader.language, "feedback-once", own=own_shop) if own_shop else None,
         t(reader.language, "feedback-stopped") if made.stopped else None,
         t(reader.language, "privacy-offers-ask") if made.may_ask_offers else None,
     )
     return Screen(text, (_star_buttons(business, made.stars), *_below(reader, business, made, own_shop)))
+
+
+def _number(reader: Reader, case: Case | None) -> Html | None:
+    """The number the customer's complaint goes by."""
+    return t(reader.language, "cases-your-number", number=case.number) if case else None
+
+
+def _own_case(reader: Reader, business: Business, case: Case | None) -> Button | None:
+    if case is None:
+        return None
+    return button(reader, "cases-button-mine", Action("cases", "own", (business.pk, case.pk)))
 
 
 def _thanks_key(made: Rated) -> str:
@@ -251,6 +282,7 @@ def _below(reader: Reader, business: Business, made: Rated, own_shop: str) -> Ro
     return grid(
         button(reader, "privacy-button-allow", allow) if made.stopped else None,
         button(reader, "privacy-button-offers", offers) if made.may_ask_offers else None,
+        _own_case(reader, business, made.case),
         button(reader, "feedback-button-enough", Action("feedback", "enough", (business.pk,))) if own_shop else None,
     )
 
@@ -263,13 +295,15 @@ def enough(reader: Reader, business: Business) -> Screen:
 def kept(reader: Reader, business: Business, made: Said, rated: Rated | None = None) -> Screen:
     """A customer's words are kept, and who gets to see them when."""
     key = "feedback-kept" if made.heard_now else "feedback-kept-later"
+    case = made.case or (rated.case if rated else None)
     text = lines(
         _rated(reader, rated) if rated else None,
         t(reader.language, key, name=bold(business.name)),
+        _number(reader, case),
         t(reader.language, "feedback-stopped") if made.stopped else None,
     )
     allow = button(reader, "privacy-button-allow", Action("privacy", "allow", (business.pk,)))
-    return Screen(text, ((allow,),) if made.stopped else ())
+    return Screen(text, grid(allow if made.stopped else None, _own_case(reader, business, case)))
 
 
 def _rated(reader: Reader, rated: Rated) -> Html:

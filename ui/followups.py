@@ -171,11 +171,12 @@ def agenda(  # noqa: PLR0913 - what a day is made of
     *,
     writable: bool = True,
     prospects: int = 0,
+    complaints: tuple[int, int] = (0, 0),
 ) -> Screen:
-    """Promises first, then what is over, then today; each line opens its follow-up."""
+    """Promises first, then what is over, then today; each line opens its follow-up. `complaints`: open, and late."""
     tasks = found.tasks
-    also = _also(reader, found, prospects)
-    to_win = _to_win(reader, business_id, prospects)
+    also = _also(reader, found, prospects, complaints)
+    to_win = _elsewhere(reader, business_id, prospects, complaints[0])
     if not tasks:
         empty = _empty_buttons(reader, business_id, writable=writable)
         return Screen(lines(t(reader.language, "followups-today-empty"), also), (*empty, *_birthdays(found, to_win)))
@@ -192,13 +193,14 @@ def agenda(  # noqa: PLR0913 - what a day is made of
     return Screen(lines(head, *rows, also), (*grid(*ones), turn, *_birthdays(found, to_win, room)))
 
 
-def _also(reader: Reader, found: Agenda, prospects: int) -> Html | None:
+def _also(reader: Reader, found: Agenda, prospects: int, complaints: tuple[int, int]) -> Html | None:
     """What else the day holds, on one line."""
     names = (
         t(reader.language, f"followups-birthday-{'tomorrow' if one.days else 'today'}", name=_short(one.customer.name))
         for one in found.birthdays
     )
     parts = (
+        _complaints(reader, *complaints),
         t(reader.language, "followups-birthdays", names=joined(reader.language, names)) if found.birthdays else None,
         t(reader.language, "followups-today-prospects", count=prospects) if prospects else None,
         t(reader.language, "followups-today-later", count=found.later) if found.later else None,
@@ -210,22 +212,31 @@ def _short(name: str) -> str:
     return one_line(name, LABEL_UNITS)
 
 
-def _to_win(reader: Reader, business_id: int, prospects: int) -> Button | None:
-    if not prospects:
+def _complaints(reader: Reader, still_open: int, late: int) -> Html | None:
+    if not still_open:
         return None
-    return button(reader, "prospects-button-every", Action("prospects", "every", (business_id,)))
+    return t(reader.language, "cases-today-late" if late else "cases-today", count=still_open, late=late)
 
 
-def _birthdays(found: Agenda, to_win: Button | None, room: int = 6) -> Rows:
-    """As many cards of those whose birthday it is as there is room for, behind the way to whom to win."""
-    left = min(room - (to_win is not None), MOST_BIRTHDAYS)
+def _elsewhere(reader: Reader, business_id: int, prospects: int, complaints: int) -> list[Button]:
+    """The ways to open complaints and to whom to win, where there are any."""
+    about = (business_id,)
+    every = button(reader, "cases-button-every", Action("cases", "every", about))
+    to_win = button(reader, "prospects-button-every", Action("prospects", "every", about))
+    return [*([every] if complaints else []), *([to_win] if prospects else [])]
+
+
+def _birthdays(found: Agenda, before: list[Button], room: int = 6) -> Rows:
+    """As many cards of those whose birthday it is as there is room for, behind the ways elsewhere."""
+    before = before[: max(room, 0)]
+    left = min(room - len(before), MOST_BIRTHDAYS)
     cards = [
         Button(
             f"🎂 {_short(one.customer.name)}", Action("customers", "card", (one.customer.business_id, one.customer.pk))
         )
         for one in found.birthdays[: max(left, 0)]
     ]
-    return grid(to_win, *cards)
+    return grid(*before, *cards)
 
 
 def _empty_buttons(reader: Reader, business_id: int, *, writable: bool) -> Rows:

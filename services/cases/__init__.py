@@ -1,12 +1,12 @@
 """Complaints: opened once, taken by one, told to the customer step by step, closed by the customer's own word.
 
-How it flows. A low score (`feedback.rate`), the help and complaint doors (`feedback.complain`), and what a member wrote
-down (`feedback.record_spoken`, `capture.record`, or a tap that calls it a complaint) go through `open_case`: one case
-for what one customer says of one matter in one day. Its card goes to those who lead and to who looks after the customer;
-the card is the alert. Members take it, answer by replying to it (the relay of `feedback`; the first answer takes it),
-and put it right. `steps` moves a case along `rules.cases.MOVES` and nowhere else: every move is a `CaseStep`, every move
-of a member is an entry that can be undone as long as nothing has left the house. News to the customer leaves through
-`news.say` and the exit, one outbox row for one step of one round, so that no step is told twice; the customer's own steps are
+How it flows. A low score (`feedback.rate`), the doors of help and complaint (`feedback.complain`), and what a member
+wrote down (`feedback.record_spoken`, `capture.record`, or a tap that calls it a complaint) go through `open_case`: one
+case for what one customer says in one day. Its card goes to those who lead and to who looks after the customer: it is
+the alert. Members take it, answer by replying to it (the relay of `feedback`; the first answer takes it), and put it
+right. `steps` moves a case along `rules.cases.MOVES`, and nothing else does: every move is a `CaseStep`, every move of
+a member is an entry that can be undone while nothing has left the house. News to the customer leaves through `news.say`
+and the exit, one outbox row for one step of one round, so that no step is told twice; the customer's own steps are
 answered on their screen. The clock (`jobs/cases` over `remind_at`) reminds, escalates to those who lead, and writes a
 silence down as what it is: no answer, never confirmed. A message that did not arrive puts the case back to be told in
 person. While a case is open the exit holds offers and reminders back (`privacy.decide` asks for it).

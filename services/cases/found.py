@@ -14,6 +14,7 @@ from rules.cases import CLOSED, State
 from rules.paging import turned
 from rules.refusal import Refusal
 from services import businesses
+from services.cases.news import barrier
 
 PAGE = 5
 MOST_OWN = 5
@@ -29,14 +30,18 @@ class View:
     taker: Member | None
     steps: Sequence[CaseStep]
     window_days: int
+    reachable: bool
+    """Whether the bot can give the customer news of it."""
+    heard_by: Member | None = None
+    """The member who stands for the last step, where one does."""
 
     @property
     def state(self) -> State:
         return State(self.row.state)
 
     @property
-    def closed_by(self) -> CaseStep | None:
-        """The step that closed it, or told it."""
+    def last_step(self) -> CaseStep | None:
+        """What brought it to where it stands."""
         return self.steps[-1] if self.steps else None
 
     def may_reopen(self, now: datetime) -> bool:
@@ -62,9 +67,20 @@ def view(tx: Tx, case_id: int) -> View:
 def _view(tx: Tx, row: Case) -> View:
     steps = tx.exec(select(CaseStep).where(CaseStep.case_id == row.pk).order_by(col(CaseStep.id))).all()
     customer = tx.get(Customer, row.customer_id) if row.customer_id else None
-    taker = tx.get(Member, row.taken_by) if row.taken_by else None
-    days = businesses.own(tx).reopen_days
-    return View(row, customer, tx.get(Activity, row.activity_id), taker, steps, days)
+    return View(
+        row,
+        customer,
+        tx.get(Activity, row.activity_id),
+        _member(tx, row.taken_by),
+        steps,
+        businesses.own(tx).reopen_days,
+        reachable=customer is not None and barrier(tx, customer) is None,
+        heard_by=_member(tx, steps[-1].member_id) if steps else None,
+    )
+
+
+def _member(tx: Tx, member_id: int | None) -> Member | None:
+    return tx.get(Member, member_id) if member_id else None
 
 
 def of_activity(tx: Tx, activity_id: int) -> Case | None:

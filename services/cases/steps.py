@@ -135,7 +135,7 @@ def _put_right(tx: Tx, case: Case, now: datetime) -> None:
 
 
 def tell(tx: Tx, case_id: int, *, now: datetime) -> Case:
-    """Put right, and the customer is told and asked; refused at once, with the reason, where the bot cannot reach them."""
+    """Put right, and the customer is told and asked; refused with the reason where the bot cannot reach them."""
     case = get(tx, case_id)
     customer = tx.get(Customer, case.customer_id) if case.customer_id else None
     if customer is None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
-from models import Activity, Customer
+from models import Activity, Case, Customer
 from models.db import Tx
 from rules.paging import PAGE, turned
 from rules.refusal import Refusal
+from services import cases
 
 HEARD = ("rating", "message")
 
@@ -21,6 +22,8 @@ class Voice:
 
     activity: Activity
     customer: Customer | None
+    case: Case | None = None
+    """What it opened, or belongs to while that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def get(tx: Tx, activity_id: int) -> Voice:
     activity = tx.get(Activity, activity_id)
     if activity is None or activity.kind not in HEARD:
         raise Refusal("feedback-gone")
-    return Voice(activity, tx.get(Customer, activity.customer_id) if activity.customer_id else None)
+    return _voice(tx, activity)
 
 
 def heard(tx: Tx, *, page: int = 0) -> Voices:
@@ -69,7 +72,8 @@ def _stars(tx: Tx) -> dict[int, int]:
 
 
 def _voice(tx: Tx, row: Activity) -> Voice:
-    return Voice(row, tx.get(Customer, row.customer_id) if row.customer_id else None)
+    customer = tx.get(Customer, row.customer_id) if row.customer_id else None
+    return Voice(row, customer, cases.of_activity(tx, row.pk) or (cases.open_of(tx, customer.pk) if customer else None))
 
 
 def between(tx: Tx, since: datetime, until: datetime) -> list[Voice]:

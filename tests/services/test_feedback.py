@@ -80,7 +80,7 @@ def test_there_are_one_to_five_stars(shop: Shop, guest: int) -> None:
 def test_those_who_lead_hear_of_a_low_score_once(shop: Shop, guest: int, stars: int) -> None:
     rate(shop, stars, customer_id=guest)
     rate(shop, stars, customer_id=guest)
-    told = queue(shop.book, "feedback.low")
+    told = queue(shop.book, "cases.card")
     assert sorted(row.chat_id for row in told) == [shop.person("owner"), shop.person("manager")]
     assert all(row.passes_cap and not row.passes_quiet for row in told)
 
@@ -88,21 +88,21 @@ def test_those_who_lead_hear_of_a_low_score_once(shop: Shop, guest: int, stars: 
 @pytest.mark.parametrize("stars", [3, 4, 5])
 def test_other_scores_wait_for_the_digest(shop: Shop, guest: int, stars: int) -> None:
     rate(shop, stars, customer_id=guest)
-    assert queue(shop.book, "feedback.low") == []
+    assert queue(shop.book, "cases.card") == []
 
 
 def test_whoever_looks_after_the_customer_hears_too(shop: Shop) -> None:
     customer_id = shop.customer("王姐", person_id=GUEST, assigned_to="staff")
     rate(shop, 1, customer_id=customer_id)
-    assert shop.person("staff") in {row.chat_id for row in queue(shop.book, "feedback.low")}
+    assert shop.person("staff") in {row.chat_id for row in queue(shop.book, "cases.card")}
 
 
 def test_a_corrected_low_score_is_called_back_and_a_new_fall_told_again(shop: Shop, guest: int) -> None:
     rate(shop, 1, customer_id=guest)
     rate(shop, 5, customer_id=guest)
-    assert queue(shop.book, "feedback.low") == []
+    assert queue(shop.book, "cases.card") == []
     rate(shop, 1, customer_id=guest)
-    assert len(queue(shop.book, "feedback.low")) == 2
+    assert len(queue(shop.book, "cases.card")) == 2
 
 
 def left(shop: Shop, kind: str) -> None:
@@ -114,18 +114,18 @@ def left(shop: Shop, kind: str) -> None:
 
 def test_an_alarm_that_was_sent_is_not_repeated_when_the_score_falls_again(shop: Shop, guest: int) -> None:
     rate(shop, 1, customer_id=guest)
-    left(shop, "feedback.low")
+    left(shop, "cases.card")
     for stars in (5, 2, 4, 1):
         rate(shop, stars, customer_id=guest)
-    assert len(queue(shop.book, "feedback.low", waiting=False)) == 2, "the owner's and the manager's"
-    assert queue(shop.book, "feedback.low") == []
+    assert len(queue(shop.book, "cases.card", waiting=False)) == 2, "the owner's and the manager's"
+    assert queue(shop.book, "cases.card") == []
 
 
 def test_a_low_score_on_another_day_is_another_alarm(shop: Shop, guest: int) -> None:
     rate(shop, 1, customer_id=guest)
-    left(shop, "feedback.low")
+    left(shop, "cases.card")
     rate(shop, 1, customer_id=guest, at=NOW + timedelta(days=1))
-    assert len(queue(shop.book, "feedback.low")) == 2
+    assert len(queue(shop.book, "cases.card")) == 2
 
 
 def test_the_promise_to_the_customer_is_true_at_night(shop: Shop, guest: int) -> None:
@@ -408,7 +408,7 @@ def test_the_phone_tells_two_of_one_name_apart(shop: Shop, guest: int) -> None:
 def test_a_low_score_heard_by_a_helper_is_told_to_the_others(shop: Shop, guest: int) -> None:
     with shop.book.unit(shop.scope("manager")) as tx:
         feedback.record_spoken(tx, Heard("慢", 1, (guest,), "王姐"), now=NOW)
-    assert [row.chat_id for row in queue(shop.book, "feedback.low")] == [shop.person("owner")]
+    assert [row.chat_id for row in queue(shop.book, "cases.card")] == [shop.person("owner")]
 
 
 def test_a_viewer_writes_nothing_down(shop: Shop, guest: int) -> None:
