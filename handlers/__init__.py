@@ -151,6 +151,7 @@ ROUTES: Final = (
     Route("cases.confirm", cases.confirm, Deed.RATE, ids=1),
     Route("cases.reopen", cases.reopen, Deed.RATE, ids=1),
     Route("cases.every", cases.every, Deed.SEE_FEEDBACK, command="cases"),
+    Route("cases.listed", cases.every, Deed.SEE_FEEDBACK, command="complain"),
     Route("cases.card", cases.card, Deed.SEE_FEEDBACK, ids=1),
     Route("cases.make", cases.make, Deed.REPLY_CUSTOMER, ids=1),
     Route("cases.take", cases.take, Deed.REPLY_CUSTOMER, ids=1),

@@ -22,6 +22,8 @@ from ui import feedback as screens
 from ui.i18n import label
 
 PUSHED = frozenset({"feedback.words", "cases.card", "cases.due"})
+CASE_ACTS = frozenset({"take", "take_over", "remedy", "tell", "told", "in_person", "again"})
+"""Buttons that only the card of one case has."""
 PRIVATE = ("#", "＃")
 
 
@@ -241,8 +243,9 @@ async def _whom(context: Context) -> tuple[int | None, int | None]:
     if pushed is not None and pushed.kind == "feedback.words":
         voice = await context.read(feedback.get, pushed.args["activity"])
         return (voice.customer.pk if voice.customer else None), None
-    drawn = (action.ref[1] for action in context.replied_actions if action.word == "cases" and len(action.ref) > 1)
-    case_id = pushed.args["case"] if pushed is not None and pushed.kind in PUSHED else next(drawn, None)
+    drawn = (action for action in context.replied_actions if action.word == "cases" and action.verb in CASE_ACTS)
+    case_id = pushed.args["case"] if pushed is not None and pushed.kind in PUSHED else None
+    case_id = case_id or next((action.ref[1] for action in drawn if len(action.ref) > 1), None)
     if case_id is None:
         raise NotAnAnswerError
     return (await context.read(cases.get, case_id)).customer_id, case_id

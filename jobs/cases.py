@@ -45,8 +45,15 @@ def due(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen
         return None
     if view.state not in IN_HAND | {State.REMEDIED} or view.row.reopened != message.args["round"]:
         return None
-    head = f"cases-due-{message.args['notice']}"
-    return screens.card(reader, view, businesses.own(tx), now, role=_role(tx), member_id=tx.scope.member_id, head=head)
+    return screens.card(
+        reader,
+        view,
+        businesses.own(tx),
+        now,
+        role=_role(tx),
+        member_id=tx.scope.member_id,
+        notice=message.args["notice"],
+    )
 
 
 def _role(tx: Tx) -> Role:

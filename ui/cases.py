@@ -36,14 +36,14 @@ def card(  # noqa: PLR0913 - whose eyes it is seen with
     *,
     role: roles.Role,
     member_id: int | None,
-    head: str = "",
+    notice: str = "",
     also: Sequence[str] = (),
 ) -> Screen:
     """A case to a member: what was said, how it stands, who has it, and what can be done now. `also`: words that came
     while the card waited."""
     acts = _acts(reader, view, role, member_id) if roles.may(role, Deed.REPLY_CUSTOMER) else []
     text = lines(
-        t(reader.language, head) if head else None,
+        t(reader.language, f"cases-due-{notice}") if notice else None,
         t(
             reader.language,
             "cases-head",
@@ -68,8 +68,10 @@ def state(reader: Reader, at: State) -> str:
 
 def _who(reader: Reader, view: View) -> Html:
     name = bold(view.customer.name) if view.customer else t(reader.language, "feedback-somebody")
-    stars = view.activity.stars if view.activity else None
-    return Html(f"{stars_row(stars)} {name}") if stars else name
+    said = view.activity
+    stars = f"{stars_row(said.stars)} " if said and said.stars else ""
+    spoken = f" · {t(reader.language, 'cases-said-in-person')}" if said and said.member_id else ""
+    return Html(f"{stars}{name}{spoken}")
 
 
 def _words(view: View, also: Sequence[str] = ()) -> Html | None:
@@ -100,7 +102,7 @@ def _hint(reader: Reader, view: View) -> Html | None:
     if view.state not in rules.OPEN:
         return None
     if not view.reachable:
-        return t(reader.language, "cases-unreachable")
+        return t(reader.language, "cases-unreachable") if view.customer else None
     return t(reader.language, "feedback-how-to-answer") if view.state in IN_HAND else None
 
 

@@ -55,7 +55,7 @@ def test_what_was_heard_fits_and_names_the_customer(reader: Reader, name: str) -
     fits(screen, lines=6)
     assert name in wire.plain(screen)
     assert "★★☆☆☆" in screen.text
-    assert verbs(screen) == ["feedback.answer", "customers.card"]
+    assert verbs(screen) == ["feedback.answer", "customers.card", "cases.make"]
 
 
 @readers
@@ -66,13 +66,16 @@ def test_the_longest_words_still_fit_one_message(reader: Reader) -> None:
 
 @readers
 def test_who_cannot_be_reached_is_not_offered_an_answer(reader: Reader) -> None:
-    assert verbs(screens.heard(reader, Voice(said(), customer(person_id=None)), business(), NOW)) == ["customers.card"]
+    assert verbs(screens.heard(reader, Voice(said(), customer(person_id=None)), business(), NOW)) == [
+        "customers.card",
+        "cases.make",
+    ]
     stopped = customer()
     stopped.stopped_at = NOW
-    assert verbs(screens.heard(reader, Voice(said(), stopped), business(), NOW)) == ["customers.card"]
+    assert verbs(screens.heard(reader, Voice(said(), stopped), business(), NOW)) == ["customers.card", "cases.make"]
     nobody = screens.heard(reader, Voice(said(member_id=7), None), business(), NOW)
     fits(nobody, lines=6)
-    assert verbs(nobody) == []
+    assert verbs(nobody) == ["cases.make"]
 
 
 @readers
@@ -102,7 +105,7 @@ def test_the_screens_of_an_answer_fit(reader: Reader, name: str) -> None:
     fits(screens.taken_back(reader, name, maybe=True), lines=6)
     noted = screens.noted(reader, shop, Noted(guest, name, NUMBER))
     fits(noted, lines=6)
-    assert verbs(noted) == ["capture.undo", "customers.card"]
+    assert verbs(noted) == ["capture.undo", "customers.card", "cases.make"]
 
 
 @readers
@@ -146,20 +149,21 @@ def test_spoken_words_are_shown_with_undo_or_with_the_choice(reader: Reader, nam
     assert voice.customer is not None
     known = screens.spoken(reader, business(), Spoken(NUMBER, voice, is_new=True))
     fits(known, lines=6)
-    assert verbs(known) == ["capture.undo", "customers.card"]
+    assert verbs(known) == ["capture.undo", "customers.card", "cases.make"]
     asked = screens.spoken(
         reader, business(), Spoken(NUMBER, Voice(voice.activity, None), choices=(voice.customer,) * 5)
     )
     fits(asked, lines=6)
-    assert verbs(asked) == ["feedback.attach"] * 4 + ["capture.undo"]
+    assert verbs(asked) == ["feedback.attach"] * 4 + ["capture.undo", "cases.make"]
     assert any("8000" in word for word in words(asked))
 
 
 @readers
 @hostile
-def test_the_door_is_one_question_and_five_stars_in_a_row(reader: Reader, name: str) -> None:
+def test_the_door_is_one_question_five_stars_and_three_doors(reader: Reader, name: str) -> None:
     screen = screens.door(reader, business(name))
-    fits(screen, lines=6, buttons=MOST_STARS)
+    fits(screen, lines=6)
+    assert verbs(screen)[MOST_STARS:] == ["cases.door"] * 3
     assert wire.plain(screen).startswith(name)
     given = [one.action.arg for one in screen.rows[0] if one.action]
     assert given == [f"{stars}.AbC-_123xyz9" for stars in range(1, 6)]

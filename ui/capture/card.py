@@ -27,10 +27,15 @@ NEW = "new"
 """What a button asks about that was shown under a customer who was new then."""
 MOST_TAGS = 8
 RECORDED = "capture.record"
+CASE_ACTS = ("take", "take_over", "remedy", "tell", "tell_in_person", "confirm_in_person")
 UNDONE = {
     "businesses.change": "undone-setting",
     "agreements.agree": "undone-agree",
     "agreements.end": "undone-end",
+    **dict.fromkeys(
+        (f"cases.{verb}" for verb in (*CASE_ACTS, "reopen_in_person")),
+        "undone-case",
+    ),
     "customers.active": "undone-state",
     "customers.archived": "undone-archived",
     "customers.assign": "undone-assign",

@@ -70,6 +70,7 @@ undone-rename = The old name is back
 undone-rhythm = The rhythm is what it was
 undone-setting = The setting is what it was
 undone-state = As it was before
+undone-case = The complaint stands as before
 undone-tag = The tag is gone
 undone-untag = The tag is back
 capture-nothing = I found no customer and nothing that happened in that, so nothing was kept. What would you like to do?

@@ -14,6 +14,9 @@ command-mydata = My data
 command-privacy = Privacy, consent
 command-language = Language
 command-customer-feedback = Rate us
+command-ask = Ask
+command-complain = Complain
+command-cases = My complaints
 command-customer-help = Help
 command-stranger-help = Help
 command-viewer-help = Help
@@ -35,6 +38,8 @@ bare-stop = stop|unsubscribe
 bare-mydata = my data
 bare-privacy = privacy
 bare-feedback = feedback
+bare-complain = complain
+bare-cases = my complaints
 
 help-member =
     The customer book of { $business }

@@ -61,6 +61,7 @@ undone-rename = 名字改回去了
 undone-rhythm = 周期改回去了
 undone-setting = 设置改回去了
 undone-state = 和之前一样了
+undone-case = 投诉回到之前的样子了
 undone-tag = 标签去掉了
 undone-untag = 标签加回来了
 capture-nothing = 这句里没有人也没有事，什么都没记。想做什么？

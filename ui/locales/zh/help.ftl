@@ -14,6 +14,9 @@ command-mydata = 我的资料
 command-privacy = 隐私与授权
 command-language = 语言
 command-customer-feedback = 评价
+command-ask = 咨询
+command-complain = 投诉
+command-cases = 处理进度
 command-customer-help = 帮助
 command-stranger-help = 帮助
 command-viewer-help = 帮助
@@ -35,6 +38,8 @@ bare-stop = 退订|不再接收|停止
 bare-mydata = 我的资料
 bare-privacy = 隐私
 bare-feedback = 评价
+bare-complain = 投诉
+bare-cases = 处理进度
 
 help-member =
     { $business } 的客户簿
