@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from models import Case, Customer, Member, OutboxMessage
+from models import Case, CaseStep, Customer, Member, OutboxMessage
 from models.db import Tx
 from rules import cases as rules
 from rules.cases import AGAIN, Notice, State, Step
@@ -43,7 +43,7 @@ def look(tx: Tx, case: Case, *, now: datetime) -> None:
 
 def _silence(tx: Tx, case: Case, now: datetime) -> None:
     """Nobody has answered what they were told: that is no yes. Where it never reached them, it is to be told anew."""
-    message = letter(tx, case, "told")
+    message = None if _was_told_in_person(tx, case) else letter(tx, case, "told")
     state = Sending(message.state) if message is not None else Sending.SENT
     if state in ON_ITS_WAY:
         waits(case, AGAIN, now=now)
@@ -55,6 +55,11 @@ def _silence(tx: Tx, case: Case, now: datetime) -> None:
         tell_customer(tx, case, "no_answer", None, now=now)
     else:
         schedule(tx, case, now=now)
+
+
+def _was_told_in_person(tx: Tx, case: Case) -> bool:
+    last = select(CaseStep.what).where(CaseStep.case_id == case.pk).order_by(col(CaseStep.id).desc()).limit(1)
+    return tx.exec(last).first() == Step.TELL_IN_PERSON
 
 
 def _has_had_the_time(tx: Tx, case: Case, now: datetime) -> bool:

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel import select
+
 from models import Customer, OutboxMessage, Person
 from models.db import Tx
+from rules.outbox import State
 from rules.privacy import Reason, consents_to
 from rules.refusal import Refusal
 from services import outbox, privacy
 from services.outbox import Draft
+
+NEVER_ARRIVED = frozenset({State.CANCELLED, State.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,8 @@ def require_reach(tx: Tx, customer: Customer) -> None:
 
 
 def say(tx: Tx, customer: Customer, news: News, *, now: datetime) -> OutboxMessage | None:
-    """News on its way, ten seconds in which it can be undone; what was undone and is said again goes after all. None:
-    it has been said."""
+    """News on its way, ten seconds in which it can be undone; what was undone, or never arrived, and is said again
+    goes after all. None: it has been said, or may have been."""
     due_at = now + privacy.CANCEL_WITHIN
     draft = Draft(
         key=news.key,
@@ -56,7 +61,9 @@ def say(tx: Tx, customer: Customer, news: News, *, now: datetime) -> OutboxMessa
     message = outbox.put(tx, draft, now=now)
     if message is not None:
         return message
-    again = outbox.again(tx, OutboxMessage.key == news.key, reason="undone", now=due_at)
-    for row in again:
-        row.args = draft.args  # type: ignore[assignment]
-    return again[0] if again else None
+    known = tx.exec(select(OutboxMessage).where(OutboxMessage.key == news.key)).one()
+    if known.state not in NEVER_ARRIVED:
+        return None
+    known.args = dict(draft.args)
+    outbox.postpone(tx, known, due_at, reason="")
+    return known

@@ -105,7 +105,7 @@ def test_the_screens_of_an_answer_fit(reader: Reader, name: str) -> None:
     fits(screens.taken_back(reader, name, maybe=True), lines=6)
     noted = screens.noted(reader, shop, Noted(guest, name, NUMBER))
     fits(noted, lines=6)
-    assert verbs(noted) == ["capture.undo", "customers.card", "cases.make"]
+    assert verbs(noted) == ["capture.undo", "customers.card"]
 
 
 @readers
