@@ -242,7 +242,7 @@ async def _whom(context: Context) -> tuple[int | None, int | None]:
     pushed = context.replied_to
     if pushed is not None and pushed.kind == "feedback.words":
         voice = await context.read(feedback.get, pushed.args["activity"])
-        return (voice.customer.pk if voice.customer else None), None
+        return (voice.customer.pk if voice.customer else None), (voice.case.pk if voice.case else None)
     drawn = (action for action in context.replied_actions if action.word == "cases" and action.verb in CASE_ACTS)
     case_id = pushed.args["case"] if pushed is not None and pushed.kind in PUSHED else None
     case_id = case_id or next((action.ref[1] for action in drawn if len(action.ref) > 1), None)

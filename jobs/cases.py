@@ -1,5 +1,6 @@
 """The hour of a case has come; its card on the way to members, news of it on the way to the customer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from jobs.context import Shift
@@ -7,7 +8,6 @@ from models import OutboxMessage
 from models.db import SYSTEM, Scope, Tx
 from rules.cases import IN_HAND, State
 from rules.refusal import Refusal
-from rules.roles import Role
 from services import businesses, cases, feedback
 from ui import cases as screens
 from ui.screen import Reader, Screen
@@ -30,35 +30,37 @@ def _look(tx: Tx, *, now: datetime) -> bool:
 def card(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
     """The case as it stands now; nothing where it was undone, or taken back before anybody heard of it."""
     try:
-        view = cases.view(tx, message.args["case"])
         also = [feedback.get(tx, number).activity.text for number in message.args.get("also", ())]
+        return case_card(tx, message.args["case"], reader, now, also=also)
     except Refusal:
         return None
-    return screens.card(reader, view, businesses.own(tx), now, role=_role(tx), member_id=tx.scope.member_id, also=also)
 
 
 def due(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
     """A case that waits for somebody; nothing where it was seen to meanwhile."""
     try:
-        view = cases.view(tx, message.args["case"])
+        row = cases.get(tx, message.args["case"])
     except Refusal:
         return None
-    if view.state not in IN_HAND | {State.REMEDIED} or view.row.reopened != message.args["round"]:
+    if row.state not in IN_HAND | {State.REMEDIED} or row.reopened != message.args["round"]:
         return None
+    return case_card(tx, row.pk, reader, now, notice=message.args["notice"])
+
+
+def case_card(
+    tx: Tx, case_id: int, reader: Reader, now: datetime, *, notice: str = "", also: Sequence[str] = ()
+) -> Screen:
+    """The card of a case, seen with the eyes of the member it goes to."""
     return screens.card(
         reader,
-        view,
+        cases.view(tx, case_id),
         businesses.own(tx),
         now,
-        role=_role(tx),
+        role=tx.scope.role or "viewer",
         member_id=tx.scope.member_id,
-        notice=message.args["notice"],
+        notice=notice,
+        also=also,
     )
-
-
-def _role(tx: Tx) -> Role:
-    """With whose eyes it is seen."""
-    return tx.scope.role or "viewer"
 
 
 def news(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:

@@ -44,7 +44,7 @@ async def test_answer_and_close_cost_two_and_the_customer_has_the_last_word(stag
 @BOTH
 async def test_two_take_it_at_once_and_one_has_it(stage: Stage, say: Tongue) -> None:
     owner = await open_shop(stage, say)
-    boss = await hire(stage, say, owner, say("店长", "Manager"), 2001, say("小李", "Tom"))
+    boss = await hire(stage, say, owner, say("店长", "manager"), 2001, say("小李", "Tom"))
     customer = await guest(stage, say, await code_of(owner))
     await customer.tap("2★")
     await arrive(stage)

@@ -98,7 +98,7 @@ async def test_the_owner_answers_by_button_and_by_reply(stage: Stage, say: Tongu
     await customer.tap(say("回复店里", "Answer the shop"))
     await customer.send(say("好的", "fine then"))
     await arrive(stage)
-    assert say("收到顾客留言", "a customer wrote") in owner.screen.text
+    assert say("顾客又说", "The customer added") in owner.screen.text
     tidy(stage)
 
 

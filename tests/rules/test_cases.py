@@ -81,7 +81,7 @@ def test_whatever_is_tried_the_case_stands_where_its_moves_lead(tried: list[tupl
     state = State.RECEIVED
     for step, role in tried:
         if not rules.may(role, step) or state not in MOVES[step].before:
-            with pytest.raises(Refusal, match="refusal-role|cases-moved-on"):
+            with pytest.raises(Refusal, match=r"refusal-role|cases-moved-on"):
                 rules.moved(state, step, role)
             continue
         coming = rules.moved(state, step, role)

@@ -39,7 +39,9 @@ def rate(shop: Shop, customer_id: int, stars: int, at: datetime = NOW) -> Case:
 
 def latest(shop: Shop) -> Case:
     with shop.book.unit(shop.itself) as tx:
-        return tx.exec(select(Case).order_by(col(Case.id).desc())).first() or Case()
+        found = tx.exec(select(Case).order_by(col(Case.id).desc())).first()
+    assert found is not None
+    return found
 
 
 def stands(shop: Shop, case_id: int) -> Case:

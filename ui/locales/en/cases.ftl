@@ -46,6 +46,7 @@ cases-gone = That complaint is no longer there.
 cases-reopen-late = It was closed more than { $days } days ago and can't be reopened. Still a problem? Send /complain for a new one.
 cases-due-unanswered = ⏰ Nobody has answered this customer yet
 cases-due-soon = ⏰ Due tomorrow
+cases-due-words = 💬 The customer added
 cases-due-late = ❗ Overdue and not solved
 cases-none = { $name } has no open complaints.
 cases-every = Open complaints of { $name } (tap a number)

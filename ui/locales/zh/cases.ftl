@@ -46,6 +46,7 @@ cases-gone = 这条投诉已经不在了。
 cases-reopen-late = 关了超过 { $days } 天，不能重开了。还有问题请发 /complain 另记一条。
 cases-due-unanswered = ⏰ 这条还没人回顾客
 cases-due-soon = ⏰ 明天就到期了
+cases-due-words = 💬 顾客又说
 cases-due-late = ❗ 过期了还没解决
 cases-none = { $name } 没有没处理完的投诉。
 cases-every = { $name } 没处理完的投诉（点号看详情）
