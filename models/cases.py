@@ -9,7 +9,7 @@ from sqlmodel import Field
 from models.base import Owned, instant, maybe_instant, owned_args
 from models.types import BigId
 
-STILL_OPEN = "state NOT IN ('confirmed', 'no_answer', 'withdrawn')"
+STILL_OPEN = "closed_at IS NULL"
 
 
 class Case(Owned, table=True):

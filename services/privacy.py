@@ -10,7 +10,6 @@ from models import Activity, Business, Case, Consent, Customer, Entry, OutboxMes
 from models.db import Tx
 from rules import privacy as rules
 from rules import timing
-from rules.cases import CLOSED
 from rules.outbox import State, recalled
 from rules.privacy import ASKED, Allowed, LeftOut, Letter, Purpose
 from rules.refusal import Refusal
@@ -205,7 +204,7 @@ def _purpose(message: OutboxMessage) -> Purpose:
 
 
 def _has_open_case(tx: Tx, customer: Customer) -> bool:
-    still_open = (Case.customer_id == customer.pk, col(Case.state).not_in(sorted(CLOSED)))
+    still_open = (Case.customer_id == customer.pk, col(Case.closed_at).is_(None))
     return tx.exec(select(Case.id).where(*still_open).limit(1)).first() is not None
 
 

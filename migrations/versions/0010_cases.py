@@ -11,7 +11,7 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 BIG = sa.BigInteger().with_variant(sa.INTEGER(), 'sqlite')
-STILL_OPEN = sa.text("state NOT IN ('confirmed', 'no_answer', 'withdrawn')")
+STILL_OPEN = sa.text('closed_at IS NULL')
 TO_LOOK_AT = sa.text('remind_at IS NOT NULL')
 SETTINGS = {'answer_minutes': '60', 'remedy_days': '3', 'reopen_days': '7'}
 

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from models import Activity, Case, CaseStep, Customer, Member
 from models.db import Tx
 from rules import cases as rules
-from rules.cases import CLOSED, State
+from rules.cases import State
 from rules.paging import turned
 from rules.refusal import Refusal
 from services import businesses
@@ -95,7 +95,7 @@ def open_of(tx: Tx, customer_id: int) -> Case | None:
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:
-    return (col(Case.state).not_in(sorted(CLOSED)),)
+    return (col(Case.closed_at).is_(None),)
 
 
 def count_open(tx: Tx, *, now: datetime) -> tuple[int, int]:

@@ -11,7 +11,6 @@ from models import Case, Customer, FollowUp, Invite, Member, Person
 from models.db import Scope, Tx, of_business
 from rules import followups as rules
 from rules import roles
-from rules.cases import CLOSED
 from rules.refusal import Refusal
 from rules.roles import INVITED, Role
 from services import audit, outbox
@@ -126,7 +125,7 @@ def _hand_over(tx: Tx, member: Member, now: datetime) -> int:
     """No reminder is lost with a leaver, and no customer is hidden behind one."""
     for customer in tx.exec(select(Customer).where(Customer.assigned_member_id == member.pk)):
         customer.assigned_member_id = None
-    for case in tx.exec(select(Case).where(Case.taken_by == member.pk, col(Case.state).not_in(sorted(CLOSED)))):
+    for case in tx.exec(select(Case).where(Case.taken_by == member.pk, col(Case.closed_at).is_(None))):
         case.taken_by, case.rev = None, case.rev + 1
     waiting = tx.exec(select(FollowUp).where(FollowUp.member_id == member.pk, FollowUp.state == "open")).all()
     for task in waiting:

@@ -167,6 +167,6 @@ def test_what_is_no_complaint(text: str) -> None:
     assert not rules.is_complaint(text)
 
 
-def test_the_open_states_of_the_index_are_those_of_the_rules() -> None:
+def test_what_is_not_closed_is_open() -> None:
     assert frozenset(State) - {State.CONFIRMED, State.NO_ANSWER, State.WITHDRAWN} == OPEN
     assert IN_HAND < OPEN

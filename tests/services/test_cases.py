@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from models import Case, CaseStep, Customer, OutboxMessage, Person
@@ -228,6 +229,27 @@ def look(shop: Shop, at: datetime) -> list[int]:
             cases.look(tx, case, now=at)
             looked.append(case.pk)
     raise AssertionError("the clock never comes to an end")
+
+
+def test_open_cases_and_due_ones_are_found_by_their_partial_indexes(shop: Shop, guest: int, case_id: int) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def keep(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(shop.book.engine, "before_cursor_execute", keep)
+    with shop.book.unit(shop.itself) as tx:
+        assert cases.open_of(tx, guest) is not None
+    with shop.book.unit(SYSTEM) as tx:
+        assert cases.take_due(tx, now=NOW + DAY) is not None
+    event.remove(shop.book.engine, "before_cursor_execute", keep)
+    with shop.book.engine.connect() as connection:
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())  # type: ignore[arg-type]
+            for statement, parameters in asked
+            if "FROM complaint" in statement
+        ]
+    assert ["ix_complaint_open" in plans[0], "ix_complaint_remind" in plans[1]] == [True, True]
 
 
 def notices(shop: Shop) -> list[tuple[str, int]]:
