@@ -33,8 +33,7 @@ LINES = (
     ("region", "language"),
     ("zone", "currency"),
     ("digest", "quiet"),
-    ("cap", "prospects"),
-    ("staff",),
+    ("cap", "prospects", "staff"),
     ("answer", "remedy", "reopen"),
 )
 

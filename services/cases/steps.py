@@ -17,7 +17,7 @@ def move(tx: Tx, case: Case, step: Step, *, now: datetime, words: str = "") -> N
     """Take a step: the state, its times and the line that keeps who took it, together."""
     case.state = rules.moved(State(case.state), step, tx.scope.role)
     case.rev += 1
-    if step in ANEW:
+    if step in ANEW or (step is Step.RESUME and case.told_at is not None):
         case.reopened, case.begun_at, case.taken_by = case.reopened + 1, now, None
         set_dates(tx, case, now=now)
     _stamp(case, step, now)

@@ -14,6 +14,7 @@ from rules.outbox import State as Sending
 from rules.privacy import LeftOut
 from rules.refusal import Refusal
 from services import audit, capture, cases, customers, feedback, members, privacy
+from services.cases.told import tell_customer
 from services.feedback import Heard
 from tests.books import NOW, Shop
 
@@ -294,6 +295,18 @@ def test_a_message_that_never_arrived_is_no_silence(shop: Shop, case_id: int) ->
     act(shop, shop.scope("staff"), cases.tell_in_person, case_id)
     look(shop, NOW + 7 * DAY)
     assert stands(shop, case_id).state == State.NO_ANSWER, "to their face is told as well"
+
+
+def test_a_step_that_was_told_is_not_told_twice_in_its_round(shop: Shop, guest: int, case_id: int) -> None:
+    act(shop, shop.scope("staff"), cases.tell, case_id)
+    leave(shop)
+    with shop.book.unit(shop.scope("staff")) as tx:
+        tell_customer(tx, tx.get_one(Case, case_id), "told", None, now=NOW)
+    assert [row.state for row in sent(shop, cases.NEWS)] == [Sending.SENT]
+    rate(shop, guest, 5)
+    rate(shop, guest, 1)
+    act(shop, shop.scope("staff"), cases.tell, case_id)
+    assert told(shop) == ["told", "told"], "stars that fell again are a new round"
 
 
 def test_what_did_not_arrive_can_be_told_anew(shop: Shop, case_id: int) -> None:
