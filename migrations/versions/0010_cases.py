@@ -5,8 +5,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from models.db.schema import wall_off
+
 revision: str = '0010'
-down_revision: str | None = '0008'
+down_revision: str | None = '0009'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -36,6 +38,7 @@ def upgrade() -> None:
     _go_on_from(last)
     _complaints()
     _steps()
+    wall_off('complaint', 'complaint_step')
 
 
 def _last_number() -> int | None:
