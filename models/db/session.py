@@ -21,22 +21,14 @@ from sqlmodel import Session
 from models.audit import Change, Entry
 from models.base import Owned
 from models.businesses import Business
-from models.cases import Case, CaseStep
-from models.customers import Activity, Customer
+from models.customers import Customer
 from models.db.changes import record_deleted_and_dirty, record_new
 from models.db.derived import derive_keys
+from models.db.rights import CUSTOMER_WRITES, LEADERS, NOT_FOR_STAFF
 from models.db.scope import SYSTEM, ForWhom, Origin, Scope, of_business
 from models.db.walls import parts_of
-from models.members import Invite, Member, Person
-from models.outbox import OutboxMessage
-from models.privacy import Consent
+from models.members import Person
 
-CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Case, CaseStep, Customer, Consent, Entry, OutboxMessage)
-"""What a customer may cause to be written, all of it about themselves."""
-NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
-"""Who works here is decided by those who lead."""
-LEADERS = frozenset({None, "owner", "manager"})
-"""Who may change the business itself; None is the business on its own, when no person acts."""
 SEEN = Customer.__table__.alias()  # type: ignore[attr-defined]  # SQLModel does not declare it
 ENTRIES: Table = Entry.__table__  # type: ignore[attr-defined]
 
