@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from alembic import command, op
+from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -81,20 +81,6 @@ def upgrade(path: Path, key: bytes) -> None:
                 _must_hang_together(connection)
     finally:
         engine.dispose()
-
-
-def wall_off(*tables: str) -> None:
-    """For migrations that make tables of shops: on a server, the same wall as around every other one."""
-    if op.get_bind().dialect.name != "postgresql":
-        return
-    # Asked once a statement, not once a row. Nothing set, nothing seen.
-    told = "(SELECT current_setting('regulars.business_id', true))"
-    number = "(SELECT substring(current_setting('regulars.business_id', true) FROM '^[0-9]+$')::bigint)"
-    wall = f"{told} = 'system' OR business_id = {number}"
-    for table in tables:
-        op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-        op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY one_business ON {table} USING ({wall}) WITH CHECK ({wall})")
 
 
 def keep_references(connection: Connection) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from models.db.schema import wall_off
+from migrations.walls import raise_walls
 
-revision: str = '0010'
-down_revision: str | None = '0009'
+revision: str = '0011'
+down_revision: str | None = '0010'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -36,9 +36,11 @@ def upgrade() -> None:
         for name in SETTINGS:
             batch_op.alter_column(name, existing_type=sa.Integer(), existing_nullable=False, server_default=None)
     _go_on_from(last)
+    # The alert of a low score is now the card of its case; one that waits from before is said as words to the stars.
+    op.execute("UPDATE outbox_message SET kind = 'feedback.words' WHERE kind = 'feedback.low'")
     _complaints()
     _steps()
-    wall_off('complaint', 'complaint_step')
+    raise_walls('complaint', 'complaint_step')
 
 
 def _last_number() -> int | None:
