@@ -21,8 +21,8 @@ from sqlmodel import col, select
 from models import Activity, Business, Customer, CustomerKey, Person
 from models.base import Owned
 from models.db import OF_BUSINESS, GuardError, Prepared, Scope, Tx
-from models.db.schema import migrate
 from models.db.rights import CUSTOMER_WRITES
+from models.db.schema import migrate
 from models.db.session import may_write, owned_tables
 from tests.books import KEY, NOW, ON_SERVER, Book, open_book, open_on_server
 from tests.properties.tenants import Key, columns, in_order, kind_of, make, may_see, parents, snapshot, two_shops
