@@ -1,7 +1,8 @@
 """Complaints, and every step to their end."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
@@ -34,6 +35,8 @@ class Case(Owned, table=True):
         Index("ix_complaint_activity", "business_id", "activity_id"),
         parents=[("customer_id", "customer"), ("taken_by", "member")],
     )
+
+    WITHOUT_PERSON: ClassVar[Mapping[str, Any] | None] = {"customer_id": None}
 
     number: int
     """Counted in the shop: what people call it by."""
@@ -72,6 +75,8 @@ class CaseStep(Owned, table=True):
         Index("ix_complaint_step", "business_id", "case_id"),
         parents=[("case_id", "complaint"), ("customer_id", "customer"), ("member_id", "member")],
     )
+
+    WITHOUT_PERSON: ClassVar[Mapping[str, Any] | None] = {"customer_id": None, "words": ""}
 
     case_id: int = Field(sa_type=BigId)
     customer_id: int | None = Field(default=None, sa_type=BigId)

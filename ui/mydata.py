@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from rules import timing
 from rules.actions import Action
+from rules.cases import State
 from rules.mydata import file_name
 from rules.phones import display
 from rules.text import one_line
+from ui.cases import own_state
 from ui.i18n import Html, amount, bold, day, escaped, joined, label, lines, month_day, t
 from ui.screen import Attachment, Button, Reader, Rows, Screen, button, grid, pager
 
@@ -183,6 +185,9 @@ def _readable(reader: Reader, found: Export) -> Iterator[str]:
     yield from (f"{_at(reader, row.occurred_at)} {'★' * (row.stars or 0)} {row.text}" for row in found.words)
     yield from ("", label(language, "mydata-file-noted", what=_plain_noted(reader, own)))
     yield from (_happened(reader, row) for row in found.happened)
+    yield from ("", label(language, "mydata-file-cases"))
+    for case in found.cases:
+        yield f"{_at(reader, case.opened_at)} #{case.number} {own_state(reader, State(case.state))}"
     yield from ("", label(language, "mydata-file-received"))
     yield from (f"{_at(reader, row.sent_at)} {row.args.get('text', '')}" for row in found.received if row.sent_at)
     yield from ("", label(language, "mydata-file-consents"))
@@ -225,6 +230,16 @@ def _raw(found: Export) -> dict[str, Any]:
                 "currency": row.currency,
             }
             for row in found.happened
+        ],
+        "complaints": [
+            {
+                "number": case.number,
+                "opened_at": case.opened_at.isoformat(),
+                "kind": case.kind,
+                "state": case.state,
+                "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+            }
+            for case in found.cases
         ],
         "messages_from_the_shop": [
             {"at": row.sent_at.isoformat(), "purpose": row.purpose, "text": row.args.get("text")}

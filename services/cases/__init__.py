@@ -33,6 +33,7 @@ from services.cases.opening import withdraw as withdraw
 from services.cases.steps import answered as answered
 from services.cases.steps import confirm as confirm
 from services.cases.steps import confirm_in_person as confirm_in_person
+from services.cases.steps import end_all as end_all
 from services.cases.steps import remedy as remedy
 from services.cases.steps import reopen as reopen
 from services.cases.steps import reopen_in_person as reopen_in_person

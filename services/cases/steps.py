@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlmodel import col, select
+
 from models import Business, Case, CaseStep, Customer, Entry, Member
 from models.db import Tx
 from rules import cases as rules
@@ -208,6 +210,13 @@ def reopen(tx: Tx, case_id: int, *, now: datetime) -> Case:
     move(tx, case, Step.REOPEN, now=now)
     _call(tx, case, now)
     return case
+
+
+def end_all(tx: Tx, customer_id: int, *, now: datetime) -> None:
+    """The customer is erased: nobody is left to whom anything could be put right. How they stood stays as a figure."""
+    for case in tx.exec(select(Case).where(Case.customer_id == customer_id, col(Case.closed_at).is_(None))).all():
+        case.state, case.closed_at, case.remind_at, case.rev = State.WITHDRAWN, now, None, case.rev + 1
+    tx.flush()
 
 
 def _call(tx: Tx, case: Case, now: datetime) -> None:

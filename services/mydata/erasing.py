@@ -34,7 +34,7 @@ from rules import roles
 from rules.mydata import Seal
 from rules.refusal import Refusal
 from rules.roles import Deed
-from services import audit, businesses, customers, members, outbox, privacy
+from services import audit, businesses, cases, customers, members, outbox, privacy
 from services.mydata import traces
 from services.mydata.ahead import Ahead, last_number
 from services.outbox import Draft
@@ -127,6 +127,7 @@ def remove(tx: Tx, customer: Customer, seal: Seal, ahead: Ahead, *, now: datetim
     marks = frozenset(_only_theirs(tx, whole))
     ahead = ahead.now(tx, whole.record_ids, marks)
     entries = traces.forget_history(tx, whole.record_ids, ahead)
+    cases.end_all(tx, customer.pk, now=now)
     stays = _clear_rows(tx, customer)
     tx.delete(customer)
     # By itself: where a table was forgotten above, the database refuses, and the erasure with it.

@@ -11,6 +11,7 @@ from models import (
     Activity,
     Attachment,
     Business,
+    Case,
     Consent,
     Customer,
     CustomerTag,
@@ -68,6 +69,8 @@ class Export:
     words: Sequence[Activity]
     happened: Sequence[Activity]
     """What the shop wrote down: when, of what kind, how much."""
+    cases: Sequence[Case]
+    """Their complaints, and how they stand."""
     consents: Sequence[Consent]
     received: Sequence[OutboxMessage]
     """What the shop has sent them."""
@@ -132,6 +135,7 @@ def export(tx: Tx, *, now: datetime) -> Export:
         found,
         tx.exec(select(Activity).where(*_own_words(number)).order_by(col(Activity.id))).all(),
         tx.exec(happened.order_by(col(Activity.occurred_at), col(Activity.id))).all(),
+        tx.exec(select(Case).where(Case.customer_id == number).order_by(col(Case.id))).all(),
         tx.exec(select(Consent).where(Consent.customer_id == number).order_by(col(Consent.id))).all(),
         tx.exec(received.order_by(col(OutboxMessage.id))).all(),
         now,

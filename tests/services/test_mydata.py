@@ -13,6 +13,8 @@ from models import (
     Agreement,
     Alert,
     Attachment,
+    Case,
+    CaseStep,
     Change,
     Conversation,
     Customer,
@@ -81,6 +83,7 @@ def live(shop: Shop, guest: int) -> None:
     with shop.book.unit(own(shop, guest)) as tx:
         feedback.rate(tx, GUEST, NAME, 1, now=NOW)
         feedback.say(tx, GUEST, NAME, "canary-word 颜色不对", now=NOW)
+        feedback.complain(tx, GUEST, NAME, "complaint", "canary-word 门又坏了", now=NOW)
         privacy.choose(tx, "offers", grants=True, wording="canary-word", now=NOW)
     _told(shop, guest, other)
     with shop.book.unit(shop.scope("owner")) as tx:
@@ -156,6 +159,16 @@ def test_the_story_leaves_something_in_every_table_that_can_hold_it(shop: Shop, 
         empty = {table.__name__ for table in hanging if tx.exec(select(func.count()).select_from(table)).one() == 0}
     assert empty == set()
     assert {"inbox_update", "change", "entry", "outbox_message", "file_content", "person", "customer_key"} <= tables
+
+
+def test_an_open_complaint_of_somebody_erased_is_over_and_stays_as_a_figure(shop: Shop, guest: int) -> None:
+    live(shop, guest)
+    erase(shop, guest)
+    with shop.book.unit(shop.itself) as tx:
+        [case] = tx.exec(select(Case)).all()
+        assert (case.state, case.remind_at, case.customer_id) == ("withdrawn", None, None)
+        assert case.closed_at == NOW
+        assert {step.words for step in tx.exec(select(CaseStep))} == {""}
 
 
 @pytest.mark.parametrize("by", ["guest", "owner"])

@@ -45,5 +45,6 @@ mydata-export-raw = 🗂 The same for other programs (JSON)
 mydata-file-head = What { $shop } keeps about you ({ $at })
 mydata-file-words = Your ratings and messages
 mydata-file-noted = Noted by the shop: { $what }
+mydata-file-cases = Your complaints
 mydata-file-received = Messages from the shop
 mydata-file-consents = What you allowed

@@ -39,5 +39,6 @@ mydata-export-raw = 🗂 同样的内容，给别的程序用（JSON）
 mydata-file-head = { $shop } 记着您什么（{ $at }）
 mydata-file-words = 您的评价和留言
 mydata-file-noted = 店里自己记的：{ $what }
+mydata-file-cases = 您的投诉
 mydata-file-received = 店里发给您的消息
 mydata-file-consents = 您同意了什么
