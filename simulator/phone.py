@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 Label = str | Callable[[str], bool]
-PATIENCE = 10.0
+PATIENCE = 40.0
 
 
 class Phone:

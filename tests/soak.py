@@ -84,7 +84,7 @@ def kills(count: int) -> list[Figure]:
 
 def faults(_count: int) -> list[Figure]:
     """Stopped for longer than a real lease, starved of disk, held, damaged, cut off, doubled."""
-    passed, _ = tested("tests/e2e/test_faults.py", {"LEASE_SECONDS": "90"})
+    passed, _ = tested("tests/e2e/test_faults.py", {"LEASE_SECONDS": "90", "ENDS_WITHIN": "8"})
     return [Figure("SIGSTOP beyond a lease of 90 s, SIGTERM, disk, file, network, two processes", *_verdict(passed))]
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def demo() -> AsyncIterator[Demo]:
     async with open_demo(0) as demo:
+        demo.world.tap_patience = timedelta(seconds=30)  # how fast, on a busy machine, is not a matter of behaviour
         yield demo
         assert demo.world.complaints == []
 

@@ -50,7 +50,7 @@ MENUS = {
     "manager": "today add follow find sale feedback churn share undo help",
     "staff": "today add follow find sale feedback undo help",
     "viewer": "today find feedback churn help",
-    "customer": "feedback ask complain cases stop privacy language help",
+    "customer": "feedback ask complain cases mydata stop privacy language help",
     "stranger": "start help language",
 }
 

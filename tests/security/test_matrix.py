@@ -110,7 +110,8 @@ def variants(  # noqa: C901 - a list, one line for each
     own = _known(stand, MINE, route)
     theirs = _known(stand, THEIRS, route)
     if own.arg.partition(".")[2] in stand.town.codes.values():  # whoever holds the code may use it: try without
-        own, theirs = (Action(one.word, one.verb, one.ref, arg="5.no_such_code") for one in (own, theirs))
+        named = own.arg.partition(".")[0]
+        own, theirs = (Action(one.word, one.verb, one.ref, arg=f"{named}.no_such_code") for one in (own, theirs))
 
     def about(*ref: int, of: Action = own) -> Action:
         return Action(of.word, of.verb, ref, of.nonce, of.arg)
