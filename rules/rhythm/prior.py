@@ -1,0 +1,40 @@
+"""What is known of a book before any one customer: nine numbers and a unit of time.
+
+Plain numbers only, so that a trade's preset can be read without loading numpy.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Trade = Literal["barber", "nails", "coffee", "other"]
+
+REGULARITIES: tuple[float, ...] = (0.7, 1.3, 2.5, 5.0, 10.0)
+"""Shapes k of the gap between visits: under 1 comes in bursts, 1 is pure chance, 10 keeps to a day."""
+
+TRADE_GAPS: dict[Trade, float] = {"barber": 30.0, "nails": 21.0, "coffee": 4.0, "other": 30.0}
+"""Typical days between visits, used until the book has gaps of its own."""
+
+CENTRE: tuple[float, ...] = (0.3, 0.3, 0.1, -0.5, 0.0, 0.3, 1.6, 0.0, 1.0)
+"""The usual book, in the order and on the scales of `Prior.theta` (no units): the middle of four public books."""
+
+WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8)
+"""How far books stray from it: standard deviations on the same scales."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The population of one book. Time is counted in units of `unit_days`; all else has no unit.
+
+    `theta` holds nine numbers: log r, log alpha (Gamma law of the visit rate), mean and log sd of log k (regularity),
+    logit q0 (lapse after the first visit), log a, log b (lapse after later ones), log nu, log c (late return).
+    """
+
+    unit_days: float = TRADE_GAPS["other"]
+    theta: tuple[float, ...] = field(default=CENTRE)
+    gaps: int = 0
+    """Gaps it was fitted on; 0 is a preset, and is to be said so."""
+
+
+def preset(trade: Trade = "other") -> Prior:
+    """The prior of the first week, before the book has five gaps."""
+    return Prior(unit_days=TRADE_GAPS[trade])
