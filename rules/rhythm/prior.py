@@ -1,4 +1,4 @@
-"""What is known of a book before any one customer: nine numbers and a unit of time.
+"""What is known of a book before any one customer: ten numbers and a unit of time.
 
 Plain numbers only, so that a trade's preset can be read without loading numpy.
 """
@@ -14,10 +14,10 @@ REGULARITIES: tuple[float, ...] = (0.7, 1.3, 2.5, 5.0, 10.0)
 TRADE_GAPS: dict[Trade, float] = {"barber": 30.0, "nails": 21.0, "coffee": 4.0, "other": 30.0}
 """Typical days between visits, used until the book has gaps of its own."""
 
-CENTRE: tuple[float, ...] = (0.3, 0.3, 0.1, -0.5, 0.0, 0.3, 1.6, 0.0, 1.0)
+CENTRE: tuple[float, ...] = (0.3, 0.3, 0.1, -0.5, 0.0, 0.3, 1.6, 0.0, 1.0, 0.0)
 """The usual book, in the order and on the scales of `Prior.theta` (no units): the middle of four public books."""
 
-WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8)
+WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8, 0.5)
 """How far books stray from it: standard deviations on the same scales."""
 
 
@@ -25,8 +25,9 @@ WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8)
 class Prior:
     """The population of one book. Time is counted in units of `unit_days`; all else has no unit.
 
-    `theta` holds nine numbers: log r, log alpha (Gamma law of the visit rate), mean and log sd of log k (regularity),
-    logit q0 (lapse after the first visit), log a, log b (lapse after later ones), log nu, log c (late return).
+    `theta` holds ten numbers: log r, log alpha (Gamma law of the visit rate), mean and log sd of log k (regularity),
+    logit q0 (lapse after the first visit), log a, log b (lapse after later ones), log nu, log c (late return), and the log of how much
+    thinner the tail is after a first visit.
     """
 
     unit_days: float = TRADE_GAPS["other"]
@@ -38,3 +39,12 @@ class Prior:
 def preset(trade: Trade = "other") -> Prior:
     """The prior of the first week, before the book has five gaps."""
     return Prior(unit_days=TRADE_GAPS[trade])
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What looking back on the own book taught: chances are moved on the log-odds scale, visits by a factor."""
+
+    shift: float = 0.0
+    slope: float = 1.0
+    factor: float = 1.0

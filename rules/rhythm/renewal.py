@@ -43,8 +43,8 @@ class Law:
     """Chance p that the pause now running is a lapse, [n]."""
     typical: Floats
     """Own typical gap, shrunk to the book's, [n], units of time."""
-    tail: float
-    """nu of the late return."""
+    tail: Floats
+    """nu of the late return, [n]."""
     late: Floats
     """Scale of the late return, [n], units of time."""
     unit_days: float
@@ -56,7 +56,7 @@ def law(prior: Prior, known: Book | Silences) -> Law:
     Weight of k: k^(kX) Gamma(k)^-X exp((k - 1) sum w ln gap) Gamma(R) / A^R x prior, R = r + kX, A = alpha + kS, with
     X = sum w, S = sum w gap: the Gamma-Gamma marginal of Platzer & Reutterer (2016), gaps weighted by w.
     """
-    r, alpha, middle, spread, _, _, _, nu, c = prior.theta
+    r, alpha, middle, spread, _, _, _, nu, c, once = prior.theta
     shape, rate, weight = believed(prior.unit_days, float(np.exp(r)), float(np.exp(alpha)), known)
     weight = weight + log_share(middle, spread)
     weight -= weight.max(axis=0)
@@ -64,7 +64,7 @@ def law(prior: Prior, known: Book | Silences) -> Law:
     share /= share.sum(axis=0)
     typical = (share * (rate / shape)).sum(axis=0)
     return Law(
-        share, shape, rate, lapse(prior, known.visits), typical, float(np.exp(nu)), np.exp(c) * typical, prior.unit_days
+        share, shape, rate, lapse(prior, known.visits), typical, np.exp(nu + once * (known.visits == 1)), np.exp(c) * typical, prior.unit_days
     )
 
 
@@ -89,7 +89,7 @@ def lapse(prior: Prior, visits: Ints) -> Floats:
 
     The mean of the Beta law after m - 1 pauses that were no lapse (Fader, Hardie & Lee 2005, eq. 4), [n].
     """
-    _, _, _, _, q0, a, b, _, _ = prior.theta
+    _, _, _, _, q0, a, b, _, _, _ = prior.theta
     faded = (1.0 - VISIT_FADE**visits) / (1.0 - VISIT_FADE)
     later = np.exp(a) / (np.exp(a) + np.exp(b) + faded - 1.0)
     return np.where(visits == 1, expit(q0), later)
