@@ -1,14 +1,16 @@
 """How often they will come, when next, and what it will be worth."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from rules.rhythm.book import Book, Floats
 from rules.rhythm.prior import Check, Prior
+from rules.rhythm.sums import FADE
 from rules.rhythm.renewal import K, Law, away, comes, lapse
 
-_STEPS = 4
+_STEPS = (1 / 64, 1 / 16, 0.2, 0.45, 0.7, 1.0)
 _LEAST = 1e-6
 YEAR_DAYS = 365
 
@@ -47,14 +49,22 @@ def purchases(law: Law, prior: Prior, visits: Book, t: Floats, days: float) -> F
     again = lapse(prior, visits.visits + 1)
     regular = 0.5 * (1.0 - 1.0 / (law.share * K).sum(axis=0))
     found, before = np.zeros_like(t), np.zeros_like(t)
-    for step in range(1, _STEPS + 1):
-        now = comes(law, t, horizon * step / _STEPS)
-        left = horizon * (1.0 - (step - 0.5) / _STEPS)
-        gone = np.clip(again * away(law, np.full_like(t, left / 2)), _LEAST, 1.0)
-        more = (1.0 - gone) / gone * -np.expm1(-gone * left / law.typical) - (1.0 - gone) * regular
+    for start, end in pairwise((0.0, *_STEPS)):
+        now = comes(law, t, horizon * end)
+        left = horizon * (1.0 - (start + end) / 2)
+        typical = after(law, prior, t + horizon - left)
+        gone = np.clip(again * (1.0 + left / 2 / (law.late / law.typical * typical)) ** -law.tail, _LEAST, 1.0)
+        more = (1.0 - gone) / gone * -np.expm1(-gone * left / typical) - (1.0 - gone) * regular
         found += (now - before) * (1.0 + np.maximum(more, 0.0))
         before = now
     return found
+
+
+def after(law: Law, prior: Prior, gap: Floats) -> Floats:
+    r, alpha = np.exp(prior.theta[0]), np.exp(prior.theta[1])
+    rate = alpha + FADE * (law.rate - alpha) + K * gap
+    shape = r + FADE * (law.shape - r) + K
+    return (law.share * (rate / shape)).sum(axis=0)
 
 
 def money(book: Book) -> Floats:
