@@ -46,7 +46,7 @@ def purchases(law: Law, prior: Prior, visits: Book, t: Floats, days: float) -> F
     second term of the renewal function (Cox, "Renewal Theory", 1962, section 4.2).
     """
     horizon = days / law.unit_days
-    again = lapse(prior, visits.visits + 1)
+    again = lapse(prior, visits.visits + 1, law.typical)
     regular = 0.5 * (1.0 - 1.0 / (law.share * K).sum(axis=0))
     found, before = np.zeros_like(t), np.zeros_like(t)
     for start, end in pairwise((0.0, *_STEPS)):

@@ -79,16 +79,17 @@ class _Task:
         return _Steady(weight, seen, rate / shape)
 
     def _value(self, theta: Floats, steady: _Steady) -> float:
-        _, _, middle, spread, q0, a, b, nu, c, once = theta
+        _, _, middle, spread, q0, a, b, nu, c, once, e = theta
         weight = steady.weight + log_share(middle, spread)
         share = np.exp(weight - weight.max(axis=0))
         share /= share.sum(axis=0)
         rhythm = (share * np.exp(steady.seen)).sum(axis=0)
-        late = np.exp(c) * (share * steady.gap).sum(axis=0)
+        typical = (share * steady.gap).sum(axis=0)
+        late = np.exp(c) * typical
         tail = np.exp(nu + once * (self._rows.visits == 1))
         away = (1.0 + self._t / late) ** -tail
         away = np.where(self._open, away, away * tail / (late + self._t))
-        later = np.exp(a) / (np.exp(a) + np.exp(b) + self._faded - 1.0)
+        later = expit(a - np.log(np.exp(b) + self._faded - 1.0) + e * np.log(typical))
         lapse = np.where(self._rows.visits == 1, expit(q0), later)
         likelihood = np.log(np.maximum((1.0 - lapse) * rhythm + lapse * away, 1e-300)).sum()
         return float(-likelihood + 0.5 * (((theta - np.array(CENTRE)) / np.array(WIDTH)) ** 2).sum())

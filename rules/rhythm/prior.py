@@ -14,10 +14,10 @@ REGULARITIES: tuple[float, ...] = (0.7, 1.3, 2.5, 5.0, 10.0)
 TRADE_GAPS: dict[Trade, float] = {"barber": 30.0, "nails": 21.0, "coffee": 4.0, "other": 30.0}
 """Typical days between visits, used until the book has gaps of its own."""
 
-CENTRE: tuple[float, ...] = (0.3, 0.3, 0.1, -0.5, 0.0, 0.3, 1.6, 0.0, 1.0, 0.0)
+CENTRE: tuple[float, ...] = (-0.1, 0.3, 0.8, -0.6, 0.5, 0.2, 0.5, -0.3, 0.9, -0.4, 0.0)
 """The usual book, in the order and on the scales of `Prior.theta` (no units): the middle of four public books."""
 
-WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8, 0.5)
+WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8, 0.5, 0.5)
 """How far books stray from it: standard deviations on the same scales."""
 
 

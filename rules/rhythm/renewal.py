@@ -56,7 +56,7 @@ def law(prior: Prior, known: Book | Silences) -> Law:
     Weight of k: k^(kX) Gamma(k)^-X exp((k - 1) sum w ln gap) Gamma(R) / A^R x prior, R = r + kX, A = alpha + kS, with
     X = sum w, S = sum w gap: the Gamma-Gamma marginal of Platzer & Reutterer (2016), gaps weighted by w.
     """
-    r, alpha, middle, spread, _, _, _, nu, c, once = prior.theta
+    r, alpha, middle, spread, _, _, _, nu, c, once, _ = prior.theta
     shape, rate, weight = believed(prior.unit_days, float(np.exp(r)), float(np.exp(alpha)), known)
     weight = weight + log_share(middle, spread)
     weight -= weight.max(axis=0)
@@ -64,7 +64,7 @@ def law(prior: Prior, known: Book | Silences) -> Law:
     share /= share.sum(axis=0)
     typical = (share * (rate / shape)).sum(axis=0)
     return Law(
-        share, shape, rate, lapse(prior, known.visits), typical, np.exp(nu + once * (known.visits == 1)), np.exp(c) * typical, prior.unit_days
+        share, shape, rate, lapse(prior, known.visits, typical), typical, np.exp(nu + once * (known.visits == 1)), np.exp(c) * typical, prior.unit_days
     )
 
 
@@ -84,14 +84,14 @@ def log_share(middle: float, spread: float) -> Floats:
     return np.asarray(weight - np.log(np.exp(weight).sum()))
 
 
-def lapse(prior: Prior, visits: Ints) -> Floats:
+def lapse(prior: Prior, visits: Ints, typical: Floats) -> Floats:
     """Chance to lapse after so many visits: q0 after the first, then a / (a + b + m - 1), visits faded to m.
 
     The mean of the Beta law after m - 1 pauses that were no lapse (Fader, Hardie & Lee 2005, eq. 4), [n].
     """
-    _, _, _, _, q0, a, b, _, _, _ = prior.theta
+    _, _, _, _, q0, a, b, _, _, _, e = prior.theta
     faded = (1.0 - VISIT_FADE**visits) / (1.0 - VISIT_FADE)
-    later = np.exp(a) / (np.exp(a) + np.exp(b) + faded - 1.0)
+    later = expit(a - np.log(np.exp(b) + faded - 1.0) + e * np.log(typical))
     return np.where(visits == 1, expit(q0), later)
 
 
