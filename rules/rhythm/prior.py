@@ -15,19 +15,23 @@ TRADE_GAPS: dict[Trade, float] = {"barber": 30.0, "nails": 21.0, "coffee": 4.0, 
 """Typical days between visits, used until the book has gaps of its own."""
 
 CENTRE: tuple[float, ...] = (-0.1, 0.3, 0.8, -0.6, 0.5, 0.2, 0.5, -0.3, 0.9, -0.4, 0.0)
-"""The usual book, in the order and on the scales of `Prior.theta` (no units): the middle of four public books."""
+"""The usual book, in the order and on the scales of `Prior.theta` (no units): near the middle of three public books."""
 
 WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8, 0.5, 0.5)
 """How far books stray from it: standard deviations on the same scales."""
+
+
+PRESET_THRESHOLD = 4.0
+"""Alert score for books with too few regulars to replay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
     """The population of one book. Time is counted in units of `unit_days`; all else has no unit.
 
-    `theta` holds ten numbers: log r, log alpha (Gamma law of the visit rate), mean and log sd of log k (regularity),
+    `theta` holds eleven numbers: log r, log alpha (Gamma law of the visit rate), mean and log sd of log k (regularity),
     logit q0 (lapse after the first visit), log a, log b (lapse after later ones), log nu, log c (late return), and the log of how much
-    thinner the tail is after a first visit.
+    thicker its tail is after a first visit, and how the lapse chance grows with the own typical gap.
     """
 
     unit_days: float = TRADE_GAPS["other"]
@@ -42,9 +46,16 @@ def preset(trade: Trade = "other") -> Prior:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """What looking back on the own book taught: chances are moved on the log-odds scale, visits by a factor."""
+class Model:
+    """All that is learned of a book, kept from night to night."""
 
-    shift: float = 0.0
-    slope: float = 1.0
+    prior: Prior = field(default_factory=Prior)
     factor: float = 1.0
+    """Visits that came over visits expected, in the last 90 days: 0.7 to 1.4."""
+    threshold: float = PRESET_THRESHOLD
+    """An alert score from which somebody is to be contacted (no unit)."""
+
+
+def untaught(trade: Trade = "other") -> Model:
+    """The model of the first week."""
+    return Model(preset(trade))

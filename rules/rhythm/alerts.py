@@ -1,0 +1,57 @@
+"""Whom to contact now: a score, and the score from which the own book says it is worth it."""
+
+import numpy as np
+
+from rules.rhythm.book import Book, Floats, Silences, Visits, silences
+from rules.rhythm.prior import PRESET_THRESHOLD, Prior
+from rules.rhythm.renewal import Law, comes, law, silent
+
+FALSE_ALARMS = 0.5
+"""At most so many in a year of one active customer."""
+REGULAR_VISITS = 3
+ENOUGH_REGULARS = 30
+YEAR_DAYS = 365.25
+_WINDOWS = (0.5, 1.0, 2.0)
+_CHECKED_DAYS = 3.5
+"""A weekly look comes so many days before the return, on average."""
+_BOOK_GAPS = 3.0
+_TINY = 1e-12
+
+
+def lost_days(prior: Prior) -> float:
+    """A silence of so many days more is a loss: eight typical gaps of the book, two months to a year."""
+    return min(max(8.0 * prior.unit_days, 60.0), 365.0)
+
+
+def score(law: Law, prior: Prior, known: Book | Silences, t: Floats) -> Floats:
+    """How surely somebody is slipping away, [n], no unit: higher is surer.
+
+    ln P(no return) + ln min over w of w / P(return within w own gaps) + 3 ln(silence / shrunk gap^0.7). The second term
+    is the longest the shop may have to wait for a return, an index in the sense of Gittins (JRSS B 41, 1979); the third
+    stands between plain days and own gaps. The sum is our own, chosen on public books.
+    """
+    lost = silent(law, t + lost_days(prior) / prior.unit_days) / silent(law, t)
+    wait = np.min([window / np.maximum(comes(law, t, window * law.typical), _TINY) for window in _WINDOWS], axis=0)
+    gap = (known.days / prior.unit_days + _BOOK_GAPS) / (known.weight + _BOOK_GAPS)
+    overdue = np.log(np.maximum(t, _TINY)) - 0.7 * np.log(gap)
+    return np.asarray(np.log(np.maximum(lost, _TINY)) + np.log(wait) + 3.0 * overdue)
+
+
+def threshold(visits: Visits, today: int, prior: Prior) -> float:
+    """The lowest score that in the book's own last year gave no more false alarms than allowed.
+
+    A false alarm is one in a silence that ended by itself before it was a loss. One that still runs counts with the
+    chance that it does. Under thirty regulars the preset holds.
+    """
+    rows = silences(visits, today, since=today - 365)
+    regular = rows.visits >= REGULAR_VISITS
+    if np.unique(visits.customer, return_counts=True)[1].__ge__(REGULAR_VISITS).sum() < ENOUGH_REGULARS:
+        return PRESET_THRESHOLD
+    found = law(prior, rows)
+    length, limit = rows.length / prior.unit_days, lost_days(prior) / prior.unit_days
+    ends = np.where(rows.returned, length < limit, comes(found, length, np.maximum(limit - length, 0.0))) * regular
+    seen = score(found, prior, rows, np.maximum(rows.length - _CHECKED_DAYS, 0.0) / prior.unit_days)
+    order = np.argsort(-seen)
+    allowed = FALSE_ALARMS * float((ends * rows.length).sum()) / YEAR_DAYS
+    at = int(np.searchsorted(np.cumsum(ends[order]), allowed))
+    return float(seen[order][min(at, len(order) - 1)])
