@@ -21,7 +21,7 @@ WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8, 0.5, 0.
 """How far books stray from it: standard deviations on the same scales."""
 
 
-PRESET_THRESHOLD = 4.0
+PRESET_THRESHOLD = 3.8
 """Alert score for books with too few regulars to replay."""
 
 
