@@ -10,7 +10,7 @@ import numpy as np
 
 from rules.rhythm.book import Book, Floats
 from rules.rhythm.prior import Prior
-from rules.rhythm.renewal import K, Law, comes, lapse, pause
+from rules.rhythm.renewal import K, Law, comes, lapse, pause, silent
 from rules.rhythm.sums import FADE
 
 _STEPS = (1 / 64, 1 / 16, 0.2, 0.45, 0.7, 1.0)
@@ -30,8 +30,17 @@ class Next(NamedTuple):
     late: Floats
 
 
-def purchases(law: Law, prior: Prior, book: Book, t: Floats, days: float) -> Floats:
-    """Expected visits in the next so many days, [n].
+class Ahead(NamedTuple):
+    """Of the days asked for, [n] each."""
+
+    comes: Floats
+    """Chance of at least one visit."""
+    visits: Floats
+    """Expected visits."""
+
+
+def visits_ahead(law: Law, prior: Prior, book: Book, t: Floats, days: float) -> Ahead:
+    """Expected visits in the next so many days, [n], and the chance of any.
 
     The first return by the law, in steps. After it a renewal process that may end at every visit: (1 - p) / p
     (1 - e^(-p h / g)), the mean of the geometric dropout of Fader, Hardie & Lee (2005), less (1 - 1/k) / 2 for the
@@ -41,9 +50,10 @@ def purchases(law: Law, prior: Prior, book: Book, t: Floats, days: float) -> Flo
     horizon = days / law.unit_days
     ends = lapse(prior, book.visits + 1, law.typical)
     regular = 0.5 * (1.0 - 1.0 / (law.share * K).sum(axis=0))
+    so_far = silent(law, t)
     found, before = np.zeros_like(t), np.zeros_like(t)
     for start, end in pairwise((0.0, *_STEPS)):
-        now = comes(law, t, horizon * end)
+        now = comes(law, t, horizon * end, so_far)
         left = horizon * (1.0 - (start + end) / 2)
         typical = _typical_after(law, prior, t + horizon - left)
         late = law.late / law.typical * typical
@@ -51,7 +61,7 @@ def purchases(law: Law, prior: Prior, book: Book, t: Floats, days: float) -> Flo
         more = (1.0 - gone) / gone * -np.expm1(-gone * left / typical) - (1.0 - gone) * regular
         found += (now - before) * (1.0 + np.maximum(more, 0.0))
         before = now
-    return found
+    return Ahead(before, found)
 
 
 def _typical_after(law: Law, prior: Prior, gap: Floats) -> Floats:
@@ -65,8 +75,8 @@ def _typical_after(law: Law, prior: Prior, gap: Floats) -> Floats:
 def money(book: Book) -> Floats:
     """Expected money of a visit, [n]; 0 where the book knows no money.
 
-    (m z + w mu) / (m + w): z the own mean of m paid visits, mu the book's (Bühlmann, "Experience rating and credibility",
-    ASTIN Bulletin 4, 1967; the Gamma-Gamma law of Fader, Hardie & Lee, JMR 42(4), 2005, has the same form).
+    (m z + w mu) / (m + w): z the own mean of m paid visits, mu the book's (Bühlmann, "Experience rating and
+    credibility", ASTIN Bulletin 4, 1967; the Gamma-Gamma law of Fader, Hardie & Lee, JMR 42(4), 2005, has the same form).
     """
     mean = max(float(book.spent.sum()) / max(int(book.paid_visits.sum()), 1), 0.0)
     return np.maximum((book.spent + _DOUBT * mean) / (book.paid_visits + _DOUBT), 0.0)

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from rules.rhythm.book import Book, Floats, Silences, Visits, silences
-from rules.rhythm.prior import PRESET_THRESHOLD, Prior
+from rules.rhythm.book import Book, Floats, Silences, Visits, regulars, silences
+from rules.rhythm.prior import PRESET_THRESHOLD, REGULAR_VISITS, Prior
 from rules.rhythm.renewal import Law, comes, law, silent
 
 FALSE_ALARMS = 0.5
 """At most so many in a year of one active customer."""
-REGULAR_VISITS = 3
 ENOUGH_REGULARS = 30
 YEAR_DAYS = 365.25
 _WINDOWS = (0.5, 1.0, 2.0)
@@ -31,8 +30,10 @@ def score(law: Law, prior: Prior, known: Book | Silences, t: Floats) -> Floats:
     is the longest the shop may have to wait for a return, an index in the sense of Gittins (JRSS B 41, 1979); the third
     stands between plain days and own gaps. The sum is our own, chosen on public books.
     """
-    lost = silent(law, t + lost_days(prior) / prior.unit_days) / silent(law, t)
-    wait = np.min([window / np.maximum(comes(law, t, window * law.typical), _TINY) for window in _WINDOWS], axis=0)
+    so_far = silent(law, t)
+    lost = silent(law, t + lost_days(prior) / prior.unit_days) / so_far
+    soon = [np.maximum(comes(law, t, window * law.typical, so_far), _TINY) / window for window in _WINDOWS]
+    wait = 1.0 / np.max(soon, axis=0)
     gap = (known.days / prior.unit_days + _BOOK_GAPS) / (known.weight + _BOOK_GAPS)
     overdue = np.log(np.maximum(t, _TINY)) - 0.7 * np.log(gap)
     return np.asarray(np.log(np.maximum(lost, _TINY)) + np.log(wait) + 3.0 * overdue)
@@ -47,8 +48,7 @@ def threshold(visits: Visits, today: int, prior: Prior) -> float:
     """
     rows = silences(visits, today, since=today - 365)
     regular = rows.visits >= REGULAR_VISITS
-    _, came = np.unique(visits.customer, return_counts=True)
-    if (came >= REGULAR_VISITS).sum() < ENOUGH_REGULARS:
+    if regulars(visits) < ENOUGH_REGULARS:
         return PRESET_THRESHOLD
     found = law(prior, rows)
     length, limit = rows.length / prior.unit_days, lost_days(prior) / prior.unit_days

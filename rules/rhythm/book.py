@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.rhythm.prior import REGULAR_VISITS
 from rules.rhythm.sums import FADE, Sums
 
 Floats = NDArray[np.float64]
@@ -127,6 +128,19 @@ def silences(visits: Visits, today: int, rows: int = FIT_ROWS, since: int | None
         log_days[known] += fade * np.log(gap[at])
     start = visits.day[chosen]
     return Silences(weight, days, log_days, place + 1, until - start, ~last, start)
+
+
+def regulars(visits: Visits) -> int:
+    """How many customers have come often enough to be judged by their own rhythm."""
+    return int((_customers(visits.customer)[1] >= REGULAR_VISITS).sum())
+
+
+def thinned(visits: Visits, most: int) -> Visits:
+    """The visits of at most so many customers, evenly spread over the book."""
+    starts, counts = _customers(visits.customer)
+    every = -(-len(starts) // most) if len(starts) else 1
+    kept = np.repeat(np.arange(len(starts)) % every == 0, counts)
+    return Visits(visits.customer[kept], visits.day[kept], visits.money[kept])
 
 
 def middle_gap(visits: Visits) -> tuple[float, int]:

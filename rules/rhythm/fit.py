@@ -1,6 +1,6 @@
 """The prior of a book, fitted on the book itself: maximum a posteriori, one step ahead.
 
-Empirical Bayes with a weak prior on the nine numbers (Robbins, "An empirical Bayes approach to statistics", 1956): each
+Empirical Bayes with a weak prior on the eleven numbers (Robbins, "An empirical Bayes approach to statistics", 1956): each
 gap is predicted from the sums before it, a silence that still runs counts as longer than it is. Twenty customers hardly
 move the usual book, thousands decide for themselves.
 """
@@ -18,6 +18,7 @@ from rules.rhythm.renewal import GAMMALN_K, LOG_K, VISIT_FADE, K, believed, log_
 
 ENOUGH_GAPS = 5
 _STEP = 1e-4
+_COSTLY = 2
 _BOUND = 4.0
 """The search goes at most so many widths from the usual book."""
 
@@ -64,7 +65,7 @@ class _Task:
         for at in range(len(theta)):
             moved = theta.copy()
             moved[at] += _STEP
-            slope[at] = (self._value(moved, self._steady(moved) if at < 2 else steady) - value) / _STEP
+            slope[at] = (self._value(moved, self._steady(moved) if at < _COSTLY else steady) - value) / _STEP
         return value, slope
 
     def _steady(self, theta: Floats) -> _Steady:

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.rhythm import ahead, alerts, renewal
-from rules.rhythm.book import Book, Floats, Ints, Visits, read
+from rules.rhythm.book import Book, Floats, Ints, Visits, read, thinned
 from rules.rhythm.fit import fitted
-from rules.rhythm.prior import Model, Prior
+from rules.rhythm.prior import REGULAR_VISITS, Model, Prior
 
 LOOK_BACK_DAYS = 90
 YEAR_DAYS = 365
-_AT_ONCE = 50_000
+_AT_ONCE = 20_000
 _DOUBT = 20.0
 """Visits short of which a back-test says little."""
 
@@ -56,18 +56,18 @@ def outlook(book: Book, model: Model, today: int, days: int = YEAR_DAYS) -> Outl
 def _piece(book: Book, per_visit: Floats, model: Model, today: int, days: int) -> Outlook:
     prior = model.prior
     law, t = renewal.law(prior, book), silence(book, prior, today)
-    visits = ahead.purchases(law, prior, book, t, days)
+    comes, visits = ahead.visits_ahead(law, prior, book, t, days)
     score = alerts.score(law, prior, book, t)
     return Outlook(
         book.customer,
         law.typical * prior.unit_days,
         (law.share * renewal.K).sum(axis=0),
         renewal.in_rhythm(law, t),
-        renewal.comes(law, t, days / prior.unit_days),
+        comes,
         visits,
         visits * per_visit * model.factor,
         score,
-        (score >= model.threshold) & (book.visits >= alerts.REGULAR_VISITS),
+        (score >= model.threshold) & (book.visits >= REGULAR_VISITS),
     )
 
 
@@ -79,10 +79,12 @@ def silence(book: Book, prior: Prior, today: int) -> Floats:
 def _factor(visits: Visits, today: int, prior: Prior) -> float:
     """Visits that came in the last 90 days over those expected then, from 0.7 to 1.4, nearer 1 the fewer there are."""
     then = today - LOOK_BACK_DAYS
+    visits = thinned(visits, _AT_ONCE)
     old = visits.day <= then
     if not old.any():
         return 1.0
     book = read(Visits(visits.customer[old], visits.day[old], visits.money[old]))
-    said = ahead.purchases(renewal.law(prior, book), prior, book, silence(book, prior, then), LOOK_BACK_DAYS).sum()
+    law, t = renewal.law(prior, book), silence(book, prior, then)
+    said = ahead.visits_ahead(law, prior, book, t, LOOK_BACK_DAYS).visits.sum()
     came = np.isin(visits.customer[~old], book.customer).sum()
     return float(np.clip((came + _DOUBT) / (said + _DOUBT), 0.7, 1.4))

@@ -21,6 +21,8 @@ WIDTH: tuple[float, ...] = (0.8, 0.8, 0.5, 0.5, 1.0, 0.8, 0.8, 0.6, 0.8, 0.5, 0.
 """How far books stray from it: standard deviations on the same scales."""
 
 
+REGULAR_VISITS = 3
+
 PRESET_THRESHOLD = 3.8
 """Alert score for books with too few regulars to replay."""
 
@@ -30,8 +32,8 @@ class Prior:
     """The population of one book. Time is counted in units of `unit_days`; all else has no unit.
 
     `theta` holds eleven numbers: log r, log alpha (Gamma law of the visit rate), mean and log sd of log k (regularity),
-    logit q0 (lapse after the first visit), log a, log b (lapse after later ones), log nu, log c (late return), and the log of how much
-    thicker its tail is after a first visit, and how the lapse chance grows with the own typical gap.
+    logit q0 (lapse after the first visit), log a, log b (lapse after later ones), log nu, log c (late return), what is
+    added to log nu after a first visit, and to the log odds of a lapse per unit of log typical gap.
     """
 
     unit_days: float = TRADE_GAPS["other"]

@@ -3,12 +3,12 @@
     gap ~ (1 - p) Gamma(shape k, rate k mu) + p Lomax(nu, c x own typical gap),  mu ~ Gamma(r, alpha)
 
 Gamma-distributed gaps with a Gamma law of rates over customers: Platzer & Reutterer, "Ticking away the moments: Timing
-regularity helps to better predict customer activity", Marketing Science 35(5), 2016 (Pareto/GGG), and Reutterer, Platzer &
-Schröder, "Leveraging purchase regularity for predicting customer behavior the easy way", IJRM 38(1), 2021 (MBG/CNBD-k).
-A chance to lapse after each visit, Beta over customers: Fader, Hardie & Lee, "Counting your customers the easy way",
-Marketing Science 24(2), 2005; after the first visit too: Batislam, Denizel & Filiztekin, IJRM 24(3), 2007. Unlike there a
-lapse is no death: they return after a heavy-tailed time (Lomax, "Business failures", JASA 49, 1954). Own choice: one
-regularity k for each customer on a grid, and past gaps that fade. Everything below is in closed form.
+regularity helps to better predict customer activity", Marketing Science 35(5), 2016 (Pareto/GGG), and Reutterer,
+Platzer & Schröder, "Leveraging purchase regularity for predicting customer behavior the easy way", IJRM 38(1), 2021
+(MBG/CNBD-k). A chance to lapse after each visit, Beta over customers: Fader, Hardie & Lee, "Counting your customers
+the easy way", Marketing Science 24(2), 2005; after the first visit too: Batislam, Denizel & Filiztekin, IJRM 24(3),
+2007. Unlike there a lapse is no death: they return after a heavy-tailed time (Lomax, "Business failures", JASA 49,
+1954). Own choice: one regularity k for each customer on a grid, and past gaps that fade. All in closed form.
 
 Shapes: n customers, K regularities. Times are in units of the book (`Prior.unit_days`), arrays are float64.
 """
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.ndimage import map_coordinates
+from numpy.typing import NDArray
 from scipy.special import betainc, expit, gammaln
 
 from rules.rhythm.book import Book, Floats, Ints, Silences
@@ -27,7 +27,10 @@ K = np.array(REGULARITIES)[:, None]
 LOG_K, GAMMALN_K = np.log(K), gammaln(K)
 VISIT_FADE = 0.98
 _TINY = 1e-300
-_TABLE_FROM = 20_000
+TABLE_FROM = 5_000
+"""So many customers at once are read from a table."""
+_SHAPES, _ODDS = 96, 256
+_SHAPE_RANGE, _ODDS_RANGE = (-3.5, 5.5), (-12.0, 12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,10 @@ class Law:
     late: Floats
     """Scale of the late return, [n], units of time."""
     unit_days: float
+    log_rate: Floats
+    row: NDArray[np.intp]
+    towards: Floats
+    """ln A and the place of R in the table, [K, n]."""
 
 
 def law(prior: Prior, known: Book | Silences) -> Law:
@@ -63,8 +70,19 @@ def law(prior: Prior, known: Book | Silences) -> Law:
     share = np.exp(weight)
     share /= share.sum(axis=0)
     typical = (share * (rate / shape)).sum(axis=0)
+    row, towards = _place(shape)
     return Law(
-        share, shape, rate, lapse(prior, known.visits, typical), typical, np.exp(nu + once * (known.visits == 1)), np.exp(c) * typical, prior.unit_days
+        share=share,
+        shape=shape,
+        rate=rate,
+        lapse=lapse(prior, known.visits, typical),
+        typical=typical,
+        tail=np.exp(nu + once * (known.visits == 1)),
+        late=np.exp(c) * typical,
+        unit_days=prior.unit_days,
+        log_rate=np.log(rate),
+        row=row,
+        towards=towards,
     )
 
 
@@ -92,17 +110,13 @@ def lapse(prior: Prior, visits: Ints, typical: Floats) -> Floats:
     _, _, _, _, q0, a, b, _, _, _, e = prior.theta
     faded = (1.0 - VISIT_FADE**visits) / (1.0 - VISIT_FADE)
     later = expit(a - np.log(np.exp(b) + faded - 1.0) + e * np.log(typical))
-    return np.where(visits == 1, expit(q0), later)
+    return np.asarray(np.where(visits == 1, expit(q0), later))
 
 
 def pause(law: Law, t: Floats) -> Floats:
     """P(gap > t) in rhythm, [n]: I_{A/(A+kt)}(R, k) weighted over k, the survival of a Gamma-Gamma (beta prime) law."""
-    odds = K * t / law.rate
-    if t.size < _TABLE_FROM:
-        kept = betainc(law.shape, K, 1.0 / (1.0 + odds))
-    else:
-        kept = np.stack([_read(k, *rows) for k, rows in enumerate(zip(law.shape, odds, strict=True))])
-    return np.maximum((law.share * kept).sum(axis=0), _TINY)
+    kept = _read(law, t) if t.size >= TABLE_FROM else betainc(law.shape, K, law.rate / (law.rate + K * t))
+    return np.asarray(np.maximum((law.share * kept).sum(axis=0), _TINY))
 
 
 def away(law: Law, t: Floats) -> Floats:
@@ -112,7 +126,7 @@ def away(law: Law, t: Floats) -> Floats:
 
 def silent(law: Law, t: Floats) -> Floats:
     """P(gap > t), in rhythm or lapsed, [n]."""
-    return law.lapse * away(law, t) + (1.0 - law.lapse) * pause(law, t)
+    return np.asarray(law.lapse * away(law, t) + (1.0 - law.lapse) * pause(law, t))
 
 
 def in_rhythm(law: Law, t: Floats) -> Floats:
@@ -121,29 +135,39 @@ def in_rhythm(law: Law, t: Floats) -> Floats:
     return np.asarray(kept / (law.lapse * away(law, t) + kept))
 
 
-def comes(law: Law, t: Floats, within: Floats | float) -> Floats:
-    """P(comes within the time | silent for t), [n]."""
-    return np.clip(1.0 - silent(law, t + within) / silent(law, t), 0.0, 1.0)
+def comes(law: Law, t: Floats, within: Floats | float, so_far: Floats | None = None) -> Floats:
+    """P(comes within the time | silent for t), [n]; `so_far` is `silent(law, t)` where it is known already."""
+    return np.clip(1.0 - silent(law, t + within) / (silent(law, t) if so_far is None else so_far), 0.0, 1.0)
 
 
-_SHAPES, _ODDS = 64, 256
-_LEAST, _MOST = -12.0, 12.0
+@lru_cache(maxsize=1)
+def _table() -> Floats:
+    """ln I_{1/(1+odds)}(R, k) over k, ln R and ln odds, flat: many times quicker to read than to work out."""
+    shapes = np.exp(np.linspace(*_SHAPE_RANGE, _SHAPES))[None, :, None]
+    odds = np.exp(np.linspace(*_ODDS_RANGE, _ODDS))[None, None, :]
+    kept = betainc(shapes, K[:, :, None], 1.0 / (1.0 + odds))
+    return np.asarray(np.log(np.maximum(kept, _TINY)).ravel())
 
 
-@lru_cache(maxsize=16)
-def _table(k: int, low: float, high: float) -> Floats:
-    """I_{1/(1+odds)}(R, k) on a grid of ln R and ln odds: a hundred times quicker to read than to work out."""
-    shapes = np.exp(np.linspace(low, high, _SHAPES))[:, None]
-    odds = np.exp(np.linspace(_LEAST, _MOST, _ODDS))[None, :]
-    return np.log(np.maximum(betainc(shapes, K[k], 1.0 / (1.0 + odds)), _TINY))
+def _place(shape: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Where in the table the row of each R begins, and how far R is towards the next row, [K, n]."""
+    low, high = _SHAPE_RANGE
+    at = np.clip((np.log(shape) - low) * ((_SHAPES - 1) / (high - low)), 0.0, _SHAPES - 1.001)
+    row = at.astype(np.intp)
+    return (np.arange(len(K))[:, None] * _SHAPES + row) * _ODDS, at - row
 
 
-def _read(k: int, shape: Floats, odds: Floats) -> Floats:
-    low, high = float(np.log(shape.min())), float(np.log(shape.max()) + 1e-6)
-    where = np.stack(
-        [
-            (np.log(shape) - low) * ((_SHAPES - 1) / (high - low)),
-            np.clip((np.log(np.maximum(odds, 1e-9)) - _LEAST) * ((_ODDS - 1) / (_MOST - _LEAST)), 0, _ODDS - 1),
-        ]
-    )
-    return np.exp(map_coordinates(_table(k, low, high), where, order=1, mode="nearest"))
+def _read(law: Law, t: Floats) -> Floats:
+    """The survivals of `pause` for each k from the table, linear both ways, [K, n]; right to 0.001."""
+    low, high = _ODDS_RANGE
+    odds = LOG_K + np.log(np.maximum(t, _TINY)) - law.log_rate
+    at = np.clip((odds - low) * ((_ODDS - 1) / (high - low)), 0.0, _ODDS - 1.001)
+    step = at.astype(np.intp)
+    along = at - step
+    step += law.row
+    table = _table()
+    first, second = table[step], table[step + _ODDS]
+    first += along * (table[step + 1] - first)
+    second += along * (table[step + _ODDS + 1] - second)
+    first += law.towards * (second - first)
+    return np.asarray(np.exp(first))
