@@ -11,7 +11,7 @@ ON_SERVER := tests/models tests/services tests/jobs tests/properties tests/bot/t
              tests/e2e/test_story_capture.py tests/e2e/test_story_followups.py tests/e2e/test_story_feedback.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-server check simulate soak format bench bench-capture bench-search lock clean
+.PHONY: help setup run demo test test-server check simulate soak format bench bench-capture bench-churn bench-search lock clean
 
 help:  ## what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,9 +70,14 @@ bench-capture: $(DEV)  ## how well one line is understood, on the corpus in the 
 bench-search: $(DEV)  ## whether the right customer is found, and how fast among 100,000
 	$(PY) -m benchmarks.search
 
+bench-churn: $(DEV) requirements-bench.txt  ## how well slipping customers are told, beside plain rules (fetches a public book)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt
+	$(PY) -m benchmarks.churn
+
 lock: $(DEV)  ## pin what pyproject.toml asks for, with hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --no-deps --only-group bench -o requirements-bench.txt
 
 clean:  ## remove what was built (never data/)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* htmlcov

@@ -1,7 +1,8 @@
 """Who comes how often, whether they still do, and what to expect: a model of the whole book beside the plain rules.
 
-`rules/insights` judges one customer by their own gaps; this learns from all of them. This face loads no numpy: what works
-on arrays is behind `rules.rhythm.outlook` and `rules.rhythm.book`, to be imported where it is used, never at the start.
+`rules/insights` judges one customer by their own gaps; this learns from all of them. This face loads no numpy: what
+works on arrays is behind `rules.rhythm.outlook` and `rules.rhythm.book`, to be imported where it is used, never at
+the start.
 """
 
 from rules.rhythm.prior import Model as Model

@@ -76,7 +76,7 @@ def money(book: Book) -> Floats:
     """Expected money of a visit, [n]; 0 where the book knows no money.
 
     (m z + w mu) / (m + w): z the own mean of m paid visits, mu the book's (Bühlmann, "Experience rating and
-    credibility", ASTIN Bulletin 4, 1967; the Gamma-Gamma law of Fader, Hardie & Lee, JMR 42(4), 2005, has the same form).
+    credibility", ASTIN Bulletin 4, 1967; the Gamma-Gamma law of Fader, Hardie & Lee, JMR 42(4), 2005, has that form).
     """
     mean = max(float(book.spent.sum()) / max(int(book.paid_visits.sum()), 1), 0.0)
     return np.maximum((book.spent + _DOUBT * mean) / (book.paid_visits + _DOUBT), 0.0)

@@ -1,5 +1,7 @@
 """Whom to contact now: a score, and the score from which the own book says it is worth it."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from rules.rhythm.book import Book, Floats, Silences, Visits, regulars, silences
@@ -23,12 +25,23 @@ def lost_days(prior: Prior) -> float:
     return min(max(8.0 * prior.unit_days, 60.0), 365.0)
 
 
-def score(law: Law, prior: Prior, known: Book | Silences, t: Floats) -> Floats:
-    """How surely somebody is slipping away, [n], no unit: higher is surer.
+class Standing(NamedTuple):
+    """Of n customers, [n] each."""
 
-    ln P(no return) + ln min over w of w / P(return within w own gaps) + 3 ln(silence / shrunk gap^0.7). The second term
-    is the longest the shop may have to wait for a return, an index in the sense of Gittins (JRSS B 41, 1979); the third
-    stands between plain days and own gaps. The sum is our own, chosen on public books.
+    stays: Floats
+    """Chance that they still are a customer: that they come before it is a loss."""
+    score: Floats
+    """How surely they are slipping away, no unit: higher is surer."""
+
+
+def standing(law: Law, prior: Prior, known: Book | Silences, t: Floats) -> Standing:
+    """How everybody stands after a silence of t units, [n].
+
+    "Dropped out for ever" cannot be seen; whether somebody comes back in time can, so that is what "still" means here.
+
+    The score is ln P(no return) + ln min over w of w / P(return within w own gaps) + 3 ln(silence / shrunk gap^0.7).
+    The second term is the longest the shop may have to wait for a return, an index in the sense of Gittins (JRSS B 41,
+    1979); the third stands between plain days and own gaps. The sum is our own, chosen on public books.
     """
     so_far = silent(law, t)
     lost = silent(law, t + lost_days(prior) / prior.unit_days) / so_far
@@ -36,7 +49,7 @@ def score(law: Law, prior: Prior, known: Book | Silences, t: Floats) -> Floats:
     wait = 1.0 / np.max(soon, axis=0)
     gap = (known.days / prior.unit_days + _BOOK_GAPS) / (known.weight + _BOOK_GAPS)
     overdue = np.log(np.maximum(t, _TINY)) - 0.7 * np.log(gap)
-    return np.asarray(np.log(np.maximum(lost, _TINY)) + np.log(wait) + 3.0 * overdue)
+    return Standing(1.0 - lost, np.log(np.maximum(lost, _TINY)) + np.log(wait) + 3.0 * overdue)
 
 
 def threshold(visits: Visits, today: int, prior: Prior) -> float:
@@ -53,7 +66,8 @@ def threshold(visits: Visits, today: int, prior: Prior) -> float:
     found = law(prior, rows)
     length, limit = rows.length / prior.unit_days, lost_days(prior) / prior.unit_days
     ends = np.where(rows.returned, length < limit, comes(found, length, np.maximum(limit - length, 0.0))) * regular
-    seen = score(found, prior, rows, np.maximum(rows.length - _CHECKED_DAYS, 0.0) / prior.unit_days)
+    looked = np.maximum(rows.length - _CHECKED_DAYS, 0.0) / prior.unit_days
+    seen = standing(found, prior, rows, looked).score
     order = np.argsort(-seen)
     allowed = FALSE_ALARMS * float((ends * rows.length).sum()) / YEAR_DAYS
     at = int(np.searchsorted(np.cumsum(ends[order]), allowed))

@@ -1,8 +1,8 @@
 """The prior of a book, fitted on the book itself: maximum a posteriori, one step ahead.
 
-Empirical Bayes with a weak prior on the eleven numbers (Robbins, "An empirical Bayes approach to statistics", 1956): each
-gap is predicted from the sums before it, a silence that still runs counts as longer than it is. Twenty customers hardly
-move the usual book, thousands decide for themselves.
+Empirical Bayes with a weak prior on the eleven numbers (Robbins, "An empirical Bayes approach to statistics", 1956):
+each gap is predicted from the sums before it, a silence that still runs counts as longer than it is. Twenty customers
+hardly move the usual book, thousands decide for themselves.
 """
 
 from dataclasses import replace

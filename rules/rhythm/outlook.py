@@ -25,8 +25,8 @@ class Outlook(NamedTuple):
     """Own gap between visits, shrunk to the book's."""
     regularity: Floats
     """k of the gap: 1 is pure chance, 10 keeps to a day; the spread of a gap is its mean / sqrt k."""
-    alive: Floats
-    """Chance that they still are in their rhythm."""
+    stays: Floats
+    """Chance that they still are a customer."""
     comes: Floats
     """Chance that they come within the days asked for."""
     visits: Floats
@@ -57,12 +57,12 @@ def _piece(book: Book, per_visit: Floats, model: Model, today: int, days: int) -
     prior = model.prior
     law, t = renewal.law(prior, book), silence(book, prior, today)
     comes, visits = ahead.visits_ahead(law, prior, book, t, days)
-    score = alerts.score(law, prior, book, t)
+    stays, score = alerts.standing(law, prior, book, t)
     return Outlook(
         book.customer,
         law.typical * prior.unit_days,
         (law.share * renewal.K).sum(axis=0),
-        renewal.in_rhythm(law, t),
+        stays,
         comes,
         visits,
         visits * per_visit * model.factor,

@@ -29,7 +29,7 @@ VISIT_FADE = 0.98
 _TINY = 1e-300
 TABLE_FROM = 5_000
 """So many customers at once are read from a table."""
-_SHAPES, _ODDS = 96, 256
+_SHAPES, _ODDS = 128, 512
 _SHAPE_RANGE, _ODDS_RANGE = (-3.5, 5.5), (-12.0, 12.0)
 
 
@@ -127,12 +127,6 @@ def away(law: Law, t: Floats) -> Floats:
 def silent(law: Law, t: Floats) -> Floats:
     """P(gap > t), in rhythm or lapsed, [n]."""
     return np.asarray(law.lapse * away(law, t) + (1.0 - law.lapse) * pause(law, t))
-
-
-def in_rhythm(law: Law, t: Floats) -> Floats:
-    """P(still in their rhythm | silent for t), [n]: the chance that they still are a customer."""
-    kept = (1.0 - law.lapse) * pause(law, t)
-    return np.asarray(kept / (law.lapse * away(law, t) + kept))
 
 
 def comes(law: Law, t: Floats, within: Floats | float, so_far: Floats | None = None) -> Floats:
