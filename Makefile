@@ -77,7 +77,7 @@ bench-churn: $(DEV) requirements-bench.txt  ## how well slipping customers are t
 lock: $(DEV)  ## pin what pyproject.toml asks for, with hashes (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
-	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --no-deps --only-group bench -o requirements-bench.txt
+	uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --no-deps --group bench -o requirements-bench.txt
 
 clean:  ## remove what was built (never data/)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* htmlcov
