@@ -33,6 +33,8 @@ class Next(NamedTuple):
 class Ahead(NamedTuple):
     """Of the days asked for, [n] each."""
 
+    so_far: Floats
+    """Chance of a silence as long as theirs is already."""
     comes: Floats
     """Chance of at least one visit."""
     visits: Floats
@@ -61,7 +63,7 @@ def visits_ahead(law: Law, prior: Prior, book: Book, t: Floats, days: float) -> 
         more = (1.0 - gone) / gone * -np.expm1(-gone * left / typical) - (1.0 - gone) * regular
         found += (now - before) * (1.0 + np.maximum(more, 0.0))
         before = now
-    return Ahead(before, found)
+    return Ahead(so_far, before, found)
 
 
 def _typical_after(law: Law, prior: Prior, gap: Floats) -> Floats:

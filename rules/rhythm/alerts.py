@@ -34,8 +34,8 @@ class Standing(NamedTuple):
     """How surely they are slipping away, no unit: higher is surer."""
 
 
-def standing(law: Law, prior: Prior, known: Book | Silences, t: Floats) -> Standing:
-    """How everybody stands after a silence of t units, [n].
+def standing(law: Law, prior: Prior, known: Book | Silences, t: Floats, so_far: Floats | None = None) -> Standing:
+    """How everybody stands after a silence of t units, [n]; `so_far` is `silent(law, t)` where it is known already.
 
     "Dropped out for ever" cannot be seen; whether somebody comes back in time can, so that is what "still" means here.
 
@@ -43,7 +43,7 @@ def standing(law: Law, prior: Prior, known: Book | Silences, t: Floats) -> Stand
     The second term is the longest the shop may have to wait for a return, an index in the sense of Gittins (JRSS B 41,
     1979); the third stands between plain days and own gaps. The sum is our own, chosen on public books.
     """
-    so_far = silent(law, t)
+    so_far = silent(law, t) if so_far is None else so_far
     lost = silent(law, t + lost_days(prior) / prior.unit_days) / so_far
     soon = [np.maximum(comes(law, t, window * law.typical, so_far), _TINY) / window for window in _WINDOWS]
     wait = 1.0 / np.max(soon, axis=0)

@@ -12,7 +12,7 @@ from rules.rhythm.prior import REGULAR_VISITS, Model, Prior
 
 LOOK_BACK_DAYS = 90
 YEAR_DAYS = 365
-_AT_ONCE = 20_000
+_AT_ONCE = 10000
 _DOUBT = 20.0
 """Visits short of which a back-test says little."""
 
@@ -56,8 +56,8 @@ def outlook(book: Book, model: Model, today: int, days: int = YEAR_DAYS) -> Outl
 def _piece(book: Book, per_visit: Floats, model: Model, today: int, days: int) -> Outlook:
     prior = model.prior
     law, t = renewal.law(prior, book), silence(book, prior, today)
-    comes, visits = ahead.visits_ahead(law, prior, book, t, days)
-    stays, score = alerts.standing(law, prior, book, t)
+    so_far, comes, visits = ahead.visits_ahead(law, prior, book, t, days)
+    stays, score = alerts.standing(law, prior, book, t, so_far)
     return Outlook(
         book.customer,
         law.typical * prior.unit_days,
