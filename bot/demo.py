@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from bot import seed
 from bot.app import Regulars
 from bot.settings import Settings, SettingsError, load
-from handlers.businesses import SCANS_SHOP
+from handlers.codes import SCANS_SHOP
 from jobs import SCHEDULE
 from models.db import SYSTEM, read_or_make_key
 from rules import timing

@@ -16,7 +16,6 @@ from ui import businesses as screens
 from ui.i18n import label
 
 NAME_LETTERS = 40
-SCANS_SHOP = "s_"
 TYPED = ("zone", "currency", "digest", "quiet", "cap", "prospects")
 """Settings whose value can be typed."""
 
@@ -145,17 +144,6 @@ def typed(field: str) -> Handle:
         await _settings_card(context)
 
     return take
-
-
-async def share(_update: Update, context: Context) -> None:
-    """The shop's link and a printable code."""
-    business = await context.read(businesses.own)
-    await context.send(screens.code(context.reader, business, link_of(context, SCANS_SHOP + business.code)))
-
-
-def link_of(context: Context, payload: str) -> str:
-    """A link that starts this bot with a payload."""
-    return f"https://t.me/{context.bot.username}?start={payload}"
 
 
 async def switch(_update: Update, context: Context) -> None:

@@ -39,7 +39,9 @@ async def _know(context: Context, standing: Standing) -> None:
     context.standing = standing
     person, here = standing.person, standing.business
     if standing.customer is None and here is not None and person.business_id != here.pk:
-        await context.write_as(standing.scope, customers.of_person, person.id, person.first_name, now=context.now)
+        await context.write_as(
+            standing.scope, customers.of_person, person.id, person.first_name, standing.place_id, now=context.now
+        )
 
 
 def asked(name: str) -> Handle:

@@ -30,7 +30,8 @@ PRIVATE = ("#", "＃")
 async def scanned(_update: Update, context: Context) -> None:
     """/start with a shop's code: five stars; for who works there a preview that does not count."""
     context.standing = await context.write_as(SYSTEM, members.arrive, context.person_id, context.text)
-    await context.show(screens.door(context.reader, shop(context), preview=context.standing.member is not None))
+    preview = context.standing.member is not None
+    await context.show(screens.door(context.reader, shop(context), code=context.text, preview=preview))
 
 
 async def stars(_update: Update, context: Context) -> None:
@@ -54,12 +55,12 @@ async def rate(_update: Update, context: Context) -> None:
         return
     person = standing.person
     made = await context.write_as(
-        standing.scope, feedback.rate, person.id, person.first_name, int(given), now=context.now
+        standing.scope, feedback.rate, person.id, person.first_name, int(given), standing.place_id, now=context.now
     )
     context.standing = standing
     await _await_words(context)
     own = await context.house.db.read(SYSTEM, _own_shop, context.person_id)
-    await context.show(screens.thanks(context.reader, shop(context), made, own_shop=own))
+    await context.show(screens.thanks(context.reader, shop(context), made, own_shop=own, code=code))
 
 
 async def _await_words(context: Context) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jobs import backups, cases, feedback, followups, insights, mydata, reports, watch
+from jobs import backups, cases, codes, feedback, followups, insights, mydata, reports, watch
 from jobs.context import Delivery, Shift
 from jobs.members import joined
 from jobs.undelivered import silent, tell_of, tell_silent, undelivered
@@ -30,6 +30,7 @@ RENDER: Mapping[str, Render] = {
     "cases.card": cases.card,
     "cases.due": cases.due,
     "cases.news": cases.news,
+    "codes.tied": codes.tied,
     "feedback.words": feedback.heard,
     "feedback.reply": feedback.reply,
     "members.joined": joined,

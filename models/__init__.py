@@ -5,6 +5,7 @@ from models.attachments import Attachment, FileContent
 from models.audit import Change, Entry
 from models.businesses import Business
 from models.cases import Case, CaseStep
+from models.codes import CardCode, PlaceCode
 from models.cost import Usage
 from models.customers import (
     Activity,
@@ -31,6 +32,7 @@ __all__ = [
     "Alert",
     "Attachment",
     "Business",
+    "CardCode",
     "Case",
     "CaseStep",
     "Change",
@@ -51,6 +53,7 @@ __all__ = [
     "MergedCustomer",
     "OutboxMessage",
     "Person",
+    "PlaceCode",
     "Preference",
     "Usage",
     "Watch",

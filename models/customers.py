@@ -43,6 +43,8 @@ class Customer(Owned, table=True):
     state_at: datetime | None = maybe_instant()
     source: str = "capture"
     """capture, scan"""
+    place_id: int | None = Field(default=None, sa_type=BigId)
+    """The place whose code brought them here first."""
     person_id: int | None = Field(default=None, sa_type=BigId)
     assigned_member_id: int | None = Field(default=None, sa_type=BigId)
     """Who looks after them; none: everybody."""
@@ -153,6 +155,8 @@ class Activity(Owned, table=True):
     amount_minor: int | None = Field(default=None, sa_type=BigId)
     currency: str | None = None
     stars: int | None = None
+    place_id: int | None = Field(default=None, sa_type=BigId)
+    """The place whose code a rating came in by."""
     occurred_at: datetime = instant()
     recorded_at: datetime = instant()
     changed_at: datetime | None = maybe_instant()

@@ -17,7 +17,7 @@ _FORM = re.compile(
 )
 
 # Yesterday's buttons keep working: the old "word.verb" and what it is called now.
-ALIASES: dict[str, str] = {}
+ALIASES: dict[str, str] = {"businesses.share": "codes.share"}
 
 
 @dataclass(frozen=True)

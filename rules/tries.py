@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 MOST = 5
 WITHIN = timedelta(hours=1)
-WRONG_CODES = frozenset({"invite-unknown", "feedback-scan-unknown", "start-unknown"})
+WRONG_CODES = frozenset({"codes-card-unknown", "invite-unknown", "feedback-scan-unknown", "start-unknown"})
 """Refusals that say no more than: there is no such code."""
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
-
-import segno
 
 from rules.actions import Action
 from rules.paging import turned
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
     from rules.roles import Role
     from services.members import Standing
 
-QR_SCALE = 24
-QR_QUIET_ZONE = 4
 HOURS = (7 * 60, 8 * 60, 8 * 60 + 30, 9 * 60, 10 * 60, 18 * 60)
 QUIET = ((21 * 60, 8 * 60), (22 * 60, 7 * 60), (20 * 60, 9 * 60), (0, 0))
 CAPS = (0, 3, 5, 10)
@@ -56,7 +51,7 @@ def opened(reader: Reader, business: Business) -> Screen:
         text,
         grid(
             button(reader, "button-settings", Action("businesses", "settings", (business.pk,))),
-            button(reader, "button-code", Action("businesses", "share", (business.pk,))),
+            button(reader, "button-code", Action("codes", "share", (business.pk,))),
         ),
     )
 
@@ -183,19 +178,6 @@ def _nearest_first(reader: Reader) -> list[str]:
 def ask_value(reader: Reader, field: str) -> Screen:
     """What a typed value must look like."""
     return Screen(t(reader.language, f"settings-ask-{field}"), asks=True)
-
-
-def code(reader: Reader, business: Business, link: str) -> Screen:
-    """The shop's link and a code to print: large, black on white, with its quiet zone."""
-    picture = BytesIO()
-    segno.make(link, error="q").save(picture, kind="png", scale=QR_SCALE, border=QR_QUIET_ZONE)
-    text = lines(
-        t(reader.language, "share-caption", name=bold(business.name)),
-        Html(link),
-        t(reader.language, "share-hint"),
-    )
-    copy = Button(label(reader.language, "button-copy-link"), copy=link)
-    return Screen(text, ((copy,),), photo=picture.getvalue())
 
 
 def places(reader: Reader, found: Sequence[Standing], current: Standing) -> Screen:

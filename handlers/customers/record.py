@@ -103,8 +103,8 @@ async def ask(_update: Update, context: Context) -> None:
         raise Refusal("stale-button")
     customer = await context.read(customers.get, subject(context))
     screen = screens.ask(context.reader, field, customer.name)
-    if field == "note":
-        screen = screens.ask_note(context.reader, customer)
+    if field in {"note", "phone"}:
+        screen = (screens.ask_note if field == "note" else screens.ask_phone)(context.reader, customer)
     await context.ask(f"customers.{field}", customer.pk, screen=screen)
 
 

@@ -91,7 +91,7 @@ def create(tx: Tx, name: str, phone: str | None, *, now: datetime) -> Entry:
     return entry
 
 
-def of_person(tx: Tx, person_id: int, name: str, *, now: datetime) -> Customer:
+def of_person(tx: Tx, person_id: int, name: str, place_id: int | None = None, *, now: datetime) -> Customer:
     """The record of somebody in Telegram; made when they first say something."""
     customer = tx.exec(select(Customer).where(Customer.person_id == person_id)).first()
     if customer is None:
@@ -102,6 +102,7 @@ def of_person(tx: Tx, person_id: int, name: str, *, now: datetime) -> Customer:
             name_key=name_key(cleaned),
             person_id=person_id,
             source="scan",
+            place_id=place_id,
             created_at=now,
         )
         tx.add(customer)

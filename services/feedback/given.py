@@ -46,15 +46,16 @@ class Said:
     """What the words opened, or belong to."""
 
 
-def rate(tx: Tx, person_id: int, name: str, stars: int, *, now: datetime) -> Rated:
+def rate(tx: Tx, person_id: int, name: str, stars: int, place_id: int | None = None, *, now: datetime) -> Rated:
     """A customer's stars. Another tap on the same day corrects the first instead of adding a second."""
     if not 1 <= stars <= MOST_STARS:
         raise Refusal("feedback-stars-range")
-    customer = customers.of_person(tx, person_id, name, now=now)
+    customer = customers.of_person(tx, person_id, name, place_id, now=now)
     rating = _rating_today(tx, customer, now)
     before = rating.stars if rating is not None else None
     if rating is None:
         rating = customers.happened(tx, customer, Happening("rating", stars=stars), now=now)
+        rating.place_id = place_id
     if before is not None and before != stars:
         rating.changed_at = now
     rating.stars = stars

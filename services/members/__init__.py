@@ -11,6 +11,7 @@ from services.members.standing import arrive as arrive
 from services.members.standing import at_the_door as at_the_door
 from services.members.standing import back as back
 from services.members.standing import choose_language as choose_language
+from services.members.standing import enter as enter
 from services.members.standing import go_to as go_to
 from services.members.standing import gone as gone
 from services.members.standing import leaders as leaders

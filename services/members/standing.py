@@ -1,12 +1,12 @@
 """People in Telegram, and what they are to a business."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_
+from sqlalchemy import and_, update
 from sqlmodel import col, select
 
-from models import Business, Customer, Member, OutboxMessage, Person
+from models import Business, Customer, Member, OutboxMessage, Person, PlaceCode
 from models.db import SYSTEM, Scope, Tx
 from rules import roles
 from rules.refusal import Refusal
@@ -28,6 +28,8 @@ class Standing:
     scope: Scope = SYSTEM
     customer: Customer | None = None
     member: Member | None = None
+    place_id: int | None = None
+    """The place whose code brought them in."""
 
 
 def meet(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetime) -> Person:
@@ -189,18 +191,41 @@ def unmute(tx: Tx, person_id: int, business_id: int) -> None:
 def at_the_door(tx: Tx, person_id: int, code: str) -> Standing:
     """What a person is to the shop whose code they scanned: a member of it, or a customer, known or not yet."""
     person = tx.get_one(Person, person_id)
-    business = tx.exec(select(Business).where(Business.code == code)).first()
+    place = tx.exec(select(PlaceCode).where(PlaceCode.code == code, col(PlaceCode.closed_at).is_(None))).first()
+    shop = Business.id == place.business_id if place is not None else Business.code == code
+    business = tx.exec(select(Business).where(shop)).first()
     if business is None:
         raise Refusal("feedback-scan-unknown")
+    place_id = place.pk if place is not None else None
     found = stand(tx, person_id, business.pk)
     if found is not None and found.business is not None:
-        return found
-    return Standing(person, "customer", business, Scope(business.pk, "customer", person_id))
+        return replace(found, place_id=place_id)
+    return Standing(person, "customer", business, Scope(business.pk, "customer", person_id), place_id=place_id)
 
 
 def arrive(tx: Tx, person_id: int, code: str) -> Standing:
     """A scan. Who works nowhere speaks to this shop from now on; who works somewhere goes on speaking to their own."""
     standing = at_the_door(tx, person_id, code)
+    if standing.business is not None and standing.member is None:
+        _count(tx, standing.business.pk, standing.place_id)
     if standing.business is not None and not works_somewhere(tx, person_id):
         standing.person.business_id = standing.business.pk
     return standing
+
+
+def _count(tx: Tx, business_id: int, place_id: int | None) -> None:
+    """One more scan; in the database, since two may scan at once."""
+    if place_id is not None:
+        tx.exec(update(PlaceCode).where(col(PlaceCode.id) == place_id).values(scans=PlaceCode.scans + 1))
+    else:
+        tx.exec(update(Business).where(col(Business.id) == business_id).values(scans=Business.scans + 1))
+
+
+def enter(tx: Tx, person_id: int, business_id: int) -> Standing:
+    """A customer of a shop comes in; who works nowhere speaks to it from now on. A system unit."""
+    found = stand(tx, person_id, business_id)
+    if found is None or found.business is None:
+        raise Refusal("refusal-not-yours")
+    if not works_somewhere(tx, person_id):
+        found.person.business_id = business_id
+    return found

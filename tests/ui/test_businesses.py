@@ -1,10 +1,8 @@
 """Opening, settings, the code, help."""
 
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
-from PIL import Image
 
 from models import Member, Person
 from rules.roles import COMMANDS
@@ -15,7 +13,6 @@ from tests.ui.limits import HOSTILE, READERS, fits
 from tests.ui.test_followups import SHOP
 from ui import businesses as screens
 from ui import help as help_screens
-from ui import wire
 from ui.screen import Reader
 
 READER = pytest.mark.parametrize("reader", READERS, ids=["zh", "en"])
@@ -68,17 +65,6 @@ def test_a_typed_setting_says_its_form(reader: Reader, field: str) -> None:
 def test_no_quiet_hours_are_called_none(reader: Reader) -> None:
     shop = SHOP.model_copy(update={"quiet_from_minute": 0, "quiet_until_minute": 0})
     assert screens.shown(reader, shop, "quiet") in {"不设", "none"}
-
-
-@READER
-def test_the_code_is_a_large_picture_with_its_link(reader: Reader) -> None:
-    link = "https://t.me/regulars_bot?start=s_abcdefghijkl"
-    screen = screens.code(reader, SHOP, link)
-    fits(screen, lines=6)
-    assert link in wire.plain(screen)
-    assert screen.photo is not None
-    picture = Image.open(BytesIO(screen.photo))
-    assert picture.width == picture.height >= 600
 
 
 @READER

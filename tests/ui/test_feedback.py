@@ -139,7 +139,7 @@ def test_an_average_needs_twenty(reader: Reader, times: int, *, said_so: bool) -
 def test_an_empty_list_says_how_to_fill_it(reader: Reader) -> None:
     screen = screens.voices(reader, business(), Voices([], 0, 1, {}), NOW)
     fits(screen, lines=6)
-    assert verbs(screen) == ["businesses.share"]
+    assert verbs(screen) == ["codes.share"]
 
 
 @readers

@@ -20,6 +20,7 @@ from ui.customers.merge import pairs as pairs
 from ui.customers.merge import preview as preview
 from ui.customers.record import ASKED as ASKED
 from ui.customers.record import ask as ask
+from ui.customers.record import ask_phone as ask_phone
 from ui.customers.record import edit as edit
 from ui.customers.record import kinds as kinds
 from ui.customers.record import lost as lost

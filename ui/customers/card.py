@@ -73,8 +73,14 @@ def head(reader: Reader, story: Story) -> Html:
     also = t(reader.language, "customers-also", names=names) if names else None
     prospect = t(reader.language, "customers-prospect") if story.prospect else None
     keeper = escaped(f"👤 {one_line(story.keeper.name, KEEPER_UNITS)}") if story.keeper else None
-    parts = (bold(customer.name), also, kind, prospect, _state(reader, customer), keeper)
+    unverified = t(reader.language, "customers-unverified") if _is_unverified(customer) else None
+    parts = (bold(customer.name), unverified, also, kind, prospect, _state(reader, customer), keeper)
     return Html(" · ".join(part for part in parts if part))
+
+
+def _is_unverified(customer: Customer) -> bool:
+    """Nobody here wrote them down: the name is what Telegram calls them."""
+    return customer.source == "scan" and customer.phone is None
 
 
 def _state(reader: Reader, customer: Customer) -> Html | None:

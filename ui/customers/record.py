@@ -43,6 +43,13 @@ def _back(reader: Reader, action: Action) -> Button:
     return button(reader, "button-back", action)
 
 
+def ask_phone(reader: Reader, customer: Customer) -> Screen:
+    """The number is typed; whom the bot does not know yet can be handed a card to scan as well."""
+    card = Action("codes", "card", (customer.business_id, customer.pk)) if customer.person_id is None else None
+    way = button(reader, "customers-button-card-code", card) if card else None
+    return Screen(t(reader.language, "customers-ask-phone", name=bold(customer.name)), grid(way), asks=True)
+
+
 def kinds(reader: Reader, customer: Customer) -> Screen:
     """Person, firm, supplier or distributor; the ticked one holds."""
     act = about(customer)

@@ -16,30 +16,31 @@ if TYPE_CHECKING:
     from services.feedback import Rated, Said
 
 
-def door(reader: Reader, business: Business, *, preview: bool = False) -> Screen:
-    """What a customer sees after the scan: one question, five stars, three doors; a member sees it as a preview."""
+def door(reader: Reader, business: Business, *, code: str = "", preview: bool = False) -> Screen:
+    """What a customer sees after the scan: one question, five stars, three doors; a member sees it as a preview.
+    `code`: the one that was scanned, where it is not the shop's own."""
     ask = t(reader.language, "feedback-stars", name=bold(business.name))
     if not preview:
         doors = tuple(
-            button(reader, f"cases-door-{door}", Action("cases", "door", arg=f"{door}.{business.code}"))
+            button(reader, f"cases-door-{door}", Action("cases", "door", arg=f"{door}.{code or business.code}"))
             for door in DOORS
         )
-        return Screen(ask, (_star_buttons(business), doors))
+        return Screen(ask, (_star_buttons(code or business.code), doors))
     hollow = Action("feedback", "preview", (business.pk,))
     row = tuple(Button(f"{stars}★", hollow) for stars in range(1, MOST_STARS + 1))
     doors = tuple(button(reader, f"cases-door-{door}", hollow) for door in DOORS)
     return Screen(lines(t(reader.language, "feedback-preview-head"), ask), (row, doors))
 
 
-def _star_buttons(business: Business, given: int | None = None) -> tuple[Button, ...]:
-    """The shop's code stands for the right to rate it: whoever scanned is not in its book yet."""
+def _star_buttons(code: str, given: int | None = None) -> tuple[Button, ...]:
+    """The code stands for the right to rate the shop: whoever scanned is not in its book yet."""
     return tuple(
-        Button(f"{'✓' if stars == given else ''}{stars}★", Action("feedback", "rate", arg=f"{stars}.{business.code}"))
+        Button(f"{'✓' if stars == given else ''}{stars}★", Action("feedback", "rate", arg=f"{stars}.{code}"))
         for stars in range(1, MOST_STARS + 1)
     )
 
 
-def thanks(reader: Reader, business: Business, made: Rated, *, own_shop: str = "") -> Screen:
+def thanks(reader: Reader, business: Business, made: Rated, *, own_shop: str = "", code: str = "") -> Screen:
     """The stars are kept; another tap corrects them. `own_shop`: where this person's words go otherwise."""
     text = lines(
         bold(business.name),
@@ -50,7 +51,7 @@ def thanks(reader: Reader, business: Business, made: Rated, *, own_shop: str = "
         t(reader.language, "feedback-stopped") if made.stopped else None,
         t(reader.language, "privacy-offers-ask") if made.may_ask_offers else None,
     )
-    return Screen(text, (_star_buttons(business, made.stars), *_below(reader, business, made, own_shop)))
+    return Screen(text, (_star_buttons(code or business.code, made.stars), *_below(reader, business, made, own_shop)))
 
 
 def _number(reader: Reader, case: Case | None) -> Html | None:

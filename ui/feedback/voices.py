@@ -168,7 +168,7 @@ def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, 
 
 
 def _share(reader: Reader, business: Business) -> Rows:
-    return grid(button(reader, "button-code", Action("businesses", "share", (business.pk,))))
+    return grid(button(reader, "button-code", Action("codes", "share", (business.pk,))))
 
 
 def _figures(reader: Reader, found: Voices) -> Html | None:

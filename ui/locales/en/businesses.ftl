@@ -60,8 +60,6 @@ settings-staff-form = Please send own (their own and unassigned) or all.
 staff-own = their own and unassigned customers
 staff-all = all customers
 
-share-caption = The code of { $name }
-share-hint = Print it for the counter: customers scan it and rate you. If you scan it yourself, you see a preview.
 places-head = Shops (✓ gets what you type):
 
 region-cn = Mainland China

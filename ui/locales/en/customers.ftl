@@ -231,3 +231,5 @@ brief-unhappy = 😟 { $day } only { $stars ->
     [one] 1 star
    *[other] { $stars } stars
 } { $words }
+customers-unverified = unverified
+customers-button-card-code = 🪪 Card to scan

@@ -60,8 +60,6 @@ settings-staff-form = 请写 own（自己的和没分配的）或 all（所有�
 staff-own = 自己的和没分配的客户
 staff-all = 所有客户
 
-share-caption = { $name } 的二维码
-share-hint = 打印出来放在柜台：顾客一扫就能评价。你自己扫，看到的是预览。
 places-head = 店铺（打 ✓ 的收你发的话）：
 
 region-cn = 中国大陆

@@ -189,3 +189,5 @@ brief-concessions = 让利 { $count } 次
 brief-plan = ⏰ { $day } { $what }
 brief-promise = 🤝 答应的：{ $day } { $what }
 brief-unhappy = 😟 { $day } 只给了 { $stars } 星 { $words }
+customers-unverified = 未核实
+customers-button-card-code = 🪪 扫码卡
