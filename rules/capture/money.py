@@ -85,7 +85,8 @@ def valued(text: str) -> Decimal | None:
     """The figure a value pattern matched, or None when it is none after all."""
     match = re.match(rf"(?P<figure>{FIGURE})\s?(?P<times>[a-z]+)$", text)
     if match:
-        return Decimal(match["figure"].replace(",", "")) * LATIN[match["times"].removesuffix("s")]
+        figure = number(match["figure"])
+        return figure * LATIN[match["times"].removesuffix("s")] if figure else None
     return _spaced(text)
 
 

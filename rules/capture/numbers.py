@@ -22,6 +22,8 @@ LATIN = {
 ENGLISH = {word: int(n) for n, words in table("numbers_en").items() for word in words}
 HAN_NUMBER = "[零〇一二两三四五六七八九十百千万廿卅]"
 MYRIAD = 10_000
+LONGEST = 16
+"""Figures of one number: more are no count of anything, and would be rounded on the way."""
 PIECE = re.compile(r"\d+(?:\.\d+)?|.")
 
 
@@ -54,7 +56,7 @@ def whole(text: str) -> int:
 
 
 def _numeric(piece: str) -> bool:
-    return piece[0].isdecimal() or piece in DIGIT or piece in UNIT
+    return (piece[0].isdecimal() and len(piece) <= LONGEST) or piece in DIGIT or piece in UNIT
 
 
 def _composed(pieces: list[str]) -> Decimal:

@@ -13,7 +13,7 @@ from tests.e2e.conftest import LONDON, SHANGHAI, Stage
 MOST_LINES = 8
 MOST_BUTTONS = 8
 MOST_IN_A_ROW = 3
-HELP = re.compile(r"^/today ", re.MULTILINE)
+HELP = re.compile(r"^/(?:today|ask) ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models import Activity, Customer, Entry, FollowUp
@@ -75,6 +75,8 @@ def within(digits: str, among: str) -> bool:
 
 
 @settings(max_examples=150, deadline=None)
+@example("10000000000000000000000000015万", "CN")
+@example("10000000000000000000000000015W", "CN")
 @given(TEXTS, st.sampled_from(list(PLACES)))
 def test_no_digit_is_invented(text: str, region: str) -> None:
     found = reading(text, region)

@@ -236,8 +236,9 @@ def _goes_through(book: Book, scope: Scope, name: str, stage: Stage, seed: int) 
     return True
 
 
-UNANSWERED = frozenset({"capture.bring_back", "capture.patch_anew", "insights.cancel", "members.meet"})
-"""They need an entry that was undone, or a letter that has not left yet; the last is for the system alone."""
+UNANSWERED = frozenset({"capture.bring_back", "cases.tell", "capture.patch_anew", "insights.cancel", "members.meet"})
+"""They need an entry that was undone, an open case of somebody the bot reaches who has not been told yet (theirs has),
+or a letter that has not left yet; the last is for the system alone."""
 
 
 if __name__ == "__main__":

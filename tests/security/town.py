@@ -173,6 +173,13 @@ async def _hear(stage: Stage, side: Side, owner: Phone, name: str) -> None:
     await guest.tap("彻底删除")
     await owner.tap("回复")
     await owner.send(f"{side.secret}这就来修")
+    for number, named in enumerate(side.names[:2], start=2):
+        await owner.send(f"/feedback {named} 投诉 {side.secret}没修好")
+        await owner.tap(f"投诉 #{number}")
+    await owner.tap("已当面告诉")
+    await owner.tap("已解决，告诉顾客")
+    await owner.send(f"/share {side.secret}门口")
+    await owner.tap("各处的码")
 
 
 def _shown(stage: Stage, business_id: int) -> Iterator[tuple[str, Action]]:

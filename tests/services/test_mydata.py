@@ -13,6 +13,7 @@ from models import (
     Agreement,
     Alert,
     Attachment,
+    CardCode,
     Case,
     CaseStep,
     Change,
@@ -122,6 +123,8 @@ def _told(shop: Shop, guest: int, other: int) -> None:
         mine: Any = {"member_id": shop.members["owner"], "starts_at": NOW, "created_at": NOW}
         tx.add(FollowUp(**about, what="canary-word", due_at=NOW + timedelta(1), remind_at=NOW, **mine))
         tx.add(Agreement(**about, terms="canary-word", activity_id=sale.pk, agreed_at=NOW, renews_on=date(2027, 1, 1)))
+        hashed: Any = {"token_hash": "x", "made_by": shop.members["owner"], "made_at": NOW, "expires_at": NOW}
+        tx.add(CardCode(**about, **hashed))
         tx.add(Alert(**about, fact_key="canary-word", raised_at=NOW))
 
 
@@ -329,7 +332,8 @@ def test_own_words_in_full_and_what_the_shop_noted_by_kind(shop: Shop, guest: in
     with shop.book.unit(own(shop, guest)) as tx:
         seen, said = mydata.own(tx), mydata.words(tx)
         taken = mydata.export(tx, now=NOW)
-    assert [row.text for row in said.rows] == ["canary-word 颜色不对"]
+    assert [row.text for row in said.rows] == ["canary-word 门又坏了", "canary-word 颜色不对"]
+    assert [(case.number, case.state) for case in taken.cases] == [(1, "checking")]
     assert seen.noted["sale"] == 1
     assert seen.noted["follow_up"] == seen.noted["file"] == seen.noted["tag"] == 1
     assert [(row.kind, row.amount_minor) for row in taken.happened if row.amount_minor] == [("sale", 30000)]
