@@ -36,6 +36,8 @@ def number(text: str) -> Decimal | None:
         return Decimal("".join(str(DIGIT[t]) for t in tokens))
     if any(a in DIGIT and b in DIGIT and DIGIT[a] for a, b in pairwise(tokens)):
         return None  # 两三万: not one number
+    if len(tokens) > 1 and tokens[-1] not in UNIT and any("." in t for t in tokens):
+        return None  # 0.1千1: a tail counts in tenths of a unit, which a fraction has none of
     return _composed(tokens) if _falling(tokens) else None
 
 

@@ -77,6 +77,7 @@ def within(digits: str, among: str) -> bool:
 @settings(max_examples=150, deadline=None)
 @example("10000000000000000000000000015万", "CN")
 @example("10000000000000000000000000015W", "CN")
+@example("0.1千1", "CN")
 @given(TEXTS, st.sampled_from(list(PLACES)))
 def test_no_digit_is_invented(text: str, region: str) -> None:
     found = reading(text, region)
