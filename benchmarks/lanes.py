@@ -7,20 +7,17 @@ from typing import Any
 from telegram.ext import Application, MessageHandler, filters
 
 from benchmarks.echo import echo
+from bot.lanes import Lanes
 from bot.poller import Poller
 from bot.transport import AiohttpRequest
 from services.inbox import Arrived, chat_of
 
 
-class Lanes(Poller):
-    """The poller with nothing behind it."""
+class Bare(Lanes):
+    """The lanes with nothing behind them."""
 
-    async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._poll())]
-
-    async def _arrive(self, updates: list[dict[str, Any]]) -> None:
-        for update in updates:
-            self._offset = update["update_id"] + 1
+    async def arrive(self, came: list[dict[str, Any]]) -> None:
+        for update in came:
             self._queue(Arrived(update["update_id"], chat_of(update), update))
 
     async def _conclude(self, one: Arrived) -> None:
@@ -33,6 +30,8 @@ class Nobody:
     def __init__(self) -> None:
         self.unanswered: set[int] = set()
         self.failed: set[int] = set()
+        self.alarm = self
+        self.damaged = False
 
     async def polled(self, _bot_id: int) -> None:
         """Nothing to remember."""
@@ -48,7 +47,8 @@ async def main(url: str, token: str) -> None:
     application: Any = builder.build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     await application.initialize()
-    poller = Lanes(application, Nobody(), polling, Nobody())  # type: ignore[arg-type]
+    lanes = Bare(application, Nobody(), Nobody())  # type: ignore[arg-type]
+    poller = Poller(application, polling, lanes, Nobody())  # type: ignore[arg-type]
     await poller.start()
     await poller.wait()
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SAID_EVERY_SECONDS = 3600
 TWO_POLLERS = "another program polls with this token: stop it, one bot can have one poller only"
-WEBHOOK = "this bot has a webhook, so it cannot be polled: take the webhook away first"
+WEBHOOK = "another program keeps setting a webhook for this bot, so it cannot be polled: stop that program"
+TAKEN = "another program has moved or removed this bot's webhook: stop it, one bot has one place where updates go"
+UNDELIVERED = "Telegram cannot push updates to WEBHOOK_URL: look at the proxy, its certificate and WEBHOOK_PORT"
 
 
 class Alarm:

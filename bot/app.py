@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.book import archive_of, hold, ledger_of, open_book, seal_of
+from bot.lanes import Lanes
 from bot.line import Line, build_application
 from bot.poller import Poller
 from bot.settings import Settings, service_socket
@@ -24,6 +25,7 @@ from services import outbox
 
 if TYPE_CHECKING:
     from bot.health import Health
+    from bot.webhook import Webhook
 
 log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
@@ -45,7 +47,9 @@ class Regulars:
         self.db: Database
         self.house: House
         self.application: App
-        self.poller: Poller
+        self.lanes: Lanes
+        self.source: Poller | Webhook
+        """Where updates come from."""
         self.heart: Heart
         self.watch: Watch
         self.health: Health
@@ -88,9 +92,20 @@ class Regulars:
         await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
         self.heart.start()
         self._open.push_async_callback(self.heart.stop)
-        self.poller = Poller(self.application, self.house, polling, self.watch)
-        self._open.push_async_callback(self.poller.stop)
-        await self.poller.start()
+        self.lanes = Lanes(self.application, self.house, self.watch)
+        self._open.push_async_callback(self.lanes.stop)
+        await self.lanes.start()
+        self.source = self._source(polling)
+        self._open.push_async_callback(self.source.stop)
+        await self.source.start()
+
+    def _source(self, polling: AiohttpRequest) -> "Poller | Webhook":
+        if self._settings.webhook_url is None:
+            return Poller(self.application, polling, self.lanes, self.watch)
+        # The server costs start-up time and memory, so only those pay who asked for it.
+        from bot.webhook import Webhook  # noqa: PLC0415
+
+        return Webhook(self.application, self._settings, self.lanes, self.watch)
 
     async def _watch_over(self) -> None:
         """Before Telegram is met: that may take as long as an outage does."""
@@ -100,7 +115,6 @@ class Regulars:
         self._open.callback(watching.cancel)
         self._open.callback(self.watch.tell_systemd, "STOPPING=1")
         if self._settings.metrics_port is not None:
-            # The server costs start-up time and memory, so only those pay who asked for it.
             from bot.health import Health  # noqa: PLC0415
 
             self.health = Health(self.db, self.watch, self._archive, self.now)
@@ -131,13 +145,13 @@ class Regulars:
     async def _work(self) -> None:
         await self.start()
         try:
-            await self.poller.wait()
+            await self.source.wait()
         finally:
             await self.stop()
 
     async def idle(self) -> None:
         """Returns when nothing is left to handle or to send at this moment of the clock."""
-        await self.poller.idle()
+        await self.lanes.idle()
         await self.heart.idle()
 
     def _may_open(self, person_id: int) -> bool:

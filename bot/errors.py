@@ -65,7 +65,7 @@ async def _say(context: Context, refusal: Refusal) -> None:
 
 
 def _lost(update: object, context: Context, error: TelegramError) -> None:
-    """The answer did not arrive. If it can still be said, the poller shows it when Telegram is back."""
+    """The answer did not arrive. If it can still be said, the lanes show it when Telegram is back."""
     if isinstance(error, Forbidden):
         return
     cause = classify(error)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.settings import SettingsError
+from bot.door import Door
 from bot.watch import SILENT, Watch
 from models.db import SYSTEM, Archive, Database, Tx
 from services import inbox, outbox
@@ -22,26 +22,18 @@ class Health:
 
     def __init__(self, db: Database, watch: Watch, archive: Archive | None, now: Callable[[], datetime]) -> None:
         self._db, self._watch, self._archive, self._now = db, watch, archive, now
-        site = web.Application()
-        site.add_routes([web.get("/healthz", self.healthz), web.get("/metrics", self.metrics)])
-        self._runner = web.AppRunner(site, access_log=None, handle_signals=False, shutdown_timeout=1)
+        pages = [web.get("/healthz", self.healthz), web.get("/metrics", self.metrics)]
+        self._door = Door(pages, "METRICS_PORT")
 
     async def start(self, host: str, port: int) -> None:
-        """Open the door, or say which setting is in the way."""
-        await self._runner.setup()
-        try:
-            await web.TCPSite(self._runner, host, port).start()
-        except OSError as error:
-            why = f"{host}:{port} cannot be opened ({error.strerror}): choose another port or host"
-            raise SettingsError("METRICS_PORT", why) from None
+        await self._door.open(host, port)
 
     async def stop(self) -> None:
-        await self._runner.cleanup()
+        await self._door.close()
 
     @property
     def port(self) -> int:
-        """The one that was opened, where 0 left the choice to the system."""
-        return int(self._runner.addresses[0][1])
+        return self._door.port
 
     async def healthz(self, _request: web.Request) -> web.Response:
         """200 and "ok", or 503 and one line a trouble."""
@@ -71,7 +63,7 @@ class Health:
         """What is looked up when somebody asks."""
         found: Gauges = {}
         if self._watch.heard_at is not None:
-            about = "When Telegram last answered the question for updates."
+            about = "When Telegram last answered the question for updates, or for the webhook."
             found["regulars_last_poll_timestamp_seconds"] = (about, self._watch.heard_at.timestamp())
         newest = max(await asyncio.to_thread(self._archive.taken), default=None) if self._archive else None
         if newest is not None:

@@ -23,7 +23,9 @@ class Setbacks:
         self._alarm = alarm
         self._failures = 0
         self._conflicts: list[float] = []
-        """When somebody else's question ended ours."""
+        """When somebody else's question, or a webhook, ended ours."""
+        self.left_behind = False
+        """The last conflict was a webhook, and the first for long: what another mode or another machine left behind."""
 
     def wait(self, error: Exception) -> float:
         """One more; for how many seconds nothing is asked."""
@@ -51,8 +53,11 @@ class Setbacks:
         now = time.monotonic()
         recent = [at for at in self._conflicts if now - at < CONFLICTS_COUNT_SECONDS]
         self._conflicts = [*recent[-10:], now]
-        if "webhook" in error.message.casefold():
-            self._alarm.ring("webhook", WEBHOOK)
-        elif recent:
-            self._alarm.ring("twice", TWO_POLLERS)
+        self.left_behind = _of_webhook(error) and not recent
+        if recent:
+            self._alarm.ring(*(("webhook", WEBHOOK) if _of_webhook(error) else ("twice", TWO_POLLERS)))
         return min(backoff(len(self._conflicts)).total_seconds(), LONGEST_AWAY_SECONDS)
+
+
+def _of_webhook(error: Conflict) -> bool:
+    return "webhook" in error.message.casefold()

@@ -13,10 +13,12 @@ from rules.backups import Keep
 
 TELEGRAM = "https://api.telegram.org"
 BOOK = "regulars.db"
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}", re.ASCII)
 TOKEN = re.compile(r"\d{6,16}:[A-Za-z0-9_-]{30,64}", re.ASCII)
 
 AS_GIVEN = "expected the token @BotFather gave, <digits>:<about 35 letters, digits, _ or ->"
 A_KEY_FILE = "expected a file outside DATA_DIR and BACKUP_DIR and not beside the book, so that no backup holds both"
+UNGUESSED = "expected 16 to 256 letters, digits, _ or -, known to nobody else (openssl rand -hex 32)"
 OWNERS_MISSING = "expected at least one Telegram id, since OPEN_SIGNUP is false"
 
 
@@ -99,6 +101,22 @@ def _is_server(url: str) -> bool:
     return urlsplit(url).scheme in {"postgresql", "postgres"}
 
 
+def _webhook(value: str) -> str:
+    """Telegram pushes to https only; a simulated one may do without on this machine."""
+    parts = urlsplit(value)
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    here = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if not (parts.scheme == "https" or (here and parts.scheme == "http")) or not _has_host(value) or not plain:
+        raise ValueError
+    return value
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError
+    return value
+
+
 def _ids(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -156,6 +174,12 @@ class Settings(BaseSettings):
     telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy)] | None = Field(
         None, description="expected http://host:port or http://user:password@host:port (no socks)"
     )
+    webhook_url: Annotated[str, AfterValidator(_webhook)] | None = Field(
+        None, description="expected the https:// address where Telegram finds this bot, or nothing"
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, description=UNGUESSED)
+    webhook_host: str = Field("127.0.0.1", description="expected a host or an address of this machine")
+    webhook_port: int = Field(8080, ge=0, le=65535, description="expected a port")
     data_dir: Annotated[Path, AfterValidator(_folder)] = Field(Path("data"), description="expected a folder")
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] | None = Field(
         None, description="expected postgresql://user:password@host/database, sqlite:///path/to/file.db or nothing"
@@ -194,6 +218,8 @@ class Settings(BaseSettings):
     def _agree(self) -> Self:
         if not self.open_signup and not self.owner_ids:
             raise SettingsError("OWNER_IDS", OWNERS_MISSING)
+        if self.webhook_url and not self.webhook_secret:
+            raise SettingsError("WEBHOOK_SECRET", f"missing, since WEBHOOK_URL is set; {UNGUESSED}")
         beside_book = self.database_key_file.parent == self.database_path.parent
         homes = (self.data_dir, self.backups)
         if beside_book or any(self.database_key_file.is_relative_to(home) for home in homes):
@@ -210,6 +236,11 @@ class Settings(BaseSettings):
     @property
     def proxy(self) -> str | None:
         return self.telegram_proxy.get_secret_value() if self.telegram_proxy else None
+
+    @property
+    def webhook(self) -> tuple[str, str]:
+        """Where Telegram pushes, and the word it must say, in clear; where updates are polled there is neither."""
+        return self.webhook_url or "", self.webhook_secret.get_secret_value() if self.webhook_secret else ""
 
     @property
     def base_url(self) -> str:

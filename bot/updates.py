@@ -7,6 +7,9 @@ from telegram import Bot, Update
 
 from services.inbox import LARGEST_ID
 
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+"""What Telegram is asked for."""
+
 WHOLE = frozenset({
     "update_id", "message_id", "date", "edit_date", "user_id", "file_size", "duration", "width", "height", "offset",
     "length", "migrate_to_chat_id", "migrate_from_chat_id",

@@ -1,9 +1,11 @@
-"""Webhook delivery: updates go out in order, one at a time, and again until they are taken."""
+"""Webhook delivery: many updates at once, those of one chat one by one in order, each again until it is taken."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -14,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from simulator.bots import Bot, Webhook
+    from simulator.updates import Queued
     from simulator.world import World
 
 RETRY_SECONDS = 0.2
 _JSON = {"Content-Type": "application/json"}
+Place = tuple[int, object]
 
 
 @asynccontextmanager
@@ -33,28 +37,59 @@ async def webhooks(world: World) -> AsyncIterator[None]:
 
 async def _push_all(world: World) -> None:
     """Sleeps until some bot has a webhook; a world without one pays nothing."""
-    while not _due(world):
+    while not any(_due(bot, {}) for bot in world.bots.values()):
         await world.bell.heard()
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
+    limits = aiohttp.ClientTimeout(total=60)
+    async with aiohttp.ClientSession(timeout=limits) as session, asyncio.TaskGroup() as group:
+        flying: dict[Place, asyncio.Task[None]] = {}
         while True:
-            for bot in _due(world):
-                await _push_one(world, session, bot)
-            if not _due(world):
-                await world.bell.heard()
+            for bot in world.bots.values():
+                for place, queued in _due(bot, flying).items():
+                    push = group.create_task(_push_one(world, session, bot, queued))
+                    flying[place] = push
+                    push.add_done_callback(lambda _done, place=place: _landed(world, flying, place))  # type: ignore[misc]
+            await world.bell.heard()
 
 
-def _due(world: World) -> list[Bot]:
-    return [bot for bot in world.bots.values() if bot.webhook is not None and bot.queue.pending]
+def _landed(world: World, flying: dict[Place, asyncio.Task[None]], place: Place) -> None:
+    del flying[place]
+    world.bell.ring()
 
 
-async def _push_one(world: World, session: aiohttp.ClientSession, bot: Bot) -> None:
+def _due(bot: Bot, flying: dict[Place, asyncio.Task[None]]) -> dict[Place, Queued]:
+    """The first update of every chat of which none is on its way, as many as may be."""
+    found: dict[Place, Queued] = {}
+    if bot.webhook is None:
+        return found
+    room = bot.webhook.max_connections - len(flying)
+    for queued in bot.queue.pending:
+        if len(found) >= room:
+            break
+        place = (bot.id, _chat_of(queued.body))
+        if place not in flying:
+            found.setdefault(place, queued)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _chat_of(body: str) -> object:
+    """As far as one can tell: what comes in by the door for hostile updates may be anything."""
+    update = json.loads(body)
+    for part in update.values():
+        inner = part.get("message", part) if isinstance(part, dict) else None
+        chat = inner.get("chat") if isinstance(inner, dict) else None
+        if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+            return chat["id"]
+    return None
+
+
+async def _push_one(world: World, session: aiohttp.ClientSession, bot: Bot, queued: Queued) -> None:
     hook = bot.webhook
     if hook is None:
         return
-    update_id, body = bot.queue.pending[0]
-    problem = await _refusal(session, hook, body)
+    problem = await _refusal(session, hook, queued.body)
     if problem is None:
-        bot.queue.confirm(update_id + 1)
+        bot.queue.taken(queued)
         world.changed(Change("confirmed"))
     else:
         hook.last_error, hook.last_error_date = problem, world.stamp()
@@ -68,5 +103,5 @@ async def _refusal(session: aiohttp.ClientSession, hook: Webhook, body: str) -> 
             if answer.ok:
                 return None
             return f"Wrong response from the webhook: {answer.status} {answer.reason}"
-    except aiohttp.ClientError as error:
-        return str(error)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return str(error) or type(error).__name__

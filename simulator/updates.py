@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from simulator.wire import ApiError, Json
@@ -27,6 +28,8 @@ class UpdateQueue:
         self.confirmed = first_id
         self.allowed: frozenset[str] = frozenset()
         self._poll: asyncio.Future[None] | None = None
+        self.arrived: Callable[[], None] = lambda: None
+        """Called when there is something new to hand out."""
 
     def allow(self, kinds: Iterable[str] | None) -> None:
         """None keeps the earlier choice, as Telegram does; an empty list is the default choice."""
@@ -45,6 +48,7 @@ class UpdateQueue:
         body = json.dumps({"update_id": self.last_id, **update})
         self.pending.append(Queued(self.last_id, body))
         self._wake()
+        self.arrived()
         return self.last_id
 
     def confirm(self, offset: int) -> bool:
@@ -55,6 +59,12 @@ class UpdateQueue:
         while self.pending and self.pending[0].update_id < offset:
             self.confirmed = self.pending.popleft().update_id
         return self.confirmed != before
+
+    def taken(self, queued: Queued) -> None:
+        """A push was answered: with several on their way a later one may be first."""
+        with suppress(ValueError):
+            self.pending.remove(queued)
+        self.confirmed = self.pending[0].update_id - 1 if self.pending else self.last_id
 
     def drop(self) -> None:
         self.confirm(self.last_id + 1)

@@ -78,6 +78,7 @@ class World:
         number = token.partition(":")[0]
         bot_id = int(number) if number.isdecimal() else next(self._bot_ids)
         bot = self.bots[token] = Bot(token, User(bot_id, name, username=username, is_bot=True))
+        bot.queue.arrived = self.bell.ring
         return bot
 
     def add_user(

@@ -12,11 +12,13 @@ from telegram import Update
 from telegram.ext import TypeHandler
 
 from bot.app import utc_now
+from bot.lanes import Lanes
 from bot.line import build_application
 from bot.poller import Poller
 from bot.settings import load
 from bot.transport import AiohttpRequest
 from bot.watch import Watch
+from bot.webhook import Webhook
 from handlers.context import App, Context, House
 from models import InboxUpdate
 from models.db import SYSTEM, Database, Tx
@@ -28,12 +30,13 @@ from simulator.world import World
 from tests.books import NOW, Book
 
 TOKEN = "123456:" + "A" * 35
+SECRET = "a-word_that-nobody-guesses"
 Handler = Callable[[Update, Context], Awaitable[None]]
 
 
 @dataclass
 class Rig:
-    """One bot with one handler; `crash` and `start` as often as one likes."""
+    """One bot with one handler; `crash` and `start` as often as one likes. Pushed to where it has a `door`."""
 
     world: World
     bot: Bot
@@ -41,13 +44,15 @@ class Rig:
     book: Book
     handler: Handler
     db: Database
-    poller: Poller = field(init=False)
+    door: int | None = None
+    lanes: Lanes = field(init=False)
+    poller: Poller | Webhook = field(init=False)
     house: House = field(init=False)
     watch: Watch = field(init=False)
     app: App = field(init=False)
 
     async def start(self) -> None:
-        settings = load(telegram_api_url=self.url, telegram_bot_token=TOKEN, _env_file=None)
+        settings = load(telegram_api_url=self.url, telegram_bot_token=TOKEN, _env_file=None, **self.hook)
         self.house = House(self.db, lambda: NOW, lambda _person: True, "en", Seal(b"sealed"))
         self.polling = AiohttpRequest(connection_limit=1)
         self.watch = Watch(self.db, utc_now, lambda: NOW)
@@ -56,25 +61,40 @@ class Rig:
             del self.app.handlers[group]
         self.app.add_handler(TypeHandler(Update, self.handle))
         await self.app.initialize()
-        self.poller = Poller(self.app, self.house, self.polling, self.watch)
+        self.lanes = Lanes(self.app, self.house, self.watch)
+        await self.lanes.start()
+        if self.door is None:
+            self.poller = Poller(self.app, self.polling, self.lanes, self.watch)
+        else:
+            self.poller = Webhook(self.app, settings, self.lanes, self.watch)
         await self.poller.start()
+
+    @property
+    def hook(self) -> dict[str, Any]:
+        if self.door is None:
+            return {}
+        here = f"http://127.0.0.1:{self.door}/telegram"
+        return {"webhook_url": here, "webhook_secret": SECRET, "webhook_port": self.door}
 
     async def handle(self, update: Update, context: Context) -> None:
         await self.handler(update, context)
 
     async def crash(self) -> None:
         """As after kill -9: nothing is finished, nothing more is written."""
-        tasks = [*self.poller._tasks, *self.poller._workers]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.poller.stop()
+        await self.lanes.cut_off()
         await self.app.shutdown()
         await self.polling.shutdown()
 
     async def stop(self) -> None:
-        await self.poller.stop()
+        await self.stop_work()
         await self.app.shutdown()
         await self.polling.shutdown()
+
+    async def stop_work(self) -> None:
+        """In the order of the real one."""
+        await self.poller.stop()
+        await self.lanes.stop()
 
     def phone(self, person_id: int = 1001) -> Phone:
         user = self.world.users.get(person_id) or self.world.add_user(person_id, f"P{person_id}", language_code="en")
@@ -84,7 +104,7 @@ class Rig:
         """Telegram was told that everything arrived, and everything was handled."""
         while self.bot.queue.pending:
             await self.world.bell.heard()
-        await self.poller.idle()
+        await self.lanes.idle()
 
     async def rows(self) -> list[InboxUpdate]:
         return await self.db.read(SYSTEM, _rows)
@@ -119,12 +139,12 @@ def _rows(tx: Tx) -> list[InboxUpdate]:
 
 
 @asynccontextmanager
-async def rigged(book: Book, handler: Handler) -> AsyncIterator[Rig]:
+async def rigged(book: Book, handler: Handler, *, door: int | None = None) -> AsyncIterator[Rig]:
     world = World()
     bot = world.add_bot(TOKEN, "regulars_bot", "Regulars")
     db = book.database()
     async with serve(world) as server:
-        rig = Rig(world, bot, server.url, book, handler, db)
+        rig = Rig(world, bot, server.url, book, handler, db, door)
         await rig.start()
         try:
             yield rig

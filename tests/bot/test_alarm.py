@@ -84,11 +84,14 @@ async def test_two_pollers_make_way_ever_longer_and_one_conflict_is_no_news(
     assert met.wait(ELSEWHERE) == 2, "long ago is forgotten"
 
 
-async def test_a_webhook_is_called_a_webhook(alarm: Alarm, said: list[str]) -> None:
-    met = Setbacks(alarm)
-    met.wait(Conflict("can't use getUpdates method while webhook is active"))
+async def test_a_webhook_left_behind_is_no_news_one_that_comes_back_is(alarm: Alarm, said: list[str]) -> None:
+    met, webhook = Setbacks(alarm), Conflict("can't use getUpdates method while webhook is active")
+    met.wait(webhook)
     await asyncio.sleep(0)
-    assert said == ["webhook"]
+    assert (met.left_behind, said) == (True, [])
+    met.wait(webhook)
+    await asyncio.sleep(0)
+    assert (met.left_behind, said) == (False, ["webhook"])
 
 
 async def test_a_lost_network_is_one_line(alarm: Alarm, said: list[str], caplog: pytest.LogCaptureFixture) -> None:

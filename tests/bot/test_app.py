@@ -9,8 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot import app as composition
-from bot import line
-from bot import poller as polling
+from bot import lanes, line
 from bot.app import Regulars
 from bot.book import AlreadyRunningError
 from bot.settings import Settings, SettingsError, load
@@ -97,7 +96,7 @@ async def test_what_was_recorded_during_an_outage_is_shown_when_it_is_over(
     stage.world.faults.clear()
     card = await owner.wait(lambda screen: "王老板" in screen.text)
     assert "¥3,200" in card.text
-    await stage.app.poller.idle()
+    await stage.app.lanes.idle()
     assert await stage.app.db.read(SYSTEM, lambda tx: tx.exec(select(Activity.text)).all()) == [
         "王老板 买了两扇门 付了3200元"
     ]
@@ -224,7 +223,7 @@ async def test_sigterm_does_not_wait_for_an_answer_that_hangs(
     world: World, settings: Settings, told_to_stop: Callable[[], Told], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What hung is recorded, and shown after the next start."""
-    monkeypatch.setattr(polling, "DRAIN_SECONDS", 0.1)
+    monkeypatch.setattr(lanes, "DRAIN_SECONDS", 0.1)
     fault = world.faults.add(Fault("timeout_after_accepting", method="sendMessage", times=None))
     user = world.add_user(1001, "老陈", language_code="zh-hans")
     running = asyncio.create_task(Regulars(settings).run())
@@ -253,5 +252,5 @@ async def nothing_owed(app: Regulars) -> bool:
 def test_what_is_given_to_the_last_words_fits_the_promise() -> None:
     """SIGTERM ends the process within eight seconds: handlers, marks, what is on the wire, and the last unit of a book
     that somebody else holds."""
-    own = polling.DRAIN_SECONDS + polling.MARK_AT_LAST_SECONDS + composition.DRAIN_SECONDS
+    own = lanes.DRAIN_SECONDS + lanes.MARK_AT_LAST_SECONDS + composition.DRAIN_SECONDS
     assert own + BUSY_MS / 1000 <= 8

@@ -11,8 +11,8 @@ import pytest
 from telegram import Update
 from telegram.error import Conflict
 
-from bot import poller as polling
-from bot import setbacks
+from bot import lanes, setbacks
+from bot.poller import Poller
 from handlers.context import Context
 from models import Conversation, InboxUpdate
 from models.db import SYSTEM, Tx
@@ -33,8 +33,8 @@ def start(book: Book) -> Start:
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is tried again is tried again at once."""
-    monkeypatch.setattr(polling, "ANSWER_AGAIN_SECONDS", 0.01)
-    monkeypatch.setattr(polling, "MARK_EVERY_SECONDS", 0.01)
+    monkeypatch.setattr(lanes, "ANSWER_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(lanes, "MARK_EVERY_SECONDS", 0.01)
 
 
 async def echo(update: Update, context: Context) -> None:
@@ -208,7 +208,7 @@ async def test_a_bug_in_a_handler_is_an_apology_with_a_code_and_the_next_update_
 async def test_a_handler_that_hangs_is_cut_off_and_apologised_for(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(polling, "HANDLER_SECONDS", 0.05)
+    monkeypatch.setattr(lanes, "HANDLER_SECONDS", 0.05)
 
     async def hang(update: Update, context: Context) -> None:
         if update.effective_message and update.effective_message.text == "hang":
@@ -272,7 +272,7 @@ async def test_an_update_that_takes_the_process_down_is_given_up_in_the_end(star
 
     async with start(deadly) as rig:
         await rig.phone().send("one")
-        for _ in range(polling.MOST_TRIES + 1):
+        for _ in range(lanes.MOST_TRIES + 1):
             await begun.wait()
             begun.clear()
             await rig.crash()
@@ -316,13 +316,13 @@ async def test_a_chat_is_shown_its_last_record_only_and_only_once(
     async def show(_app: object, _house: object, row: InboxUpdate) -> None:
         shown.append(row.update_id)
 
-    monkeypatch.setattr(polling, "show_again", show)
+    monkeypatch.setattr(lanes, "show_again", show)
     async with start(silent) as rig:
         await rig.crash()
         await owed(rig, 1, 2, 3)
         for _ in range(3):
             await rig.start()
-            await rig.poller.idle()
+            await rig.lanes.idle()
             await rig.crash()
         assert shown == [3]
         await rig.start()
@@ -332,7 +332,7 @@ async def test_a_bug_in_showing_again_stops_nothing(start: Start, monkeypatch: p
     async def show(*_: object) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr(polling, "show_again", show)
+    monkeypatch.setattr(lanes, "show_again", show)
     async with start(echo) as rig:
         await rig.crash()
         await owed(rig, 1)
@@ -378,9 +378,9 @@ async def test_a_lane_whose_book_fails_is_taken_up_again_in_order(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handled: list[str] = []
-    real, broken = polling.Poller._handle, True
+    real, broken = lanes.Lanes._handle, True
 
-    async def handle(self: polling.Poller, one: inbox.Arrived) -> None:
+    async def handle(self: lanes.Lanes, one: inbox.Arrived) -> None:
         nonlocal broken
         if broken:
             broken = False
@@ -388,7 +388,7 @@ async def test_a_lane_whose_book_fails_is_taken_up_again_in_order(
         handled.append(one.payload["message"]["text"])
         await real(self, one)
 
-    monkeypatch.setattr(polling.Poller, "_handle", handle)
+    monkeypatch.setattr(lanes.Lanes, "_handle", handle)
     async with start(echo) as rig:
         phone = rig.phone()
         for text in "abc":
@@ -405,6 +405,7 @@ async def test_a_second_poller_is_named_plainly_and_polling_goes_on(
 ) -> None:
     async with start(echo) as rig:
         monkeypatch.setattr(setbacks, "backoff", lambda _n: _no_time())
+        assert isinstance(rig.poller, Poller)
         real, conflicts = rig.poller._ask, 2
 
         async def ask() -> list[dict[str, Any]]:
@@ -437,7 +438,7 @@ async def test_stopping_lets_a_handler_finish_and_its_mark_be_written(start: Sta
     async with start(slow) as rig:
         await rig.phone().send("one")
         await begun.wait()
-        stopping = asyncio.create_task(rig.poller.stop())
+        stopping = asyncio.create_task(rig.stop_work())
         await asyncio.sleep(0)
         go.set()
         await stopping
@@ -445,7 +446,7 @@ async def test_stopping_lets_a_handler_finish_and_its_mark_be_written(start: Sta
 
 
 async def test_stopping_does_not_wait_for_ever(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "DRAIN_SECONDS", 0.05)
+    monkeypatch.setattr(lanes, "DRAIN_SECONDS", 0.05)
     begun = asyncio.Event()
 
     async def hang(_update: Update, _context: Context) -> None:
@@ -455,5 +456,5 @@ async def test_stopping_does_not_wait_for_ever(start: Start, monkeypatch: pytest
     async with start(hang) as rig:
         await rig.phone().send("one")
         await begun.wait()
-        await rig.poller.stop()
+        await rig.stop_work()
         assert await rig.states() == ["new"]

@@ -83,6 +83,13 @@ def test_secrets_are_not_shown() -> None:
         ("TELEGRAM_PROXY", "socks5://127.0.0.1:1080"),
         ("TELEGRAM_PROXY", "127.0.0.1:8080"),
         ("TELEGRAM_PROXY", "http://:hunter2@"),
+        ("WEBHOOK_URL", "http://shop.example/telegram"),
+        ("WEBHOOK_URL", "https://me:hunter2@shop.example/telegram"),
+        ("WEBHOOK_URL", "https://shop.example/telegram?x=1"),
+        ("WEBHOOK_URL", "shop.example"),
+        ("WEBHOOK_SECRET", "hunter2"),
+        ("WEBHOOK_SECRET", "hunter2 and a long enough word"),
+        ("WEBHOOK_PORT", "65536"),
         ("DATABASE_URL", "postgresql://me:hunter2@db"),
         ("DATABASE_URL", "postgresql://me:hunter2@db:0/book"),
         ("DATABASE_URL", "mysql://me:hunter2@db/book"),
@@ -119,6 +126,16 @@ def test_a_wrong_value_is_named_and_never_repeated(name: str, value: str, monkey
     assert message.startswith(f"{name}: expected ")
     assert "hunter2" not in message
     assert TOKEN[:20] not in message
+
+
+def test_a_webhook_needs_its_secret() -> None:
+    with pytest.raises(SettingsError, match="WEBHOOK_SECRET: missing, since WEBHOOK_URL is set"):
+        load(webhook_url="https://shop.example/telegram")
+    secret = "hunter2-hunter2-hunter2"
+    settings = load(webhook_url="https://shop.example/telegram", webhook_secret=secret)
+    assert settings.webhook == ("https://shop.example/telegram", secret)
+    assert "hunter2" not in repr(settings)
+    assert load().webhook_url is None
 
 
 def test_a_book_on_a_server() -> None:

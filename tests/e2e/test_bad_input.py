@@ -195,9 +195,9 @@ async def test_a_shop_can_be_named_in_the_same_message(stage: Stage) -> None:
 async def test_what_was_said_before_an_outage_counts_from_when_it_was_said(stage: Stage) -> None:
     owner = await stage.owner()
     owner.settle = False
-    await stage.app.poller.stop()
+    await stage.app.source.stop()
     await owner.send("王老板 明天下午3点联系")
     stage.world.clock.move(timedelta(hours=20))
-    await stage.app.poller.start()
+    await stage.app.source.start()
     shown = await owner.wait(lambda screen: "王老板" in screen.text)
     assert "11月19日" in shown.text

@@ -10,7 +10,8 @@ from unittest.mock import patch
 
 from sqlmodel import col, select
 
-from bot import app, errors, line, poller, transport
+from bot import app, errors, line, transport, updates
+from bot.lanes import Lanes
 from bot.poller import Poller
 from handlers import followups as taps
 from handlers.context import Context
@@ -28,7 +29,7 @@ from services.outbox import LEASE
 Patches = Sequence[Any]
 real_begin, real_settle, real_call, real_claim = jobs._begin, jobs._settle, jobs._call, outbox.claim
 real_gate, real_handled, real_held = jobs._gate, inbox.handled, outbox.held
-real_write_as, real_ask, real_queue, real_finish = Context.write_as, Poller._ask, Poller._queue, Poller._finish
+real_write_as, real_ask, real_queue, real_finish = Context.write_as, Poller._ask, Lanes._queue, Lanes._finish
 
 
 def sent_marked_first() -> Patches:
@@ -264,7 +265,7 @@ def offset_before_inbox() -> Patches:
         found = await real_ask(self)
         if found:
             offset = max(update["update_id"] for update in found) + 1
-            allowed = json.dumps(poller.ALLOWED)
+            allowed = json.dumps(updates.ALLOWED)
             url = f"{self._app.bot.base_url}/getUpdates?timeout=0&offset={offset}&allowed_updates={allowed}"
             self._confirming = asyncio.create_task(self._request.post(url))  # type: ignore[attr-defined]
             await asyncio.sleep(0.05)
@@ -309,11 +310,11 @@ def no_look_at_the_done_mark() -> Patches:
 def no_order_in_a_chat() -> Patches:
     """Every update has a lane of its own."""
 
-    def queue(self: Poller, one: Any) -> None:
+    def queue(self: Lanes, one: Any) -> None:
         object.__setattr__(one, "chat_id", None) if isinstance(one, inbox.Arrived) else None
         real_queue(self, one)
 
-    return [patch.object(Poller, "_queue", queue)]
+    return [patch.object(Lanes, "_queue", queue)]
 
 
 def no_state_guard_on_a_press() -> Patches:
@@ -348,11 +349,11 @@ def quiet_hours_are_for_others() -> Patches:
 def an_apology_is_the_end() -> Patches:
     """What failed after its write is never answered."""
 
-    async def finish(self: Poller, one: Any, state: str) -> bool:
+    async def finish(self: Lanes, one: Any, state: str) -> bool:
         await real_finish(self, one, state)
         return True
 
-    return [patch.object(Poller, "_finish", finish)]
+    return [patch.object(Lanes, "_finish", finish)]
 
 
 def a_full_disk_forgets_the_answer() -> Patches:

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlmodel import func, select
 
 from bot.app import utc_now
+from bot.lanes import Lanes
 from bot.poller import Poller
 from bot.watch import Watch
 from models import InboxUpdate
@@ -60,6 +61,7 @@ def faults(report: Report) -> list[str]:
 class Fuzz:
     stand: Stand
     poller: Poller
+    lanes: Lanes
     watch: Watch
     report: Report = field(default_factory=Report)
 
@@ -86,7 +88,7 @@ class Fuzz:
         async with asyncio.timeout(PATIENCE):
             while self.stand.bot.queue.pending:
                 await self.stand.world.bell.heard()
-            await self.poller.idle()
+            await self.lanes.idle()
 
     async def _good_one(self) -> float:
         person_id = NEWCOMER + self.report.sent
@@ -118,9 +120,12 @@ def hostile(town: Town, seed: int, count: int) -> Iterator[Update]:
 async def fuzzing(town: Town, folder: Path) -> AsyncIterator[Fuzz]:
     async with standing(town, folder) as stand:
         watch = Watch(stand.db, utc_now, utc_now)
-        poller = Poller(stand.app, stand.house, Direct(connection_limit=1), watch)
+        lanes = Lanes(stand.app, stand.house, watch)
+        await lanes.start()
+        poller = Poller(stand.app, Direct(connection_limit=1), lanes, watch)
         await poller.start()
         try:
-            yield Fuzz(stand, poller, watch)
+            yield Fuzz(stand, poller, lanes, watch)
         finally:
             await poller.stop()
+            await lanes.stop()

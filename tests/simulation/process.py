@@ -204,8 +204,8 @@ class Process:
             return False
         if not self.dead:
             self._start.result()
-        poller, house = self.bot.poller, self.bot.house
-        busy = poller._lanes or poller._answered or house.unanswered or self.bot.heart._running
+        lanes, house = self.bot.lanes, self.bot.house
+        busy = lanes._lanes or lanes._answered or house.unanswered or self.bot.heart._running
         return not busy
 
     def kill(self) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from unittest.mock import patch
 
-from bot import app, line, poller
+from bot import app, lanes, line
 from bot.settings import Settings, load
 from jobs import SCHEDULE, Job
 from rules import timing
@@ -81,8 +81,8 @@ def virtual() -> Iterator[None]:
         patch.object(app, "utc_now", _shown),
         patch.object(line, "AiohttpRequest", Wire),
         patch.object(app, "SCHEDULE", jobs),
-        patch.object(poller, "MARK_EVERY_SECONDS", 2),
-        patch.object(poller, "ANSWER_AGAIN_SECONDS", 3),
+        patch.object(lanes, "MARK_EVERY_SECONDS", 2),
+        patch.object(lanes, "ANSWER_AGAIN_SECONDS", 3),
     ):
         yield
 

@@ -5,5 +5,6 @@ alarm-damaged = ⚠️ The book's file is damaged. Please stop the bot and resto
 alarm-readonly = ⚠️ The book may not be written. Please look at whom its file and its folder belong to. Messages are kept and handled afterwards.
 alarm-closed = ⚠️ The book can't be opened. Please look at whom its file and its folder belong to. Messages are kept and handled afterwards.
 alarm-twice = ⚠️ Another program runs with this bot's token, and Telegram gives each message to only one of the two. Please stop one of them at once.
-alarm-webhook = ⚠️ This bot has a webhook, so no messages come in here. Please take the webhook away (deleteWebhook).
+alarm-webhook = ⚠️ Another program keeps setting a webhook for this bot, so no messages come in here. Please stop that program.
+alarm-push = ⚠️ Telegram can't reach this bot at its webhook address, so messages wait (up to a day). Please look at the proxy, its certificate and the ports.
 alarm-server = ⚠️ The database server does not take the book's work. Please look at it: the bot's log says what is wrong. Messages are kept and handled afterwards.

@@ -5,5 +5,6 @@ alarm-damaged = ⚠️ 客户簿文件损坏了，请停掉机器人，用备份
 alarm-readonly = ⚠️ 客户簿写不进去：没有权限，请看看文件和文件夹归谁所有。消息都留着，恢复后会补上。
 alarm-closed = ⚠️ 客户簿打不开：请看看文件和文件夹归谁所有。消息都留着，恢复后会补上。
 alarm-twice = ⚠️ 另有程序在用这个机器人的令牌，每条消息只会到其中一边，请马上停掉一个。
-alarm-webhook = ⚠️ 这个机器人设了 webhook，消息到不了这里，请把 webhook 取消掉（deleteWebhook）。
+alarm-webhook = ⚠️ 另有程序一直给这个机器人设 webhook，消息到不了这里，请把那个程序停掉。
+alarm-push = ⚠️ Telegram 连不上这个机器人的 webhook 地址，消息都在排队（最多留一天）。请看看反向代理、证书和端口。
 alarm-server = ⚠️ 数据库服务器出了问题，客户簿存不进去，请去看看（机器人的日志里写了原因）。消息都留着，恢复后会补上。
