@@ -6,11 +6,12 @@ import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.book import archive_of, hold, ledger_of, open_book, seal_of
+from bot.book import archive_of, hold, ledger_of, on_server, open_book, seal_of
 from bot.lanes import Lanes
 from bot.line import Line, build_application
 from bot.poller import Poller
@@ -25,6 +26,7 @@ from services import outbox
 
 if TYPE_CHECKING:
     from bot.health import Health
+    from bot.replicas import Replicas
     from bot.webhook import Webhook
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ class Regulars:
         self._settings, self._token, self.now = settings, token or settings.token, now
         self._open = AsyncExitStack()
         """What has been opened, to be closed in the opposite order."""
+        self._leads = False
         self.db: Database
         self.house: House
         self.application: App
@@ -85,19 +88,52 @@ class Regulars:
         self, polling: AiohttpRequest, line: Line, vault: Vault | None = None, ledger: Ledger | None = None
     ) -> None:
         """What a dead process left is taken up before anything new begins."""
-        silent_until = await self.db.read(SYSTEM, outbox.silent_until)
-        shift = Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault, ledger, silent_until)
-        self.heart = Heart(shift, self.now)
-        self.db.on_wake = self.heart.wake
-        await self.db.write(SYSTEM, outbox.orphaned, now=self.now())
-        self.heart.start()
-        self._open.push_async_callback(self.heart.stop)
-        self.lanes = Lanes(self.application, self.house, self.watch)
+        self._open.push_async_callback(self._rest)
+        shared = await self._sit_down()
+        self._deliver = partial(self._lead, line, vault, ledger, shared)
+        if shared is None:
+            await self._deliver()
+        self.lanes = Lanes(self.application, self.house, self.watch, shared)
         self._open.push_async_callback(self.lanes.stop)
         await self.lanes.start()
         self.source = self._source(polling)
+        if shared is not None:
+            shared.lanes, shared.take_the_lead, shared.stand_down = self.lanes, self._deliver, self._rest
+            self._open.push_async_callback(shared.stop)
+            await shared.start()
         self._open.push_async_callback(self.source.stop)
         await self.source.start()
+
+    async def _sit_down(self) -> "Replicas | None":
+        """Among others, where the book is on a server and updates are pushed."""
+        there = on_server(self._settings)
+        if there is None or self._settings.webhook_url is None:
+            return None
+        shared = await there.sit_down(self.house, self.application.bot.id, utc_now)
+        self.db.on_wake = shared.ring_for
+        self._open.push_async_callback(shared.leave)
+        return shared
+
+    async def _lead(
+        self, line: Line, vault: Vault | None, ledger: Ledger | None, shared: "Replicas | None"
+    ) -> None:
+        """Do what time brings: alone, or as the one of several."""
+        silent_until = await self.db.read(SYSTEM, outbox.silent_until)
+        shift = Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault, ledger, silent_until)
+        self.heart = Heart(shift, self.now)
+        if shared is None:
+            self.db.on_wake = self.heart.wake
+        else:
+            shift.leads, shared.wake = shared.leads, self.heart.wake
+        await self.db.write(SYSTEM, outbox.orphaned, now=self.now(), alone=shared is None)
+        self._leads = True
+        self.heart.start()
+
+    async def _rest(self) -> None:
+        """Somebody else leads now, or this is the end."""
+        if self._leads:
+            self._leads = False
+            await self.heart.stop()
 
     def _source(self, polling: AiohttpRequest) -> "Poller | Webhook":
         if self._settings.webhook_url is None:
@@ -152,7 +188,8 @@ class Regulars:
     async def idle(self) -> None:
         """Returns when nothing is left to handle or to send at this moment of the clock."""
         await self.lanes.idle()
-        await self.heart.idle()
+        if self._leads:
+            await self.heart.idle()
 
     def _may_open(self, person_id: int) -> bool:
         return self._settings.open_signup or person_id in self._settings.owner_ids
@@ -232,8 +269,11 @@ class Heart:
                 self._resting.set()
 
     async def _go_round(self, job: Job) -> None:
-        while not self._shift.closing and (await job.step(self._shift) or self._due_again(job.name)):
+        while self._works() and (await job.step(self._shift) or self._due_again(job.name)):
             pass
+
+    def _works(self) -> bool:
+        return not self._shift.closing and self._shift.leads()
 
     def _due_again(self, name: str) -> bool:
         if self._later.get(name, self._now() + timedelta(1)) > self._now():

@@ -58,8 +58,8 @@ def on_server(settings: Settings) -> "ServerBook | None":
 
 def hold(settings: Settings, token: str) -> Held:
     """Nobody else works on this book, or, where it is on a server, polls for this bot."""
-    there = on_server(settings)
-    return there.hold(int(token.partition(":")[0])) if there else lock(settings.database_path)
+    there, bot_id = on_server(settings), int(token.partition(":")[0])
+    return there.hold(bot_id, shared=settings.webhook_url is not None) if there else lock(settings.database_path)
 
 
 def lock(path: Path) -> sqlite3.Connection:

@@ -16,7 +16,7 @@ from models.db import trouble_of
 from rules.outbox import Outcome
 from rules.refusal import Refusal
 from services import inbox
-from services.inbox import AlreadyDoneError
+from services.inbox import AlreadyDoneError, NotOursError
 from services.members import Standing
 from ui import help as screens
 from ui import wire
@@ -43,6 +43,8 @@ async def on_error(update: object, context: Context) -> None:
         _lost(update, context, error)
     elif isinstance(error, AlreadyDoneError):
         context.house.unanswered.add(context.origin.update_id)
+    elif isinstance(error, NotOursError):
+        context.house.lost.add(context.origin.update_id)
     elif trouble_of(error):
         context.house.unsaved.add(context.origin.update_id)
         await _not_saved(context)

@@ -4,12 +4,14 @@ import asyncio
 import logging
 import time
 from collections import deque
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 from telegram.error import TelegramError
 
 from bot import updates
+from bot.desk import Alone, Desk
 from bot.errors import AGAIN, NotSavedError, say_unsaved_of
 from bot.logs import logged
 from bot.setbacks import LONGEST_WAIT_SECONDS
@@ -28,7 +30,6 @@ log = logging.getLogger(__name__)
 HANDLER_SECONDS = 20
 DRAIN_SECONDS = 3
 AT_ONCE = 256
-MOST_TRIES = 10
 MARK_EVERY_SECONDS = 0.2
 MARK_AT_LAST_SECONDS = 1
 ANSWER_AGAIN_SECONDS = 1
@@ -37,7 +38,8 @@ ANSWER_AGAIN_SECONDS = 1
 class Lanes:
     """One for each chat in which something is to be done."""
 
-    def __init__(self, application: App, house: House, watch: Watch) -> None:
+    def __init__(self, application: App, house: House, watch: Watch, desk: Desk | None = None) -> None:
+        self._desk = desk or Alone(house, application.bot.id)
         self._app, self._house, self._watch = application, house, watch
         self._bot_id = application.bot.id
         self._lanes: dict[int, deque[Arrived | InboxUpdate]] = {}
@@ -56,10 +58,10 @@ class Lanes:
 
     async def start(self) -> None:
         """Chat by chat: the answer a crash left owed, then what it left undone."""
-        for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
-            self._queue(row)
-        for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
-            await self._try_again(one, begun=(one.chat_id or -one.update_id) not in self._lanes)
+        owed, waiting = await self._desk.begin()
+        self.put(owed, [])
+        for one in waiting:
+            await self._try_again(one, begun=inbox.lane_of(one) not in self._lanes)
         self._tasks = [asyncio.create_task(each) for each in (self._mark(), self._answer())]
 
     async def stop(self) -> None:
@@ -85,13 +87,34 @@ class Lanes:
     async def arrive(self, came: list[dict[str, Any]]) -> None:
         """Store what came, and begin with it. Telegram may forget it once this has returned: it is on our disk."""
         try:
-            fresh = await self._house.db.write(SYSTEM, inbox.store, self._bot_id, came, now=self._house.now())
+            owed, fresh = await self._desk.store(came)
         except Exception as error:
             if trouble_of(error):
                 await say_unsaved_of(self._app.bot, self._house, came)
             raise
-        for one in fresh:
+        self.put(owed, fresh)
+
+    def put(self, owed: Iterable[InboxUpdate], waiting: Iterable[Arrived]) -> None:
+        """Answers that are owed, then what is not done: each behind what is in its lane."""
+        for row in owed:
+            self._queue(row)
+        for one in waiting:
             self._queue(one)
+
+    def works_in(self, chat: int) -> bool:
+        """Whether something is to be done in a chat."""
+        return chat in self._lanes
+
+    def drop(self, chat: int) -> None:
+        """Somebody else goes on in this chat. What has begun ends at its next write."""
+        lane = self._lanes.get(chat, deque())
+        for one in list(lane)[1:]:
+            lane.remove(one)
+            self._forget(one)
+
+    def _forget(self, one: Arrived | InboxUpdate) -> None:
+        self._running.pop(one.update_id, None)
+        self._house.fences.pop(one.update_id, None)
 
     def reachable(self) -> None:
         """Telegram answers again: what it was owed is tried at once."""
@@ -116,12 +139,9 @@ class Lanes:
     async def _catch_up(self, owed: set[int]) -> None:
         # The last of a chat answers for the older ones: what is answered by now is no longer owed.
         self._house.unanswered -= await self._house.db.read(SYSTEM, inbox.answered_of, self._bot_id, owed)
-        for row in await self._house.db.read(SYSTEM, inbox.unanswered, self._bot_id):
-            if row.update_id in owed - self._running.keys():
-                self._queue(row)
-        for one in await self._house.db.read(SYSTEM, inbox.waiting, self._bot_id):
-            if one.update_id in owed - self._running.keys():
-                self._queue(one)
+        due = owed - self._running.keys()
+        done, waiting = await self._desk.left()
+        self.put((row for row in done if row.update_id in due), (one for one in waiting if one.update_id in due))
 
     async def _show_again(self, row: InboxUpdate) -> None:
         """What a chat recorded last; what could not be said for another reason than bad luck never will be."""
@@ -139,7 +159,8 @@ class Lanes:
 
     async def _try_again(self, one: Arrived, *, begun: bool) -> None:
         """What takes the process down every time must not do so for ever."""
-        if begun and await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) > MOST_TRIES:
+        tries = await self._house.db.write(SYSTEM, inbox.try_again, self._bot_id, one.update_id) if begun else 0
+        if tries > inbox.MOST_TRIES:
             await self._finish(one, "failed")
         else:
             self._queue(one)
@@ -148,7 +169,9 @@ class Lanes:
         self._quiet.clear()
         self._running[one.update_id] = time.monotonic()
         self._house.unanswered.discard(one.update_id)
-        chat = one.chat_id if one.chat_id is not None else -one.update_id
+        if one.fence:
+            self._house.fences[one.update_id] = one.fence
+        chat = inbox.lane_of(one)
         if chat in self._lanes:
             self._lanes[chat].append(one)
             return
@@ -166,7 +189,7 @@ class Lanes:
                     # The rest of the lane waits behind it: nothing newer of this chat may overtake.
                     await asyncio.sleep(min(backoff(failures).total_seconds(), LONGEST_WAIT_SECONDS))
                 else:
-                    self._running.pop(lane.popleft().update_id, None)
+                    self._forget(lane.popleft())
         finally:
             del self._lanes[chat]
             if not self._lanes:
@@ -212,6 +235,12 @@ class Lanes:
 
     async def _conclude(self, one: Arrived) -> None:
         counted, house = self._watch.metrics, self._house
+        if one.update_id in house.lost:
+            house.lost.discard(one.update_id)
+            log.warning("update passed to another process", extra={"update_id": one.update_id})
+            self.drop(inbox.lane_of(one))
+            self._desk.lost(one)
+            return
         if one.update_id in house.unsaved:
             house.unsaved.discard(one.update_id)
             counted.updates.add("unsaved")
@@ -231,8 +260,8 @@ class Lanes:
 
     async def _finish(self, one: Arrived, state: str) -> bool:
         self._watch.metrics.updates.add(state)
-        now = self._house.now()
-        return await self._house.db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now)
+        db, now = self._house.db, self._house.now()
+        return await db.write(SYSTEM, inbox.finish, self._bot_id, one.update_id, state, now=now, fence=one.fence)
 
     async def _mark(self) -> None:
         while True:

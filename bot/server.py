@@ -2,20 +2,25 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.book import AlreadyRunningError
+from bot.replicas import Replicas
 from bot.settings import SettingsError
+from handlers.context import House
 from jobs import backups as jobs
 from models.db import SYSTEM, Database
 from models.db.erasures import Ledger
 from models.db.postgres import Hold, role_of
 from models.db.server import is_ready, open_server, upgrade
 from rules.mydata import Seal
-from services import mydata
+from services import mydata, replicas
 
 log = logging.getLogger(__name__)
+ALREADY = "another process already polls for this bot: stop it first"
+ALREADY_POLLED = "another process polls for this bot: stop it first, or give it the same WEBHOOK_URL"
 NO_OWNER = "missing; expected postgresql://owner:password@host/database, the role the tables belong to"
 
 
@@ -26,13 +31,18 @@ class ServerBook:
     url: str = field(repr=False)
     owner_url: str | None = field(repr=False)
 
-    def hold(self, bot_id: int) -> Hold:
-        """One poller per bot, on however many machines."""
-        hold = Hold(self.url, bot_id)
+    def hold(self, bot_id: int, *, shared: bool) -> Hold:
+        """One poller per bot, on however many machines; or many that are pushed to."""
+        hold = Hold(self.url, bot_id, shared=shared)
         if not hold.held:
             hold.close()
-            raise AlreadyRunningError("another process already polls for this bot: stop it first")
+            raise AlreadyRunningError(ALREADY_POLLED if shared else ALREADY)
         return hold
+
+    async def sit_down(self, house: House, bot_id: int, clock: Callable[[], datetime]) -> Replicas:
+        """One more process at this bot."""
+        house.shared = True
+        return Replicas(house, await house.db.write(SYSTEM, replicas.join, bot_id, now=clock()), self.url, clock)
 
     def open(self) -> Database:
         """At the newest schema; it is brought there where the owner's way in is known."""

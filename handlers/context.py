@@ -53,6 +53,12 @@ class House:
     """Chats that know of it: once is enough."""
     tries: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
     """When somebody tried a code that is none, for the last few who did."""
+    shared: bool = False
+    """Other processes work on the same chats: what is written must say under which hold."""
+    fences: dict[int, int] = field(default_factory=dict)
+    """Of updates that were taken over from another process: the hold they are handled under."""
+    lost: set[int] = field(default_factory=set)
+    """Updates that turned out to be in other hands by now."""
     albums: dict[str, Message] = field(default_factory=dict)
     """The card of each album that is coming in, by chat and album."""
 
@@ -108,7 +114,8 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
             number = context.message.message_id if context.message else None
             if context.message is not None and context.query is None:
                 context.said_at = min(context.message.date, context.now)
-            context.origin = Origin(application.bot.id, update.update_id, chat.id if chat else None, number)
+            fence = context.house.fences.get(update.update_id, 0)
+            context.origin = Origin(application.bot.id, update.update_id, chat.id if chat else None, number, fence)
             CURRENT.set(context)
         return context
 
@@ -174,11 +181,19 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
     ) -> T:
         """The same for another scope: somebody who opens, joins or stops is nobody there yet."""
         if self._wrote:
-            return await self.house.db.write(scope, fn, *args, **kwargs)
+            return await self.write_besides(scope, fn, *args, **kwargs)
         unit = self._with_answer(fn)
         result = await self.house.db.write(scope, inbox.handled, self.origin, unit, *args, **kwargs)
         self._wrote = True
         return result
+
+    async def write_besides(
+        self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What stands by itself; it is refused where the chat has passed to another process."""
+        if self.house.shared:
+            return await self.house.db.write(scope, inbox.further, self.origin, fn, *args, **kwargs)
+        return await self.house.db.write(scope, fn, *args, **kwargs)
 
     def _with_answer(self, fn: Callable[Concatenate[Tx, P], T]) -> Callable[Concatenate[Tx, P], T]:
         """Whoever writes what was asked for also closes the question, in the same transaction."""
@@ -196,7 +211,7 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         """Show a question whose answer is typed; `route` takes it."""
         about = (self.business_id, *ids) if self.standing.business else ids
         question = Question(route, about)
-        await self.house.db.write(SYSTEM, conversations.ask, self.chat_id, self.person_id, question, now=self.now)
+        await self.write_besides(SYSTEM, conversations.ask, self.chat_id, self.person_id, question, now=self.now)
         return await self.send(screen)
 
     async def show(self, screen: Screen) -> None:

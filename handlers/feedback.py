@@ -235,7 +235,7 @@ async def replied(_update: Update, context: Context) -> None:
         raise Refusal("feedback-nobody")
     await _send(context, customer_id, case_id)
     # Whatever was being asked before, the next plain text must not go to that customer by surprise.
-    await context.house.db.write(SYSTEM, conversations.forget, context.chat_id, context.person_id)
+    await context.write_besides(SYSTEM, conversations.forget, context.chat_id, context.person_id)
 
 
 async def _whom(context: Context) -> tuple[int | None, int | None]:

@@ -234,7 +234,7 @@ class Gate:
     async def _forget_question(self, context: Context) -> None:
         if context.question is not None:
             context.question = None
-            await context.house.db.write(SYSTEM, conversations.forget, context.chat_id, context.person_id)
+            await context.write_besides(SYSTEM, conversations.forget, context.chat_id, context.person_id)
 
 
 def _allowed(route: Route, standing: Standing) -> bool:

@@ -50,5 +50,5 @@ def _named(text: str) -> str:
 
 async def cancel(_update: Update, context: Context) -> None:
     """/cancel: nothing is asked any more."""
-    await context.house.db.write(SYSTEM, conversations.forget, context.chat_id, context.person_id)
+    await context.write_besides(SYSTEM, conversations.forget, context.chat_id, context.person_id)
     await context.show(screens.nothing_asked(context.reader))

@@ -63,6 +63,8 @@ class Shift:
     """Where it stands outside the book who was erased."""
     paused_until: datetime | None = None
     """The whole bot is silent until then: Telegram said 429."""
+    leads: Callable[[], bool] = lambda: True
+    """Among several processes one delivers; who stood still may have been another one's turn meanwhile."""
     closing: bool = False
     """Nothing new goes out any more; what is on the wire may still be answered."""
     flying: set[tuple[int, int]] = field(default_factory=set)

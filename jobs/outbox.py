@@ -88,7 +88,7 @@ async def recover_page(shift: Shift) -> bool:
 async def _paced(shift: Shift, row: OutboxMessage, limit: asyncio.Semaphore, number: int) -> None:
     await asyncio.sleep(number * BOT_EVERY.total_seconds())
     async with limit:
-        if shift.closing:
+        if shift.closing or not shift.leads():
             return  # still only claimed: the next start takes it up
         try:
             await _deliver_one(shift, row)

@@ -24,6 +24,7 @@ from models.members import Invite, Member, Person
 from models.mydata import Erasure
 from models.outbox import OutboxMessage
 from models.privacy import Consent
+from models.replicas import ChatLease, Leader, Replica
 from models.watch import Watch
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Case",
     "CaseStep",
     "Change",
+    "ChatLease",
     "Consent",
     "Conversation",
     "Customer",
@@ -49,12 +51,14 @@ __all__ = [
     "InboxUpdate",
     "Invite",
     "KeptApart",
+    "Leader",
     "Member",
     "MergedCustomer",
     "OutboxMessage",
     "Person",
     "PlaceCode",
     "Preference",
+    "Replica",
     "Usage",
     "Watch",
 ]

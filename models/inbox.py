@@ -18,6 +18,7 @@ class InboxUpdate(SQLModel, table=True):
         Index(
             "ix_inbox_new",
             "bot_id",
+            "chat_id",
             "update_id",
             sqlite_where=text("state = 'new'"),
             postgresql_where=text("state = 'new'"),
@@ -38,6 +39,8 @@ class InboxUpdate(SQLModel, table=True):
     payload: str
     state: str = "new"
     attempts: int = 0
+    fence: int = Field(default=0, sa_type=BigId, sa_column_kwargs={"server_default": "0"})
+    """Under which hold of its chat it was taken over last; who still works under an older one may not write."""
     business_id: int | None = Field(default=None, sa_type=BigId)
     entry_id: int | None = Field(default=None, sa_type=BigId)
     """What it wrote, so that a crash before the answer can still show it."""

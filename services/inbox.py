@@ -17,10 +17,17 @@ T = TypeVar("T")
 
 LARGEST_ID = 2**63 - 1
 ONE = (col(InboxUpdate.bot_id) == bindparam("bot"), col(InboxUpdate.update_id) == bindparam("number"))
-STATE = Shared(select(InboxUpdate.state).where(*ONE))
+STATE = Shared(select(InboxUpdate.state, InboxUpdate.fence).where(*ONE))
+HELD = Shared(select(InboxUpdate.fence).where(*ONE).with_for_update(read=True))
 DONE = Shared(
-    update(InboxUpdate).where(*ONE).values(state="done", business_id=bindparam("business"), entry_id=bindparam("entry"))
+    update(InboxUpdate)
+    .where(*ONE, col(InboxUpdate.fence) == bindparam("held"))
+    .values(state="done", business_id=bindparam("business"), entry_id=bindparam("entry"))
 )
+NOBODYS = 0
+"""In the place of a chat, for updates that name none."""
+MOST_TRIES = 10
+"""How often an update may be begun by a process that then dies."""
 KEPT = timedelta(days=3)
 """Longer than Telegram would deliver one again (24 hours), so that a repeat is still recognised."""
 
@@ -32,6 +39,17 @@ class Arrived:
     update_id: int
     chat_id: int | None
     payload: dict[str, Any]
+    fence: int = 0
+
+
+def arrived(row: InboxUpdate) -> Arrived:
+    """An update as it stands in the inbox."""
+    return Arrived(row.update_id, row.chat_id, json.loads(row.payload), row.fence)
+
+
+def lane_of(one: Arrived | InboxUpdate) -> int:
+    """The chat in whose order it is handled; what names none has an order of its own."""
+    return one.chat_id if one.chat_id is not None else NOBODYS
 
 
 def store(tx: Tx, bot_id: int, updates: Sequence[dict[str, Any]], *, now: datetime) -> list[Arrived]:
@@ -60,31 +78,48 @@ def waiting(tx: Tx, bot_id: int) -> list[Arrived]:
         .where(InboxUpdate.bot_id == bot_id, InboxUpdate.state == "new")
         .order_by(col(InboxUpdate.update_id))
     )
-    return [Arrived(row.update_id, row.chat_id, json.loads(row.payload)) for row in rows]
+    return [arrived(row) for row in rows]
 
 
 def handled(tx: Tx, origin: Origin, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
     """Run `fn` and mark its update done in the same transaction: effects and mark stand or fall together."""
-    if STATE.run(tx, bot=origin.bot_id, number=origin.update_id).scalar() == "done":
+    stands = STATE.run(tx, bot=origin.bot_id, number=origin.update_id).first()
+    if stands is not None and stands.fence != origin.fence:
+        raise NotOursError
+    if stands is not None and stands.state == "done":
         raise AlreadyDoneError
     tx.origin = origin
     result = fn(tx, *args, **kwargs)
     wrote = {"business": tx.scope.business_id, "entry": tx.entry.pk if tx.entry else None}
-    DONE.run(tx, bot=origin.bot_id, number=origin.update_id, **wrote)
+    marked = DONE.run(tx, bot=origin.bot_id, number=origin.update_id, held=origin.fence, **wrote)
+    if stands is not None and not marked.rowcount:
+        raise NotOursError  # taken over while we wrote: the mark is the fence
     return result
+
+
+def further(tx: Tx, origin: Origin, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """What a handler writes besides, where several processes share the chats: only as long as this one is ours."""
+    if HELD.run(tx, bot=origin.bot_id, number=origin.update_id).scalar() != origin.fence:
+        raise NotOursError
+    return fn(tx, *args, **kwargs)
 
 
 class AlreadyDoneError(Exception):
     """This update's effects are already in the book; only its answer may be missing."""
 
 
-def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime) -> bool:
-    """Mark an update that needed no write, failed or cannot be read; one that is done stays done: False."""
+class NotOursError(Exception):
+    """The chat has passed to another process while this one stood still: nothing of it is written here any more."""
+
+
+def finish(tx: Tx, bot_id: int, update_id: int, state: str, *, now: datetime, fence: int = 0) -> bool:
+    """Mark an update that failed or cannot be read; one that is done, or in other hands, stays as it is: False."""
     result = tx.exec(
         update(InboxUpdate)
         .where(
             col(InboxUpdate.bot_id) == bot_id,
             col(InboxUpdate.update_id) == update_id,
+            col(InboxUpdate.fence) == fence,
             col(InboxUpdate.state) == "new",
         )
         .values(state=state, done_at=now, answered_at=now)

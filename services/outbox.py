@@ -93,9 +93,10 @@ def recover(tx: Tx, *, now: datetime) -> list[OutboxMessage]:
     return [row for row in rows if row.state == State.SENDING]
 
 
-def orphaned(tx: Tx, *, now: datetime) -> None:
-    """At start, with the poller's lease in hand, nobody else can be holding a row: end every lease at once."""
-    held = col(OutboxMessage.state).in_((State.CLAIMED, State.SENDING))
+def orphaned(tx: Tx, *, now: datetime, alone: bool = True) -> None:
+    """Whoever begins to deliver ends the leases of whoever did before. Alone, that one is dead. Among several it may
+    stand still with an answer unread: what it was sending keeps its lease, what it had only claimed does not."""
+    held = col(OutboxMessage.state).in_((State.CLAIMED, State.SENDING) if alone else (State.CLAIMED,))
     tx.exec(update(OutboxMessage).where(held).values(lease_until=now))
 
 

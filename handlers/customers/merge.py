@@ -27,7 +27,7 @@ async def other(_update: Update, context: Context) -> None:
         raise NotAnAnswerError
     rows = await context.read(customers.searched, customer.pk, context.text)
     if rows:
-        await context.house.db.write(SYSTEM, conversations.forget, context.chat_id, context.person_id)
+        await context.write_besides(SYSTEM, conversations.forget, context.chat_id, context.person_id)
     await context.show(screens.alike(context.reader, customer, rows, context.now, words=context.text))
 
 

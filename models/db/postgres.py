@@ -201,11 +201,12 @@ class Hold:
     """A lock that lives as long as its connection: any death lets it go, on every machine. Businesses are locked by
     their numbers, this by a negative one."""
 
-    def __init__(self, url: str, bot_id: int) -> None:
+    def __init__(self, url: str, bot_id: int, *, shared: bool = False) -> None:
         self._engine = make_engine(url, read_only=False, connections=1)
         self._connection = self._engine.connect()
-        self.held: bool = self._connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({-bot_id})").scalar_one()
-        """False where another process has it."""
+        take = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
+        self.held: bool = self._connection.exec_driver_sql(f"SELECT {take}({-bot_id})").scalar_one()
+        """False where another process has it; many may share it, and keep out who would have it alone."""
         self._connection.commit()  # the lock belongs to the session; no transaction stays open for it
 
     def close(self) -> None:

@@ -31,6 +31,8 @@ class Origin:
     update_id: int
     chat_id: int | None = None
     message_id: int | None = None
+    fence: int = 0
+    """Under which hold of its chat it is handled."""
 
 
 SYSTEM = Scope(business_id=None)

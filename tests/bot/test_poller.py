@@ -272,7 +272,7 @@ async def test_an_update_that_takes_the_process_down_is_given_up_in_the_end(star
 
     async with start(deadly) as rig:
         await rig.phone().send("one")
-        for _ in range(lanes.MOST_TRIES + 1):
+        for _ in range(inbox.MOST_TRIES + 1):
             await begun.wait()
             begun.clear()
             await rig.crash()

@@ -37,6 +37,8 @@ class Massacre(Site):
     chance: random.Random = field(kw_only=True)
     sent: list[str] = field(default_factory=list)
     killed: int = 0
+    burst: int = 1
+    """How many texts one of them may send without a breath."""
     phones: list[Phone] = field(default_factory=list)
 
     async def open_shops(self, reminders: int, over: timedelta) -> None:
@@ -67,18 +69,20 @@ class Massacre(Site):
     async def _kill_warm(self, warm: asyncio.subprocess.Process) -> None:
         """Mostly at work, sometimes while it is still starting."""
         self.polled.clear()
-        pid = await _say(warm, "start")
+        pid = await say(warm, "start")
         if self.chance.random() < 0.9:
             await self.asked()
         await asyncio.sleep(self.chance.uniform(0, 0.8))
         os.kill(pid, signal.SIGKILL)
-        assert await _say(warm, "wait") == -signal.SIGKILL, f"it ended by itself:\n{self.log()}"
+        assert await say(warm, f"wait {pid}") == -signal.SIGKILL, f"it ended by itself:\n{self.log()}"
 
     async def chatter(self, phone: Phone) -> None:
         """One of the people: writes, waits a little, writes again; whether or not anybody answers."""
         while True:
             # On a slow machine the kills take longer; there is no need for more texts.
-            if len(self.sent) <= TEXTS_A_KILL * (1 + self.killed):
+            for _ in range(self.chance.randint(1, self.burst)):
+                if len(self.sent) > self.burst * TEXTS_A_KILL * (1 + self.killed):
+                    break
                 number = len(self.sent)
                 text = f"客户{number:05} 138{number:08} 买了 ¥{number + 1}"
                 self.sent.append(text)
@@ -101,9 +105,11 @@ class Massacre(Site):
         """Until everything that arrived is done and everything that was due is settled."""
         bot = next(iter(self.world.bots.values()))
         while bool(bot.queue.pending) or await book.read(SYSTEM, _open_work) > 0:
-            assert self.process is not None
-            assert self.process.returncode is None, f"it ended by itself:\n{self.log()}"
+            self.must_live()
             await self.world.bell.heard(0.2)
+
+    def must_live(self) -> None:
+        assert self.alive
 
     def copies(self) -> Counter[str]:
         """How often each reminder was delivered."""
@@ -118,7 +124,7 @@ class Massacre(Site):
         return [screen.text for phone in self.phones for screen in phone.screens]
 
 
-async def _say(warm: asyncio.subprocess.Process, word: str) -> int:
+async def say(warm: asyncio.subprocess.Process, word: str) -> int:
     assert warm.stdin is not None
     assert warm.stdout is not None
     warm.stdin.write(f"{word}\n".encode())

@@ -1,28 +1,32 @@
 """Holds everything imported and forks the bot from there: a process of its own to kill, without the second of imports.
 
-One word a line: `start` answers with the number of the new process, `wait` with how it ended.
+A line: `start` (with settings NAME=VALUE of its own) answers with the number of the new process, `wait` and that number
+with how it ended.
 """
 
 import os
 import sys
+from contextlib import nullcontext
 
 from bot.__main__ import main
+from tests.e2e.hasty import hurried
 
 
 def serve() -> None:
-    child = 0
     for line in sys.stdin:
-        if line.strip() == "start":
-            child = os.fork()
-            if not child:
+        word, *more = line.split()
+        if word == "start":
+            answer = os.fork()
+            if not answer:
+                os.environ.update(setting.split("=", 1) for setting in more)
                 os.close(sys.stdin.fileno())
                 os._exit(main(["run"]))
-            answer = child
         else:
-            answer = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            answer = os.waitstatus_to_exitcode(os.waitpid(int(more[0]), 0)[1])
         sys.stdout.write(f"{answer}\n")
         sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    serve()
+    with hurried() if "LEASE_SECONDS" in os.environ else nullcontext():
+        serve()

@@ -29,7 +29,7 @@ from services.outbox import LEASE
 Patches = Sequence[Any]
 real_begin, real_settle, real_call, real_claim = jobs._begin, jobs._settle, jobs._call, outbox.claim
 real_gate, real_handled, real_held = jobs._gate, inbox.handled, outbox.held
-real_write_as, real_ask, real_queue, real_finish = Context.write_as, Poller._ask, Lanes._queue, Lanes._finish
+real_write_as, real_ask, real_finish = Context.write_as, Poller._ask, Lanes._finish
 
 
 def sent_marked_first() -> Patches:
@@ -310,11 +310,7 @@ def no_look_at_the_done_mark() -> Patches:
 def no_order_in_a_chat() -> Patches:
     """Every update has a lane of its own."""
 
-    def queue(self: Lanes, one: Any) -> None:
-        object.__setattr__(one, "chat_id", None) if isinstance(one, inbox.Arrived) else None
-        real_queue(self, one)
-
-    return [patch.object(Lanes, "_queue", queue)]
+    return [patch.object(inbox, "lane_of", lambda one: -one.update_id)]
 
 
 def no_state_guard_on_a_press() -> Patches:
