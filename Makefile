@@ -54,7 +54,7 @@ test-server: $(DEV)  ## what touches the book, with the book on a PostgreSQL ser
 simulate: $(DEV)  ## the protocol under every bad luck: SEEDS=10000 worlds, or one of them told in full (SEED=n)
 	$(PY) -m tests.simulation
 
-soak: $(DEV)  ## reliability in full, for hours, kept in docs/soak.md; PART=simulation|kills|faults|mutants|matrix|hostile|tenants, SEEDS=, KILLS=, UPDATES=, RUNS= for less
+soak: $(DEV)  ## reliability in full, for hours, kept in docs/soak.md; PART=simulation|kills|replicas|faults|mutants|matrix|hostile|tenants, SEEDS=, KILLS=, UPDATES=, RUNS= for less
 	$(PY) -m tests.soak
 
 format: $(DEV)  ## let ruff format and fix

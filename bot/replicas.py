@@ -8,7 +8,7 @@ a chat without work for a moment        -> let go
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -68,7 +68,13 @@ class Replicas:
         handed = await self._house.db.write(SYSTEM, replicas.store, self.me, came, now=self._clock())
         for holder, chat in handed.elsewhere:
             self._bell.ring(f"{CHAT} {holder} {chat}")
-        return self._taken(handed)
+        behind = {chat for chat, waits in handed.beside.items() if waits - self._hold(chat).seen}
+        # Somebody stored an earlier one, and their ring has not been heard yet: all of that chat is read, in its order.
+        handed.waiting = [one for one in handed.waiting if lane_of(one) not in behind]
+        taken = self._taken(handed)
+        if behind:
+            self._later(self._hear(behind))
+        return taken
 
     async def left(self) -> Left:
         handed = await self._house.db.read(SYSTEM, replicas.owed, self.me)
@@ -80,10 +86,13 @@ class Replicas:
     def _taken(self, handed: Handed) -> Left:
         every: list[InboxUpdate | Arrived] = [*handed.owed, *handed.waiting]
         for one in every:
-            hold = self._chats.setdefault(lane_of(one), Hold())
+            hold = self._hold(lane_of(one))
             hold.seen.add(one.update_id)
             hold.idle_since = None
         return handed.owed, handed.waiting
+
+    def _hold(self, chat: int) -> Hold:
+        return self._chats.setdefault(chat, Hold())
 
     # Coming and going
 
@@ -186,11 +195,14 @@ class Replicas:
     def _understand(self, words: str) -> None:
         match words.split(" "):
             case [kind, holder, chat] if kind == CHAT and int(holder) == self.me.id:
-                task = asyncio.create_task(self._hear({int(chat)}))
-                self._hearing.add(task)
-                task.add_done_callback(self._hearing.discard)
+                self._later(self._hear({int(chat)}))
             case [kind, job, at] if kind == WAKE and self.leads():
                 self.wake(job, datetime.fromisoformat(at))
+
+    def _later(self, hearing: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(hearing)
+        self._hearing.add(task)
+        task.add_done_callback(self._hearing.discard)
 
     async def _hear(self, chats: set[int]) -> None:
         """What others have stored in our chats."""

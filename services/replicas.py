@@ -45,6 +45,8 @@ class Handed:
     waiting: list[Arrived] = field(default_factory=list)
     elsewhere: list[tuple[int, int]] = field(default_factory=list)
     """Holder and chat."""
+    beside: dict[int, set[int]] = field(default_factory=dict)
+    """Chats that were ours before, and what waits in them besides: one of the others may have stored it just now."""
 
 
 def join(tx: Tx, bot_id: int, *, now: datetime) -> Me:
@@ -94,6 +96,8 @@ def store(tx: Tx, me: Me, updates: Sequence[dict[str, Any]], *, now: datetime) -
             handed.elsewhere.append((lease.replica_id, chat))
         else:
             handed.waiting.extend(one for one in came if lane_of(one) == chat)
+            waits = select(InboxUpdate.update_id).where(InboxUpdate.bot_id == me.bot_id, NEW, _in({chat}))
+            handed.beside[chat] = set(tx.exec(waits)) - fresh
     return handed
 
 

@@ -82,6 +82,17 @@ def kills(count: int) -> list[Figure]:
     return [*figures, Figure("all that is asserted besides", *_verdict(passed))]
 
 
+def herd(count: int) -> list[Figure]:
+    """Several real processes on one server, killed and held up, with the leases they have in earnest."""
+    passed, found = tested("tests/e2e/test_replicas.py", {"KILLS": str(count), "LEASE_SECONDS": "30"})
+    none = ("lost", "applied twice", "out of order", "false sent", "outside the window", "more than two copies")
+    figures = []
+    for what, reached in found.items():
+        target = "0" if any(word in what for word in none) else "20" if what == "kills" else ""
+        figures.append(Figure(what, f"{reached:,}", target, target != "0" or reached == 0))
+    return [*figures, Figure("all that is asserted besides", *_verdict(passed))]
+
+
 def faults(_count: int) -> list[Figure]:
     """Stopped for longer than a real lease, starved of disk, held, damaged, cut off, doubled."""
     passed, _ = tested("tests/e2e/test_faults.py", {"LEASE_SECONDS": "90", "ENDS_WITHIN": "8"})
@@ -119,6 +130,7 @@ def tenants(count: int) -> list[Figure]:
 PARTS: Mapping[str, Part] = {
     "simulation": Part("Deterministic simulation", "SEEDS", 10_000, simulation),
     "kills": Part("kill -9 of the real process", "KILLS", 500, kills),
+    "replicas": Part("Four processes on one PostgreSQL server, killed", "KILLS", 20, herd),
     "faults": Part("The machine's own faults, on the real process", "ROUNDS", 1, faults),
     "mutants": Part("Mutants of the protocol", "ROUNDS", 1, mutants),
     "matrix": Part("Who may do what", "ROUNDS", 1, matrix),

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from bot.settings import Settings, load
 from bot.webhook import SECRET as HEADER
-from models import Activity, Business
+from models import Activity
 from models.db import Tx
 from tests.bot.servers import closed_port
 from tests.e2e.killing import Massacre, say
@@ -75,6 +75,8 @@ class Herd(Massacre):
     front: Front = field(default_factory=Front)
     living: dict[int, int] = field(default_factory=dict)
     """Process by door."""
+    lease: float = 10.0
+    """Seconds a process is believed to live."""
     warm: asyncio.subprocess.Process | None = None
 
     @property
@@ -115,14 +117,24 @@ class Herd(Massacre):
         """The time limit of the test says it."""
 
     async def kill_any(self, times: int) -> None:
-        """One after the other, whoever it is: now and then before it has come up again, now and then the leader."""
-        for _ in range(times):
+        """One after the other, whoever it is, the leader too; and another one stands still, mostly beyond its lease."""
+        frozen: list[asyncio.Task[None]] = []
+        for number in range(times):
             await asyncio.sleep(self.chance.uniform(0.5, 3))
-            door = self.chance.choice(self.front.doors)
+            door, still = self.chance.sample(self.front.doors, 2)
+            if number % 2:
+                os.kill(self.living[still], signal.SIGSTOP)
+                frozen.append(asyncio.create_task(self._thaw(still)))
             assert await self.kill_one(door) == -signal.SIGKILL, f"it ended by itself:\n{self.log()}"
             self.killed += 1
             await asyncio.sleep(self.chance.uniform(0, 2))
             await self.raise_one(door)
+            await asyncio.gather(*frozen)
+            frozen.clear()
+
+    async def _thaw(self, door: int) -> None:
+        await asyncio.sleep(self.chance.uniform(0.9, 2) * self.lease)
+        os.kill(self.living[door], signal.SIGCONT)
 
     async def __aexit__(self, *_: object) -> None:
         for door in list(self.living):
@@ -132,9 +144,9 @@ class Herd(Massacre):
             await self.warm.wait()
 
 
-def orders(tx: Tx) -> dict[int, list[str]]:
-    """What is on the timelines of each shop, in the order in which it was written down."""
-    found: dict[int, list[str]] = {number: [] for number in tx.exec(select(Business.id)) if number is not None}
-    for row in tx.exec(select(Activity).order_by(col(Activity.id))):
-        found[row.business_id].append(row.text)
-    return found
+def orders(tx: Tx) -> list[list[str]]:
+    """What people wrote, on the timelines of each shop, in the order in which it was written down."""
+    found: dict[int, list[str]] = {}
+    for row in tx.exec(select(Activity).where(col(Activity.text).startswith("客户")).order_by(col(Activity.id))):
+        found.setdefault(row.business_id, []).append(row.text)
+    return list(found.values())
