@@ -53,6 +53,8 @@ class Regulars:
         self.lanes: Lanes
         self.source: Poller | Webhook
         """Where updates come from."""
+        self.shared: Replicas | None = None
+        """Where several processes serve one bot."""
         self.heart: Heart
         self.watch: Watch
         self.health: Health
@@ -88,8 +90,8 @@ class Regulars:
         self, polling: AiohttpRequest, line: Line, vault: Vault | None = None, ledger: Ledger | None = None
     ) -> None:
         """What a dead process left is taken up before anything new begins."""
+        shared = self.shared = await self._sit_down()
         self._open.push_async_callback(self._rest)
-        shared = await self._sit_down()
         self._deliver = partial(self._lead, line, vault, ledger, shared)
         if shared is None:
             await self._deliver()

@@ -109,7 +109,7 @@ class Massacre(Site):
             await self.world.bell.heard(0.2)
 
     def must_live(self) -> None:
-        assert self.alive
+        assert self.alive.pid
 
     def copies(self) -> Counter[str]:
         """How often each reminder was delivered."""

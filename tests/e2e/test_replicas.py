@@ -59,7 +59,7 @@ async def judge(herd: Herd, book: Database) -> None:
     rows, timelines = await book.read(SYSTEM, reminders), await book.read(SYSTEM, orders)
     copies, marked = herd.copies(), herd.marked()
     least, most = min(herd.front.taken.values()), max(herd.front.taken.values())
-    figures = {
+    figures: dict[str, float] = {
         "processes": PROCESSES,
         "kills": KILLS,
         "stood still": KILLS // 2,

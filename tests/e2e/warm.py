@@ -18,7 +18,7 @@ def serve() -> None:
         if word == "start":
             answer = os.fork()
             if not answer:
-                os.environ.update(setting.split("=", 1) for setting in more)
+                os.environ.update({name: value for name, _, value in (one.partition("=") for one in more)})
                 os.close(sys.stdin.fileno())
                 os._exit(main(["run"]))
         else:
