@@ -78,11 +78,8 @@ def main(counts: list[int]) -> None:
     home = servers.programs()
     if home is None:
         sys.exit("no PostgreSQL server on this machine")
-    with (
-        patch.object(servers, "QUICK", DURABLE),
-        patch.object(killing, "PEOPLE", PEOPLE),
-        servers.running(home) as server,
-    ):
+    changed = patch.multiple(servers, QUICK=DURABLE), patch.multiple(killing, PEOPLE=PEOPLE)
+    with changed[0], changed[1], servers.running(home) as server:
         for count in counts:
             print(asyncio.run(measure(server, count)), flush=True)
 

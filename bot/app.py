@@ -116,9 +116,7 @@ class Regulars:
         self._open.push_async_callback(shared.leave)
         return shared
 
-    async def _lead(
-        self, line: Line, vault: Vault | None, ledger: Ledger | None, shared: "Replicas | None"
-    ) -> None:
+    async def _lead(self, line: Line, vault: Vault | None, ledger: Ledger | None, shared: "Replicas | None") -> None:
         """Do what time brings: alone, or as the one of several."""
         silent_until = await self.db.read(SYSTEM, outbox.silent_until)
         shift = Shift(self.db, self.now, line.deliver, line.fetch, self._wake, vault, ledger, silent_until)

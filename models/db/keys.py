@@ -2,9 +2,11 @@
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 KEY_BYTES = 32
+WRITTEN_SECONDS = 2
 
 
 class KeyFileError(Exception):
@@ -14,15 +16,26 @@ class KeyFileError(Exception):
 def read_or_make_key(path: Path) -> tuple[bytes, bool]:
     """The raw key, and whether it was made just now."""
     if path.exists():
-        return _read(path), False
+        return _whole(path), False
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = secrets.token_bytes(KEY_BYTES)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _whole(path), False
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key.hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
     return key, True
+
+
+def _whole(path: Path) -> bytes:
+    """Of several processes that start together one makes it, the others wait until it is written."""
+    until = time.monotonic() + WRITTEN_SECONDS
+    while path.stat().st_size == 0 and time.monotonic() < until:
+        time.sleep(0.01)
+    return _read(path)
 
 
 def _read(path: Path) -> bytes:

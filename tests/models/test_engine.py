@@ -1,6 +1,7 @@
 """The file itself: encrypted, under one key, copied whole."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,15 @@ def test_a_new_key_is_for_its_owner_only_and_the_same_next_time(tmp_path: Path) 
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert read_or_make_key(path) == (key, False)
+
+
+def test_processes_that_start_together_have_one_key(tmp_path: Path) -> None:
+    for number in range(20):
+        path = tmp_path / f"keys{number}" / "database.key"
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(read_or_make_key, [path] * 4))
+        assert len({key for key, _ in found}) == 1
+        assert sum(made for _, made in found) == 1
 
 
 @pytest.mark.parametrize("written", ["", "abc", "zz" * 32, "ab" * 31, "ab" * 33, "é" * 64])
