@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.desk import Left
+from bot.logs import logged
 from handlers.context import House
 from models import InboxUpdate
 from models.db import SYSTEM, trouble_of
@@ -139,9 +140,12 @@ class Replicas:
         self._until = now + replicas.LEASE
         if late:
             await self._drop_what_was_lost()
-        if leads != self._lead:
-            self._lead = leads
-            await (self.take_the_lead() if leads else self.stand_down())
+        if leads and not self._lead:
+            await self.take_the_lead()  # where that fails, the next beat tries again
+            self._lead = True
+        elif self._lead and not leads:
+            self._lead = False
+            await self.stand_down()
 
     async def _drop_what_was_lost(self) -> None:
         """We stood still for longer than a lease: others may have gone on in our chats."""
@@ -209,9 +213,10 @@ class Replicas:
         mine = chats & self._chats.keys()
         if not mine:
             return
-        found = await self._house.db.read(SYSTEM, replicas.pending, self.me, mine)
-        new = [one for one in found if one.update_id not in self._seen(one)]
-        self.lanes.put(*self._taken(Handed(waiting=new)))
+        with logged("chats not looked at"):  # before they are let go they are looked at again
+            found = await self._house.db.read(SYSTEM, replicas.pending, self.me, mine)
+            new = [one for one in found if one.update_id not in self._seen(one)]
+            self.lanes.put(*self._taken(Handed(waiting=new)))
 
     def _seen(self, one: Arrived) -> set[int]:
         hold = self._chats.get(lane_of(one))

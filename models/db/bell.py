@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 LISTEN_SECONDS = 0.5
 """So long it may take until a listener notices that it is to end."""
 AGAIN_SECONDS = 1
+CONNECT_SECONDS = 10
 MOST_TOGETHER = 100
 
 
@@ -42,12 +43,16 @@ class Bell:
             thread.join()
 
     def _keep(self, loop: Callable[["psycopg.Connection[tuple[object, ...]]"], None]) -> None:
+        told = False
         while not self._closed:
             try:
-                with psycopg.connect(self._url, autocommit=True) as connection:
+                with psycopg.connect(self._url, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
+                    told = False
                     loop(connection)
             except psycopg.Error as error:
-                log.warning("processes cannot ring for one another", extra={"error": type(error).__name__})
+                if not told:
+                    log.warning("processes cannot ring for one another", extra={"error": type(error).__name__})
+                told = True
                 time.sleep(AGAIN_SECONDS)
 
     def _listen(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:

@@ -28,6 +28,7 @@ from tests.bot.rig import eventually
 from tests.bot.servers import closed_port
 from tests.e2e.conftest import TOKEN
 from tests.e2e.herd import PATH, SECRET, Front
+from tests.server import Server
 
 
 @dataclass
@@ -168,6 +169,36 @@ async def test_one_leads_and_hands_over_in_good_order(pair: Pair) -> None:
     await eventually(lambda: pair.bots[1]._leads)
     assert await pair.bots[1].db.read(SYSTEM, lambda tx: len(tx.exec(select(Replica)).all())) == 1
     del pair.bots[0]
+
+
+async def test_who_cannot_begin_to_lead_tries_again(pair: Pair, caplog: pytest.LogCaptureFixture) -> None:
+    seat, failures = pair.seat(1), 2
+    real = seat.take_the_lead
+
+    async def begin() -> None:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise OSError(28, "No space left on device")
+        await real()
+
+    seat.take_the_lead = begin
+    pair.stand_still(0)
+    await eventually(lambda: pair.leaders() == [1])
+    assert (failures, pair.bots[1]._leads) == (0, True)
+    assert [record.getMessage() for record in caplog.records if record.name == "bot.replicas"] == ["no beat"] * 2
+
+
+async def test_processes_go_on_when_the_server_was_away(pair: Pair, server: Server) -> None:
+    """Every connection is cut, the bells' as well: they are made anew, and what was said meanwhile is done in order."""
+    owner = await pair.owner()
+    server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'regulars'")
+    said = [wrote(number) for number in range(6)]
+    for text in said:
+        await owner.send(text)
+    await eventually(lambda: all_written(pair, said))
+    assert await pair.texts() == said
+    assert len(pair.leaders()) == 1
 
 
 async def test_who_stands_still_loses_the_lead_and_knows_it_by_its_own_clock(pair: Pair) -> None:
