@@ -7,7 +7,7 @@ RUN    := $(VENV)/.run-stamp
 WORKERS ?= 3
 DEV    := $(VENV)/.dev-stamp
 
-ON_SERVER := tests/models tests/services tests/jobs tests/properties tests/bot/test_poller.py \
+ON_SERVER := tests/models tests/services tests/jobs tests/properties tests/bot/test_poller.py tests/bot/test_webhook.py \
              tests/e2e/test_story_capture.py tests/e2e/test_story_followups.py tests/e2e/test_story_feedback.py
 
 .DEFAULT_GOAL := help

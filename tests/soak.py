@@ -83,14 +83,15 @@ def kills(count: int) -> list[Figure]:
 
 
 def herd(count: int) -> list[Figure]:
-    """Several real processes on one server, killed and held up, with the leases they have in earnest."""
+    """Several real processes on one server, killed and held up, with the leases they have in earnest. On a machine
+    without PostgreSQL it does not hold."""
     passed, found = tested("tests/e2e/test_replicas.py", {"KILLS": str(count), "LEASE_SECONDS": "30"})
     none = ("lost", "applied twice", "out of order", "false sent", "outside the window", "more than two copies")
     figures = []
     for what, reached in found.items():
         target = "0" if any(word in what for word in none) else "20" if what == "kills" else ""
         figures.append(Figure(what, f"{reached:,}", target, target != "0" or reached == 0))
-    return [*figures, Figure("all that is asserted besides", *_verdict(passed))]
+    return [*figures, Figure("all that is asserted besides", *_verdict(passed and bool(found)))]
 
 
 def faults(_count: int) -> list[Figure]:
