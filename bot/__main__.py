@@ -18,6 +18,7 @@ from bot.app import Regulars, utc_now
 from bot.book import AlreadyRunningError
 from bot.settings import Settings, SettingsError, load
 from bot.transport import AiohttpRequest
+from bot.waking import new_loop
 from models.db import BookTroubleError, KeyFileError, WrongKeyError, read_or_make_key, trouble_of
 from models.db.schema import current
 
@@ -31,7 +32,8 @@ EXPECTED = (SettingsError, KeyFileError, WrongKeyError, AlreadyRunningError)
 
 def run(settings: Settings) -> int:
     """The bot, until it is told to stop."""
-    asyncio.run(Regulars(settings, token=settings.token).run())
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(Regulars(settings, token=settings.token).run())
     return 0
 
 
