@@ -8,22 +8,28 @@ from models.db import SYSTEM, Scope, Tx
 from rules import timing
 from rules.refusal import Refusal
 from services import businesses, insights
+from services.insights import Look
 from ui import insights as screens
 from ui.screen import Reader, Screen
 
 
 async def look_one(shift: Shift) -> bool:
-    """Raise the day's alerts of one business."""
-    return await shift.db.write(SYSTEM, _look, now=shift.now())
+    """Raise the day's alerts of one business. The book is read and judged apart from who writes, and off the loop."""
+    now = shift.now()
+    business_id = await shift.db.read(SYSTEM, insights.due, now=now)
+    if business_id is None:
+        return False
+    found = await shift.db.read(Scope(business_id), insights.look, now=now)
+    return await shift.db.write(SYSTEM, _settle, business_id, found, now=now)
 
 
-def _look(tx: Tx, *, now: datetime) -> bool:
-    business = insights.take_due(tx, now=now)
+def _settle(tx: Tx, business_id: int, found: Look, *, now: datetime) -> bool:
+    business = insights.take_due(tx, business_id, now=now)
     if business is None:
         return False
     business.next_churn_at = timing.next_minute(now, business.digest_minute, business.time_zone)
-    tx.scope = Scope(business.pk)
-    insights.raise_alerts(tx, now=now)
+    tx.scope = Scope(business_id)
+    insights.raise_alerts(tx, found, now=now)
     return True
 
 

@@ -1,12 +1,13 @@
 """A business: the tenant every owned row belongs to."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from sqlalchemy import Column
 from sqlmodel import Field
 
 from models.base import Row, instant, maybe_instant
-from models.types import BigId
+from models.types import BigId, Json
 
 
 class Business(Row, table=True):
@@ -41,3 +42,5 @@ class Business(Row, table=True):
     opened_by: int = Field(sa_type=BigId, index=True)
     next_digest_at: datetime | None = maybe_instant()
     next_churn_at: datetime | None = maybe_instant()
+    rhythm_model: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    """What the book has taught about how its customers come (`rules.rhythm.Model`), renewed by each day's look."""

@@ -4,7 +4,7 @@ Plain numbers only, so that a trade's preset can be read without loading numpy.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Trade = Literal["barber", "nails", "coffee", "other"]
 
@@ -56,8 +56,28 @@ class Model:
     """Visits that came over visits expected, in the last 90 days: 0.7 to 1.4."""
     threshold: float = PRESET_THRESHOLD
     """An alert score from which somebody is to be contacted (no unit)."""
+    customers: int = 0
+    """How many had come when it was learned."""
+
+    @property
+    def taught(self) -> bool:
+        """By the book itself; else it is only what is usual elsewhere."""
+        return self.prior.gaps > 0
+
+    def kept(self) -> dict[str, Any]:
+        """As plain values, to be remembered from night to night."""
+        prior = {"unit_days": self.prior.unit_days, "theta": list(self.prior.theta), "gaps": self.prior.gaps}
+        return {"prior": prior, "factor": self.factor, "threshold": self.threshold, "customers": self.customers}
 
 
 def untaught(trade: Trade = "other") -> Model:
     """The model of the first week."""
     return Model(preset(trade))
+
+
+def remembered(kept: dict[str, Any] | None) -> Model:
+    """The model of last night; that of the first week where there is none, or one of another shape."""
+    if kept is None or len(kept["prior"]["theta"]) != len(CENTRE):
+        return untaught()
+    prior = Prior(kept["prior"]["unit_days"], tuple(kept["prior"]["theta"]), kept["prior"]["gaps"])
+    return Model(prior, kept["factor"], kept["threshold"], kept["customers"])

@@ -27,6 +27,8 @@ from services.customers.happenings import note as note
 from services.customers.happenings import sell as sell
 from services.customers.history import VISITS as VISITS
 from services.customers.history import histories as histories
+from services.customers.history import model as model
+from services.customers.history import rhythm as rhythm
 from services.customers.history import today as today
 from services.customers.mentions import mentioned as mentioned
 from services.customers.merge import Merging as Merging

@@ -9,7 +9,8 @@ from models import Activity, Customer
 from models.db import Tx
 from rules import timing
 from rules.customers import VISITS as VISITS
-from rules.insights import History
+from rules.insights import History, Rhythm
+from rules.rhythm import Model, judged, remembered
 from services import businesses
 
 A_YEAR = timedelta(days=365)
@@ -47,3 +48,13 @@ def _history(customer: Customer, visits: set[date], spent_minor: int) -> History
         spent_minor=spent_minor,
         paused_until=customer.paused_until,
     )
+
+
+def model(tx: Tx) -> Model:
+    """What the shop's own book has taught so far."""
+    return remembered(businesses.own(tx).rhythm_model)
+
+
+def rhythm(tx: Tx, history: History, *, now: datetime) -> Rhythm | None:
+    """The rhythm of one customer, by their own gaps and by the book's."""
+    return judged({0: history}, model(tx), today(tx, now)).get(0)

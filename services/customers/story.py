@@ -8,13 +8,12 @@ from sqlmodel import col, func, select
 
 from models import Activity, Agreement, Attachment, Customer, FollowUp, Member
 from models.db import Tx
-from rules import insights as rules
 from rules.customers import SERVED
 from rules.insights import Rhythm
 from rules.paging import PAGE, turned
 from services import attachments, businesses
 from services.customers.facts import preferences
-from services.customers.history import histories, today
+from services.customers.history import histories, rhythm
 from services.customers.merge import also_called
 from services.customers.record import get, phones
 from services.customers.search import writable
@@ -79,7 +78,7 @@ def story(tx: Tx, customer_id: int, *, now: datetime) -> Story:
         tags=tuple(row.tag for row in tags(tx, number)),
         next=_next(tx, number),
         last=last,
-        rhythm=rules.rhythm(past, today(tx, now)),
+        rhythm=rhythm(tx, past, now=now),
         visits=len(past.visits),
         spent_minor=past.spent_minor,
         currency=businesses.own(tx).currency,

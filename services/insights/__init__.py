@@ -1,5 +1,8 @@
 """Who is slipping away, and what was done about it."""
 
+from services.insights.alerts import Look as Look
+from services.insights.alerts import due as due
+from services.insights.alerts import look as look
 from services.insights.alerts import raise_alerts as raise_alerts
 from services.insights.alerts import take_due as take_due
 from services.insights.answers import Answered as Answered

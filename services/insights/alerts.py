@@ -1,33 +1,62 @@
 """The day's alerts: the worst few that are new."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlmodel import col, select
 
-from models import Activity, Alert, Business, FollowUp
+from models import Activity, Alert, Business, Customer, FollowUp
 from models.db import Tx
-from services import businesses, members, outbox
-from services.insights.slipping import Slipping, slipping
+from rules.rhythm import Model, learned
+from services import businesses, customers, members, outbox
+from services.insights.slipping import Slipping, judge, ranked
 from services.outbox import Draft
 
 MOST_ALERTS_A_DAY = 3
 ALERT_EXPIRES = timedelta(days=2)
 
 
-def raise_alerts(tx: Tx, *, now: datetime) -> int:
-    """Tell the leaders of the worst few that are new; the others wait for their turn and stand in the list."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the day's look at a book found: what it teaches, and who slips, customer and fact, most value at risk first."""
+
+    model: Model
+    slipping: Sequence[tuple[int, str]]
+
+
+def look(tx: Tx, *, now: datetime) -> Look:
+    """The whole book, read once; apart from `raise_alerts`, so that nobody who writes waits for it."""
+    rows = tx.exec(select(Customer).where(Customer.kind != "supplier")).all()
+    histories = customers.histories(tx, rows, now=now)
+    model = learned(histories.values(), customers.model(tx), customers.today(tx, now))
+    active = [row for row in rows if row.state == "active"]
+    return Look(model, [(one.customer.pk, one.fact_key) for one in ranked(tx, active, histories, model, now=now)[0]])
+
+
+def raise_alerts(tx: Tx, found: Look, *, now: datetime) -> int:
+    """Remember the model and tell the leaders of the worst few that are new; the others wait for their turn.
+
+    Whoever came, or was dealt with, since the book was looked at is judged as they stand now.
+    """
     business = businesses.own(tx)
+    business.rhythm_model = found.model.kept()
     known = set(tx.exec(select(Alert.customer_id, Alert.fact_key)))
     booked = set(tx.exec(select(FollowUp.customer_id).where(FollowUp.state == "open")))
-    fresh = [
-        one
-        for one in slipping(tx, now=now)
-        if (one.customer.pk, one.fact_key) not in known and one.customer.id not in booked and not _contacted(tx, one)
-    ]
-    chosen = fresh[: min(MOST_ALERTS_A_DAY, business.nudge_cap)]
+    fresh = (key for key in found.slipping if key not in known and key[0] not in booked)
+    chosen = list(islice(_still(tx, fresh, now), min(MOST_ALERTS_A_DAY, business.nudge_cap)))
     for one in chosen:
         _raise(tx, one, now)
     return len(chosen)
+
+
+def _still(tx: Tx, keys: Iterable[tuple[int, str]], now: datetime) -> Iterator[Slipping]:
+    for customer_id, fact_key in keys:
+        customer = tx.get(Customer, customer_id)
+        one = judge(tx, customer, now=now) if customer is not None else None
+        if one is not None and one.open and one.fact_key == fact_key and not _contacted(tx, one):
+            yield one
 
 
 def _contacted(tx: Tx, one: Slipping) -> bool:
@@ -65,12 +94,16 @@ def _raise(tx: Tx, one: Slipping, now: datetime) -> None:
         )
 
 
-def take_due(tx: Tx, *, now: datetime) -> Business | None:
+def due(tx: Tx, *, now: datetime) -> int | None:
     """The next business whose day's look is due. A system unit."""
+    late = select(Business.id).where(col(Business.next_churn_at) <= now)
+    return tx.exec(late.order_by(col(Business.next_churn_at)).limit(1)).first()
+
+
+def take_due(tx: Tx, business_id: int, *, now: datetime) -> Business | None:
+    """That business, unless its look has been taken meanwhile. A system unit."""
     return tx.exec(
         select(Business)
-        .where(col(Business.next_churn_at) <= now)
-        .order_by(col(Business.next_churn_at))
-        .limit(1)
+        .where(Business.id == business_id, col(Business.next_churn_at) <= now)
         .with_for_update(skip_locked=True, key_share=True)
     ).first()

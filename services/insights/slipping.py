@@ -1,6 +1,6 @@
 """Who is slipping away, judged by each customer's own rhythm."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from rules import insights as rules
 from rules.insights import History, Rhythm
 from rules.paging import PAGE, turned
 from rules.refusal import Refusal
+from rules.rhythm import Model, judged
 from rules.roles import Deed, may
 from services import customers
 
@@ -48,6 +49,8 @@ class Churn:
     judged: int
     """Customers with a rhythm of their own or a stated one."""
     unknown: int
+    taught: bool = True
+    """The book itself says who is worth most; else it is what is usual elsewhere."""
 
     @property
     def first(self) -> int:
@@ -61,15 +64,23 @@ def slipping(tx: Tx, *, now: datetime) -> list[Slipping]:
 
 
 def _judged(tx: Tx, now: datetime) -> tuple[list[Slipping], int, int]:
-    """The late ones ranked, how many have a rhythm, and how many have none yet."""
+    """The slipping ranked, how many have a rhythm, and how many have none yet."""
     rows = tx.exec(select(Customer).where(Customer.state == "active", Customer.kind != "supplier")).all()
     histories = customers.histories(tx, rows, now=now)
+    return ranked(tx, rows, histories, customers.model(tx), now=now)
+
+
+def ranked(
+    tx: Tx, rows: Sequence[Customer], histories: Mapping[int, History], model: Model, *, now: datetime
+) -> tuple[list[Slipping], int, int]:
+    """Those of them who slip, most value at risk first, how many have a rhythm, and how many have none yet."""
     today = customers.today(tx, now)
-    judged = [(row, found) for row in rows if (found := rules.rhythm(histories[row.pk], today)) is not None]
-    late = [(row, found) for row, found in judged if found.state == "slipping"]
+    known = {row.pk: row for row in rows}
+    rhythms = judged({number: histories[number] for number in known}, model, today)
+    late = [(known[number], found) for number, found in rhythms.items() if found.state == "slipping"]
     answers = _answers(tx)
-    ranked = [_slipping(tx, row, found, histories[row.pk], today, answers) for row, found in rules.rank(late)]
-    return ranked, len(judged), len(rows) - len(judged)
+    found = [_slipping(tx, row, rhythm, histories[row.pk], today, answers) for row, rhythm in rules.rank(late)]
+    return found, len(rhythms), len(rows) - len(rhythms)
 
 
 def _slipping(
@@ -111,11 +122,11 @@ def _last_note(tx: Tx, customer_id: int) -> str:
 
 def churn(tx: Tx, *, page: int = 0, now: datetime) -> Churn:
     """The list: who is slipping, and how many cannot be judged yet."""
-    ranked, judged, unknown = _judged(tx, now)
-    found = [row for row in ranked if not row.answer]
+    late, known, unknown = _judged(tx, now)
+    found = [row for row in late if not row.answer]
     number, pages = turned(len(found), page)
     shown = found[number * PAGE : (number + 1) * PAGE]
-    return Churn(shown, number, pages, len(found), judged, unknown)
+    return Churn(shown, number, pages, len(found), known, unknown, taught=customers.model(tx).taught)
 
 
 def one(tx: Tx, customer_id: int, *, now: datetime) -> Slipping:
@@ -131,5 +142,5 @@ def judge(tx: Tx, customer: Customer, *, now: datetime) -> Slipping | None:
     """The same for a customer whose rhythm may be unknown."""
     history = customers.histories(tx, [customer], now=now)[customer.pk]
     today = customers.today(tx, now)
-    rhythm = rules.rhythm(history, today)
+    rhythm = customers.rhythm(tx, history, now=now)
     return _slipping(tx, customer, rhythm, history, today, _answers(tx, customer.pk)) if rhythm else None

@@ -1,7 +1,7 @@
 """Who is slipping, said once for each fact, and what was done about it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
@@ -47,6 +47,10 @@ def come(tx: Tx, number: int, on: date | None = None, amount: int | None = None)
 
 def slipping_names(tx: Tx) -> list[str]:
     return [one.customer.name for one in insights.slipping(tx, now=NOW)]
+
+
+def raised(tx: Tx, now: datetime) -> int:
+    return insights.raise_alerts(tx, insights.look(tx, now=now), now=now)
 
 
 def pushed(tx: Tx) -> Sequence[OutboxMessage]:
@@ -114,19 +118,19 @@ def test_the_last_words_of_the_customer_explain_not_our_own_letter(shop: Shop) -
 def test_an_alert_goes_to_those_who_lead_and_once_for_one_fact(shop: Shop) -> None:
     regular(shop)
     with shop.book.unit(shop.itself) as tx:
-        assert insights.raise_alerts(tx, now=NOW) == 1
+        assert raised(tx, NOW) == 1
         assert {row.chat_id for row in pushed(tx)} == {shop.person("owner"), shop.person("manager")}
-        assert insights.raise_alerts(tx, now=NOW + timedelta(days=1)) == 0
+        assert raised(tx, NOW + timedelta(days=1)) == 0
         assert len(pushed(tx)) == 2
 
 
 def test_a_new_visit_is_a_new_fact(shop: Shop) -> None:
     wang = regular(shop, silent=90)
     with shop.book.unit(shop.itself) as tx:
-        assert insights.raise_alerts(tx, now=NOW) == 1
+        assert raised(tx, NOW) == 1
         come(tx, wang)
         later = NOW + timedelta(days=120)
-        assert insights.raise_alerts(tx, now=later) == 1
+        assert raised(tx, later) == 1
         assert len(tx.exec(select(Alert)).all()) == 2
 
 
@@ -134,7 +138,7 @@ def test_who_wants_no_nudges_gets_no_alert(shop: Shop) -> None:
     regular(shop)
     with shop.book.unit(shop.itself) as tx:
         tx.get_one(Member, shop.members["manager"]).nudges_off = True
-        insights.raise_alerts(tx, now=NOW)
+        raised(tx, NOW)
         assert [row.chat_id for row in pushed(tx)] == [shop.person("owner")]
 
 
@@ -142,14 +146,14 @@ def test_a_day_brings_three_alerts_at_most_and_the_next_day_the_others(shop: Sho
     for number in range(5):
         regular(shop, f"late {number}")
     with shop.book.unit(shop.itself) as tx:
-        assert [insights.raise_alerts(tx, now=NOW + timedelta(days=day)) for day in range(3)] == [3, 2, 0]
+        assert [raised(tx, NOW + timedelta(days=day)) for day in range(3)] == [3, 2, 0]
 
 
 def test_a_cap_of_none_raises_none(shop: Shop) -> None:
     regular(shop)
     with shop.book.unit(shop.itself) as tx:
         tx.get_one(Business, shop.business_id).nudge_cap = 0
-        assert insights.raise_alerts(tx, now=NOW) == 0
+        assert raised(tx, NOW) == 0
 
 
 def test_whom_somebody_is_about_to_meet_or_has_just_called_needs_no_alert(shop: Shop) -> None:
@@ -158,7 +162,7 @@ def test_whom_somebody_is_about_to_meet_or_has_just_called_needs_no_alert(shop: 
         followups.for_customer(tx, booked, Plan("回访", NOW + timedelta(days=1), booked), now=NOW)
         customers.happened(tx, customers.get(tx, called), Happening("call"), now=NOW)
     with shop.book.unit(shop.itself) as tx:
-        assert insights.raise_alerts(tx, now=NOW) == 0
+        assert raised(tx, NOW) == 0
 
 
 @pytest.mark.parametrize(("what", "kind"), [("called", "call"), ("written", "message"), ("not_now", None)])
@@ -178,7 +182,7 @@ def test_an_answer_counts_for_this_silence_and_leaves_its_trace(what: What, kind
 def test_undo_of_an_answer_opens_the_alert_again(what: What, shop: Shop) -> None:
     wang = regular(shop)
     with shop.book.unit(shop.itself) as tx:
-        insights.raise_alerts(tx, now=NOW)
+        raised(tx, NOW)
     with shop.book.unit(shop.scope()) as tx:
         before = customers.get(tx, wang).model_dump()
         done = insights.answer(tx, wang, what, now=NOW)
@@ -219,15 +223,15 @@ def test_the_end_of_a_pause_is_a_new_fact_and_is_told_once(shop: Shop) -> None:
     with shop.book.unit(shop.scope()) as tx:
         insights.answer(tx, wang, "not_now", now=NOW)
     with shop.book.unit(shop.itself) as tx:
-        assert insights.raise_alerts(tx, now=NOW + timedelta(days=29)) == 0
-        assert insights.raise_alerts(tx, now=NOW + timedelta(days=30)) == 1
-        assert insights.raise_alerts(tx, now=NOW + timedelta(days=31)) == 0
+        assert raised(tx, NOW + timedelta(days=29)) == 0
+        assert raised(tx, NOW + timedelta(days=30)) == 1
+        assert raised(tx, NOW + timedelta(days=31)) == 0
 
 
 def test_a_loss_closes_the_alert_and_its_undo_brings_both_back(shop: Shop) -> None:
     wang = regular(shop)
     with shop.book.unit(shop.itself) as tx:
-        insights.raise_alerts(tx, now=NOW)
+        raised(tx, NOW)
     with shop.book.unit(shop.scope()) as tx:
         entry = insights.lose(tx, wang, "price", now=NOW)
         assert entry is not None
@@ -316,7 +320,7 @@ def test_a_letter_that_has_left_cannot_be_held_back(shop: Shop) -> None:
 def test_cancel_takes_back_letters_and_nothing_else(shop: Shop) -> None:
     regular(shop)
     with shop.book.unit(shop.itself) as tx:
-        insights.raise_alerts(tx, now=NOW)
+        raised(tx, NOW)
         alert = pushed(tx)[0].pk
     with shop.book.undone(shop.scope()) as tx:
         for number in (alert, 999):
@@ -376,8 +380,8 @@ def test_the_business_whose_look_is_due_is_found(shop: Shop) -> None:
     with shop.book.unit(SYSTEM) as tx:
         due = tx.get_one(Business, shop.business_id).next_churn_at
         assert due is not None
-        assert insights.take_due(tx, now=due - timedelta(seconds=1)) is None
-        found = insights.take_due(tx, now=due)
-        assert found is not None
-        assert found.id == shop.business_id
+        assert insights.due(tx, now=due - timedelta(seconds=1)) is None
+        assert insights.due(tx, now=due) == shop.business_id
+        assert insights.take_due(tx, shop.business_id, now=due - timedelta(seconds=1)) is None
+        assert insights.take_due(tx, shop.business_id, now=due) is not None
         assert tx.exec(select(Customer)).all() == []
