@@ -36,7 +36,20 @@ def phone(customer: Customer) -> Html | None:
 
 
 def sentence(language: str, rhythm: Rhythm) -> Html:
-    """The customer's own figures: how often they came, and how long it has been."""
+    """The customer's own figures: how often they came, how long it has been, and what that may mean."""
+    figures, hope = _figures(language, rhythm), _hope(language, rhythm)
+    return Html(f"{figures} {t(language, 'insights-guess', hope=hope)}") if hope else figures
+
+
+def _hope(language: str, rhythm: Rhythm) -> Html | None:
+    """The chance that they still come, in words; with a count only where enough is known for one."""
+    if rhythm.stays is None or rhythm.state != "slipping":
+        return None
+    words = rules.hope(rhythm.stays)
+    return t(language, f"insights-hope-{words}-counted" if rhythm.counted else f"insights-hope-{words}")
+
+
+def _figures(language: str, rhythm: Rhythm) -> Html:
     silence = _for(language, rhythm.silence_days)
     if rhythm.source == "stated":
         return t(language, "insights-stated", days=round(rhythm.typical_days), silence=silence)
@@ -76,7 +89,9 @@ def _state(language: str, rhythm: Rhythm, paused_until: date | None) -> Html:
         return t(language, "insights-paused", day=day(language, paused_until, today))
     if rhythm.state == "on_time" and rhythm.expected_on >= today:
         return t(language, "insights-expected", day=day(language, rhythm.expected_on, today))
-    return t(language, f"insights-{rhythm.state.replace('_', '-')}", silence=_for(language, rhythm.silence_days))
+    said = t(language, f"insights-{rhythm.state.replace('_', '-')}", silence=_for(language, rhythm.silence_days))
+    hope = _hope(language, rhythm)
+    return t(language, "insights-state-and-hope", state=said, hope=hope) if hope else said
 
 
 def _today(rhythm: Rhythm) -> date:
@@ -89,7 +104,8 @@ def churn(reader: Reader, found: Churn, business: Business) -> Screen:
         return _nobody(reader, found)
     rows = list(enumerate(found.rows, found.first))
     head = t(reader.language, "insights-churn-head", count=found.total, business=bold(business.name))
-    text = lines(head, *(_row(reader, number, row) for number, row in rows))
+    borrowed = None if found.taught else t(reader.language, "insights-churn-borrowed")
+    text = lines(head, *(_row(reader, number, row) for number, row in rows), borrowed)
     names = [_open(row, f"{number}. {one_line(row.customer.name, LABEL_UNITS)}") for number, row in rows]
     turn = Action("insights", "churn", (business.pk,))
     return Screen(text, (*grid(*names), pager(reader, found.number, found.pages, turn)))

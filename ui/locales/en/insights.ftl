@@ -34,6 +34,16 @@ insights-stated = You said they come about every { $days ->
     [one] day
    *[other] { $days } days
 }; it has been { $silence } now.
+insights-guess = My guess: { $hope }.
+insights-hope-likely = chances are they still come
+insights-hope-likely-counted = chances are they still come (2 in 3 or better)
+insights-hope-open = it could go either way
+insights-hope-open-counted = it could go either way (about 1 in 2 still come)
+insights-hope-unlikely = probably gone
+insights-hope-unlikely-counted = probably gone (about 1 in 3 still come)
+insights-hope-hardly = very likely gone
+insights-hope-hardly-counted = very likely gone (at most 1 in 4 still come)
+insights-state-and-hope = { $state }, { $hope }
 insights-note = Last note: “{ $note }”
 insights-spent = Spent { $amount } in the last twelve months
 
@@ -62,6 +72,7 @@ insights-churn-head = { $count ->
     [one] ⚠️ { $business }: 1 regular is slipping away
    *[other] ⚠️ { $business }: { $count } regulars are slipping away
 }
+insights-churn-borrowed = <i>In the order that is usual in other shops, until your own book has told more</i>
 insights-nobody = { $count ->
     [one] Nobody is slipping 👍 The 1 customer whose rhythm is known is on time or dealt with.
    *[other] Nobody is slipping 👍 The { $count } customers whose rhythm is known are on time or dealt with.

@@ -10,6 +10,16 @@ insights-for-month = { $count } 个月
 
 insights-own = 来过 { $visits } 次，平常隔 { $span }来一次（多半是 { $days } 天），这回已经 { $silence }没来了。
 insights-stated = 你说过平常大约每 { $days } 天来一次，这回已经 { $silence }没来了。
+insights-guess = 我估计{ $hope }。
+insights-hope-likely = 多半还会来
+insights-hope-likely-counted = 多半还会来（六成以上）
+insights-hope-open = 还来不来说不准
+insights-hope-open-counted = 还来不来说不准（一半一半）
+insights-hope-unlikely = 多半不来了
+insights-hope-unlikely-counted = 多半不来了（约三成可能还来）
+insights-hope-hardly = 怕是不会来了
+insights-hope-hardly-counted = 怕是不会来了（顶多两成多还来）
+insights-state-and-hope = { $state }，{ $hope }
 insights-note = 上次记的：“{ $note }”
 insights-spent = 最近一年在店里花了 { $amount }
 
@@ -28,6 +38,7 @@ insights-late = 比平常晚了，{ $silence }没来
 insights-slipping = ⚠️ { $silence }没来，怕是要流失
 
 insights-churn-head = ⚠️ { $business } 有 { $count } 位熟客好久没来了
+insights-churn-borrowed = <i>店里的记录还少，先按一般店铺的情况排的先后</i>
 insights-nobody = 没有快流失的熟客 👍 看得出规律的 { $count } 位都正常，或已经处理过。
 insights-nobody-unknown = 还有 { $count } 位来得少，暂时看不出来。
 insights-nobody-known = 现在还看不出谁要流失。每位客人来过三次，我就知道他平常多久来一次；老客户也可以直接告诉我，例如：李姐 平常每月来，上次三月底
