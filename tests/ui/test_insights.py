@@ -76,7 +76,9 @@ def test_every_screen_fits_whatever_the_name(reader: Reader, name: str) -> None:
         fits(screen, lines=6, row=3)
     for state in (State.CANCELLED, State.UNCERTAIN, State.SENT):
         fits(screens.cancelled(reader, HeldBack(one, state), business), lines=7, row=3)
-    fits(screens.churn(reader, Churn([one] * 6, 1, 3, 14, 20, 3), business), lines=7, row=3)
+    hoped = replace(one, rhythm=replace(one.rhythm, stays=0.1, counted=True))
+    fits(screens.alert(reader, hoped, business), lines=6, row=3)
+    fits(screens.churn(reader, Churn([hoped] * 6, 1, 3, 14, 20, 3, taught=False), business), lines=8, row=3)
     fits(screens.to_customer(reader, business, name * 50), lines=4)
 
 
@@ -94,6 +96,53 @@ def test_an_alert_explains_itself_in_the_customers_own_figures() -> None:
         "📞 +86 138 0013 8000",
         "7 visits, usually 4–5 weeks apart (every 30 days); 9 weeks now.",
     ]
+
+
+def hoping(stays: float | None, *, counted: bool = False, **more: Any) -> Slipping:
+    one = slipping(**more)
+    return replace(one, rhythm=replace(one.rhythm, stays=stays, counted=counted))
+
+
+@pytest.mark.parametrize(
+    ("stays", "counted", "zh", "en"),
+    [
+        (0.7, False, "我估计多半还会来。", "My guess: chances are they still come."),
+        (0.7, True, "我估计多半还会来（六成以上）。", "My guess: chances are they still come (2 in 3 or better)."),
+        (0.5, True, "说不准（一半一半）。", "it could go either way (about 1 in 2 still come)."),
+        (0.3, False, "我估计多半不来了。", "My guess: probably gone."),
+        (0.3, True, "多半不来了（约三成可能还来）。", "probably gone (about 1 in 3 still come)."),
+        (0.1, True, "怕是不会来了（顶多两成多还来）。", "very likely gone (at most 1 in 4 still come)."),
+    ],
+)
+def test_an_alert_says_the_chance_in_one_clause(stays: float, counted: bool, zh: str, en: str) -> None:
+    rhythm = hoping(stays, counted=counted).rhythm
+    assert screens.sentence("zh", rhythm).endswith(zh)
+    assert screens.sentence("en", rhythm).endswith(en)
+    assert "%" not in screens.sentence("en", rhythm)
+
+
+@readers
+def test_an_unknown_chance_is_not_spoken_of_nor_that_of_who_is_only_late(reader: Reader) -> None:
+    plain = screens.sentence(reader.language, slipping().rhythm)
+    late = replace(hoping(0.3).rhythm, state="late")
+    for rhythm in (hoping(None).rhythm, late):
+        assert screens.sentence(reader.language, rhythm) == plain
+
+
+def test_the_card_of_a_slipping_customer_says_the_chance_too() -> None:
+    one = hoping(0.3, counted=True)
+    assert screens.rhythm_line("zh", one.rhythm, 7, one.customer).endswith("怕是要流失，多半不来了（约三成可能还来）")
+    assert screens.rhythm_line("en", one.rhythm, 7, one.customer).endswith(
+        "slipping, 9 weeks now, probably gone (about 1 in 3 still come)"
+    )
+
+
+@readers
+def test_a_list_in_a_borrowed_order_says_so(reader: Reader) -> None:
+    rows = [slipping(f"guest {number}") for number in range(6)]
+    own, borrowed = (screens.churn(reader, Churn(rows, 0, 1, 6, 6, 0, taught=taught), shop()) for taught in (True, False))
+    assert len(wire.plain(borrowed).splitlines()) == len(wire.plain(own).splitlines()) + 1
+    fits(borrowed, lines=8, row=3)
 
 
 @readers
