@@ -1,7 +1,7 @@
 """Who is slipping: each customer judged by their own rhythm, in figures that can be said in one sentence.
 
-`rhythm` is the first judge, and the only one where little is known. What a whole book teaches (`rules.rhythm`) is laid on
-top of it by `weighed`: it ranks the late by what is at stake, and gives the irregular more time.
+`rhythm` is the first judge, and the only one where little is known. What a whole book teaches (`rules.rhythm`) is laid
+on top of it by `weighed`: it ranks the late by what is at stake, and gives the irregular more time.
 """
 
 from collections.abc import Sequence

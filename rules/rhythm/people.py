@@ -16,8 +16,8 @@ _EPOCH = date(1970, 1, 1).toordinal()
 ORDINARY = 0.1
 """A silence is ordinary while this share of a customer's own pauses lasts as long: where the range of `Next` ends.
 
-Replayed over two public books it takes the false alarms of the plain rule in a year of one customer from 0.97 and 0.90 to
-0.57 and 0.33 (0.3 to 0.7 is wanted), for 9 in 100 of the losses that it would have seen in time (docs/benchmarks-churn.md).
+Replayed over two public books it takes the false alarms of the plain rule in a year of one customer from 0.97 and 0.90
+to 0.57 and 0.33 (0.3 to 0.7 is wanted), for 9 in 100 of the losses seen in time (docs/benchmarks-churn.md).
 """
 COUNTED_CUSTOMERS, COUNTED_VISITS = 20, 5
 """With fewer in the book, or fewer visits of their own, a chance is said in words alone."""
@@ -38,7 +38,7 @@ def chances(histories: Sequence[History], model: Model, today: date) -> list[Cha
     """What the model says of each of these, who have all come at least once.
 
     Value at risk is the chance that they are lost, times what they would bring in twelve months if they did come back:
-    the visits expected in that time over the chance of any, at what a visit of theirs brought in the last twelve months.
+    the visits expected in that time over the chance of any, at what a visit of theirs brought in the last twelve.
     """
     book, at = _book(histories), day_of(today)
     ahead = outlook(book, model, at)
@@ -80,4 +80,3 @@ def _visits(came: Sequence[Sequence[date]]) -> Visits:
 
 def _numbers(values: Sequence[int]) -> Ints:
     return np.array(values, np.int64)
-

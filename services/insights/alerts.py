@@ -20,10 +20,12 @@ ALERT_EXPIRES = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the day's look at a book found: what it teaches, and who slips, customer and fact, most value at risk first."""
+    """What the day's look at a book found."""
 
     model: Model
+    """What it teaches."""
     slipping: Sequence[tuple[int, str]]
+    """Who slips, by customer and fact, most value at risk first."""
 
 
 def look(tx: Tx, *, now: datetime) -> Look:

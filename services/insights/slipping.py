@@ -1,7 +1,7 @@
 """Who is slipping away, judged by each customer's own rhythm."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import col, select
@@ -25,7 +25,7 @@ class Slipping:
     rhythm: Rhythm
     fact_key: str
     note: str = ""
-    """The last note, which may say why."""
+    """The last note, which may say why; only where this one is shown."""
     spent_minor: int = 0
     """In the last twelve months, in the currency of the business."""
     answer: str = ""
@@ -91,7 +91,6 @@ def _slipping(
         customer,
         rhythm,
         key,
-        note=_last_note(tx, customer.pk),
         spent_minor=history.spent_minor,
         answer=answers.get((customer.pk, key), ""),
         writable=tx.scope.role is not None and may(tx.scope.role, Deed.RECORD),
@@ -111,6 +110,10 @@ def _answers(tx: Tx, customer_id: int | None = None) -> dict[tuple[int, str], st
     return {(number, key): answer for number, key, answer in tx.exec(said)}
 
 
+def _noted(tx: Tx, row: Slipping) -> Slipping:
+    return replace(row, note=_last_note(tx, row.customer.pk))
+
+
 def _last_note(tx: Tx, customer_id: int) -> str:
     text = tx.exec(
         select(Activity.text)
@@ -125,7 +128,7 @@ def churn(tx: Tx, *, page: int = 0, now: datetime) -> Churn:
     late, known, unknown = _judged(tx, now)
     found = [row for row in late if not row.answer]
     number, pages = turned(len(found), page)
-    shown = found[number * PAGE : (number + 1) * PAGE]
+    shown = [_noted(tx, row) for row in found[number * PAGE : (number + 1) * PAGE]]
     return Churn(shown, number, pages, len(found), known, unknown, taught=customers.model(tx).taught)
 
 
@@ -143,4 +146,5 @@ def judge(tx: Tx, customer: Customer, *, now: datetime) -> Slipping | None:
     history = customers.histories(tx, [customer], now=now)[customer.pk]
     today = customers.today(tx, now)
     rhythm = customers.rhythm(tx, history, now=now)
-    return _slipping(tx, customer, rhythm, history, today, _answers(tx, customer.pk)) if rhythm else None
+    answers = _answers(tx, customer.pk)
+    return _noted(tx, _slipping(tx, customer, rhythm, history, today, answers)) if rhythm else None

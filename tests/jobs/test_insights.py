@@ -10,7 +10,7 @@ from jobs import insights as jobs
 from models import Alert, Business
 from models.db import SYSTEM, Tx
 from rules.rhythm import people
-from services import customers
+from services import customers, insights
 from services.customers import Happening
 from tests.books import Shop
 from tests.jobs.desk import Desk
@@ -76,7 +76,7 @@ async def test_a_look_that_another_process_took_meanwhile_changes_nothing(
     slipping(desk.shop)
     with desk.shop.book.unit(SYSTEM) as tx:
         desk.now = shop_now(tx, desk.shop)
-    look = jobs.insights.look
+    look = insights.look
 
     def late(tx: Tx, *, now: datetime) -> object:
         found = look(tx, now=now)
@@ -84,6 +84,6 @@ async def test_a_look_that_another_process_took_meanwhile_changes_nothing(
             other.get_one(Business, desk.shop.business_id).next_churn_at = now + timedelta(days=1)
         return found
 
-    monkeypatch.setattr(jobs.insights, "look", late)
+    monkeypatch.setattr(insights, "look", late)
     assert not await jobs.look_one(desk.shift)
     assert alerts(desk.shop) == 0

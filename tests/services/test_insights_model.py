@@ -24,9 +24,7 @@ def visited(shop: Shop, name: str, days_ago: Sequence[int], amount: int | None =
     number = shop.customer(name)
     with shop.book.unit(shop.itself) as tx:
         for days in days_ago:
-            what = Happening(
-                "sale", "", amount, "CNY" if amount else None, occurred_on=TODAY - timedelta(days=days)
-            )
+            what = Happening("sale", "", amount, "CNY" if amount else None, occurred_on=TODAY - timedelta(days=days))
             customers.happened(tx, customers.get(tx, number), what, now=NOW)
     return number
 

@@ -140,7 +140,9 @@ def test_the_card_of_a_slipping_customer_says_the_chance_too() -> None:
 @readers
 def test_a_list_in_a_borrowed_order_says_so(reader: Reader) -> None:
     rows = [slipping(f"guest {number}") for number in range(6)]
-    own, borrowed = (screens.churn(reader, Churn(rows, 0, 1, 6, 6, 0, taught=taught), shop()) for taught in (True, False))
+    own, borrowed = (
+        screens.churn(reader, Churn(rows, 0, 1, 6, 6, 0, taught=taught), shop()) for taught in (True, False)
+    )
     assert len(wire.plain(borrowed).splitlines()) == len(wire.plain(own).splitlines()) + 1
     fits(borrowed, lines=8, row=3)
 
