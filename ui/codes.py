@@ -111,17 +111,19 @@ def welcome(reader: Reader, business: Business, door: Screen) -> Screen:
     return Screen(lines(t(reader.language, "codes-welcome", shop=bold(business.name)), door.text), door.rows)
 
 
-def tied(reader: Reader, done: Tied) -> Screen:
+def tied(reader: Reader, done: Tied, *, undo: bool) -> Screen:
     """A customer has scanned their card: the bot reaches them now, unless it was somebody else."""
     about = done.business.pk
     text = lines(
         t(reader.language, "codes-tied", shop=bold(done.business.name), name=bold(done.customer.name)),
-        t(reader.language, "codes-tied-check"),
+        t(reader.language, "codes-tied-check" if undo else "codes-tied-tell"),
     )
     return Screen(
         text,
         grid(
             button(reader, "button-card", Action("customers", "card", (about, done.customer.pk))),
-            button(reader, "codes-button-not-them", Action("capture", "undo", (about, done.entry.pk))),
+            button(reader, "codes-button-not-them", Action("capture", "undo", (about, done.entry.pk)))
+            if undo
+            else None,
         ),
     )

@@ -72,8 +72,12 @@ def _may_take_back(tx: Tx, entry: Entry) -> bool:
     role = tx.scope.role
     if role is None or role == "owner" or entry.member_id == tx.scope.member_id is not None:
         return True
-    author = tx.get(Member, entry.member_id) if entry.member_id else None
-    if author is None or entry.verb.startswith("members."):
+    if entry.verb.startswith("members."):
+        return False
+    if entry.member_id is None:  # a customer's own doing: a card that was scanned
+        return roles.may(role, Deed.UNDO_ANY)
+    author = tx.get(Member, entry.member_id)
+    if author is None:
         return False
     return roles.may(role, Deed.UNDO_ANY) and roles.ranks_above(role, roles.named(author.role))
 

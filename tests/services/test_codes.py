@@ -158,6 +158,20 @@ def test_what_was_said_before_joins_the_record_and_undo_parts_them(shop: Shop, g
     assert apart.name == "Mei"
 
 
+def test_a_manager_may_take_a_card_back_and_a_helper_may_not(shop: Shop, guest: int) -> None:
+    number = shop.customer("王姐")
+    issue(shop, number)
+    tie(shop)
+    with shop.book.unit(shop.itself) as tx:
+        entry_id = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == TIED)).all()[0].args["entry"]
+    with refused("undo-nothing"), shop.book.unit(shop.scope("staff")) as tx:
+        audit.undo(tx, entry_id, now=NOW)
+    with shop.book.unit(shop.scope("manager")) as tx:
+        audit.undo(tx, entry_id, now=NOW)
+    with shop.book.unit(shop.itself) as tx:
+        assert tx.get_one(Customer, number).person_id is None
+
+
 def test_a_card_works_once_and_for_a_year(shop: Shop, guest: int) -> None:
     number = shop.customer("王姐")
     issue(shop, number)

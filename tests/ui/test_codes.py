@@ -40,7 +40,7 @@ def test_every_screen_fits_whatever_the_names(reader: Reader, name: str) -> None
         screens.closed(reader, shop, place(name)),
         screens.card(reader, shop, customer(name), LINK),
         screens.welcome(reader, shop, Screen(wire.plain(screens.ask(reader)))),  # type: ignore[arg-type]
-        screens.tied(reader, Tied(shop, customer(name), entry)),
+        *(screens.tied(reader, Tied(shop, customer(name), entry), undo=undo) for undo in (True, False)),
     ):
         fits(screen, lines=6)
 

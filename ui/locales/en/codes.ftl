@@ -31,3 +31,4 @@ codes-card-own-shop = This card is for a customer, and you work here: it was not
 codes-welcome = { $shop } knows you now; whatever it is, say it here.
 codes-tied = 🪪 { $shop }: { $name } scanned their card; the bot can reach them now.
 codes-tied-check = If it was somebody else, you can undo it.
+codes-tied-tell = If it was somebody else, please tell the owner.

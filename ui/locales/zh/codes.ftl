@@ -28,3 +28,4 @@ codes-card-own-shop = 这是给顾客的卡，您是店里的人，没有用掉�
 codes-welcome = { $shop } 认出您了，以后有事在这里说就行。
 codes-tied = 🪪 { $shop }：{ $name } 扫了扫码卡，现在机器人能联系上了。
 codes-tied-check = 要是不是本人，可以撤销。
+codes-tied-tell = 要是不是本人，请跟老板说一声。
