@@ -172,7 +172,8 @@ def _named(tx: Tx, numbers: Sequence[int]) -> Sequence[Business]:
 def may_go(tx: Tx, message: OutboxMessage, *, now: datetime) -> Allowed | LeftOut:
     """The exit: whether a message to a customer may go at this moment."""
     customer = tx.get(Customer, message.customer_id)
-    if customer is None:
+    if customer is None or message.chat_id != customer.person_id:
+        # Queued for somebody who has turned out not to be this customer: a card that was taken back.
         return LeftOut("unreachable")
     capped = not message.passes_cap
     return decide(tx, customer, _purpose(message), now=now, besides=message.id, capped=capped)

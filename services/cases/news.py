@@ -62,8 +62,8 @@ def say(tx: Tx, customer: Customer, news: News, *, now: datetime) -> OutboxMessa
     if message is not None:
         return message
     known = tx.exec(select(OutboxMessage).where(OutboxMessage.key == news.key)).one()
-    if known.state not in NEVER_ARRIVED:
+    if known.state not in NEVER_ARRIVED and known.chat_id == draft.chat_id:
         return None
-    known.args = dict(draft.args)
+    known.args, known.chat_id = dict(draft.args), draft.chat_id
     outbox.postpone(tx, known, due_at, reason="")
     return known

@@ -53,12 +53,13 @@ def tie(tx: Tx, token: str, person_id: int, *, now: datetime) -> Standing:
         raise Refusal("codes-card-unknown")
     if members.membership(tx, found.business_id, person_id) is not None:
         raise Refusal("codes-card-own-shop")
-    _require_unused(found, now)
     before, tx.scope = tx.scope, of_business(found.business_id)
     customer = customers.get(tx, found.customer_id)
+    if customer.person_id != person_id:  # the card stays in their purse: it lets them in again
+        _require_unused(found, now)
     if customer.person_id not in {None, person_id}:
         raise Refusal("codes-card-taken")
-    found.used_at = now
+    found.used_at = found.used_at or now
     if customer.person_id is None:
         entry = _join(tx, customer, person_id, now)
         _tell(tx, found, entry, now)

@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import select
 
 from models import Activity, CardCode, Customer, OutboxMessage, Person, PlaceCode
+from rules.privacy import Allowed, LeftOut
 from rules.refusal import Refusal
-from services import audit, codes, feedback, members
+from services import audit, cases, codes, feedback, members, privacy
 from services.codes.cards import LASTS, TIED
 from services.codes.places import MOST_PLACES
 from services.members import hash_token
@@ -49,6 +50,14 @@ def issue(shop: Shop, customer_id: int, token: str = TOKEN) -> None:
 def tie(shop: Shop, token: str = TOKEN, person_id: int = GUEST, days: int = 0) -> members.Standing:
     with shop.book.unit() as tx:
         return codes.tie(tx, token, person_id, now=NOW + timedelta(days=days))
+
+
+def take_back(shop: Shop) -> None:
+    """It was somebody else who scanned: the owner's tap."""
+    with shop.book.unit(shop.itself) as tx:
+        told = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == TIED)).all()[-1]
+    with shop.book.unit(shop.scope()) as tx:
+        audit.undo(tx, told.args["entry"], now=NOW)
 
 
 def refused(key: str) -> "pytest.RaisesExc[Refusal]":
@@ -178,8 +187,11 @@ def test_a_card_works_once_and_for_a_year(shop: Shop, guest: int) -> None:
     with refused("codes-card-expired"):
         tie(shop, days=LASTS.days)
     tie(shop)
+    assert tie(shop, days=500).role == "customer", "it lets its owner in as often as they scan it"
+    with shop.book.unit() as tx:
+        members.meet(tx, 5002, "Other", "zh", now=NOW)
     with refused("codes-card-used"):
-        tie(shop)
+        tie(shop, person_id=5002)
     with refused("codes-card-unknown"):
         tie(shop, "x" * 32)
 
@@ -224,3 +236,29 @@ def test_who_said_stop_before_is_left_in_peace(shop: Shop, guest: int) -> None:
     tie(shop)
     with shop.book.unit(shop.itself) as tx:
         assert tx.get_one(Customer, number).stopped_at is not None
+
+
+def test_news_queued_for_the_wrong_hands_never_reaches_them(shop: Shop, guest: int) -> None:
+    number = shop.customer("王姐")
+    with shop.book.unit(shop.scope()) as tx:
+        case = feedback.record_spoken(tx, feedback.Heard("颜色不对", 1, [number]), now=NOW).case
+        assert case is not None
+    issue(shop, number)
+    tie(shop)
+    with shop.book.unit(shop.scope()) as tx:
+        cases.tell(tx, case.pk, now=NOW)
+    take_back(shop)
+    with shop.book.unit() as tx:
+        members.meet(tx, 5002, "Right", "zh", now=NOW)
+    issue(shop, number, "u" * 32)
+    tie(shop, "u" * 32, 5002)
+    with shop.book.unit(shop.itself) as tx:
+        [told] = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == cases.NEWS)).all()
+        assert (told.chat_id, privacy.may_go(tx, told, now=NOW)) == (GUEST, LeftOut("unreachable"))
+        told.state = "cancelled"  # as the outbox does with what may not go
+        cases.look(tx, cases.get(tx, case.pk), now=NOW)
+    with shop.book.unit(shop.scope()) as tx:
+        cases.tell(tx, case.pk, now=NOW)
+    with shop.book.unit(shop.itself) as tx:
+        [told] = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == cases.NEWS)).all()
+        assert (told.chat_id, privacy.may_go(tx, told, now=NOW)) == (5002, Allowed())
