@@ -95,9 +95,10 @@ def _next_number(tx: Tx) -> int:
 
 
 def withdraw(tx: Tx, rating: Activity, *, now: datetime) -> None:
-    """The customer gave better stars after all: the case is off, and who has it hears so."""
+    """The customer gave better stars after all: the case is off, and who has it hears so. A complaint in words stands,
+    whatever the stars beside it."""
     case = of_activity(tx, rating.pk)
-    if case is None or State(case.state) not in OPEN:
+    if case is None or case.kind != "low_score" or State(case.state) not in OPEN:
         return
     call_back(tx, case)
     move(tx, case, Step.WITHDRAW, now=now)

@@ -381,3 +381,13 @@ def test_a_customer_sees_their_own_cases_and_moves_no_others(shop: Shop, guest: 
         assert cases.mine(tx) == []
     refused("cases-gone", shop, shop.customer_scope(5002, other), cases.confirm, case_id)
     refused("refusal-role", shop, shop.scope("owner"), cases.confirm, case_id)
+
+
+def test_a_complaint_in_words_is_not_taken_back_by_stars(shop: Shop, guest: int) -> None:
+    with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
+        feedback.rate(tx, GUEST, "王姐", 5, now=NOW)
+        said = feedback.complain(tx, GUEST, "王姐", "complaint", "颜色不对", now=NOW)
+    assert said.case is not None
+    rate(shop, guest, 2)
+    rate(shop, guest, 4)
+    assert stands(shop, said.case.pk).state == State.RECEIVED
