@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WORDS_UNITS = 3200
 ROW_UNITS = 32
 NAME_UNITS = 24
-MOST_STEPS = 4
+MOST_STEPS = 3
 
 
 def card(  # noqa: PLR0913 - whose eyes it is seen with
@@ -50,7 +50,7 @@ def card(  # noqa: PLR0913 - whose eyes it is seen with
             business=business.name,
             number=view.row.number,
             kind=label(reader.language, f"cases-kind-{view.row.kind}"),
-            state=state(reader, view.state),
+            state=label(reader.language, "cases-state-erased") if _is_erased(view) else state(reader, view.state),
         ),
         _who(reader, view),
         _words(view, also),
@@ -76,8 +76,17 @@ def _who(reader: Reader, view: View) -> Html:
 
 def _words(view: View, also: Sequence[str] = ()) -> Html | None:
     own = view.activity.text if view.activity else view.steps[0].words if view.steps else ""
-    words = " / ".join(part for part in (own, *also) if part.strip())
+    return _quoted(" / ".join(part for part in (own, *also) if part.strip()))
+
+
+def _quoted(words: str) -> Html | None:
     return Html(f"<blockquote>{escaped(clip(words, WORDS_UNITS))}</blockquote>") if words else None
+
+
+def _their_words(view: View) -> Html | None:
+    """The customer's own; what a member wrote down about them is the shop's."""
+    said = view.activity
+    return _quoted(said.text) if said is not None and said.member_id is None else None
 
 
 def _how_it_stands(reader: Reader, view: View, now: datetime) -> Html:
@@ -95,7 +104,12 @@ def _closed(reader: Reader, view: View, now: datetime) -> Html:
     if last is not None and last.what == Step.CONFIRM_IN_PERSON:
         name = one_line(view.heard_by.name, NAME_UNITS) if view.heard_by else ""
         return t(reader.language, "cases-closed-in-person", name=bold(name), at=at)
-    return t(reader.language, f"cases-closed-{view.row.state}", at=at)
+    return t(reader.language, "cases-closed-erased" if _is_erased(view) else f"cases-closed-{view.row.state}", at=at)
+
+
+def _is_erased(view: View) -> bool:
+    """Nobody but a known customer takes a complaint back: they were erased."""
+    return view.customer is None and view.state is State.WITHDRAWN
 
 
 def _hint(reader: Reader, view: View) -> Html | None:
@@ -229,7 +243,7 @@ def own(reader: Reader, business: Business, view: View, now: datetime) -> Screen
     """One complaint to the customer who made it: what was said, what has been done, and their word on it."""
     text = lines(
         t(reader.language, "cases-own-head", name=bold(business.name), number=view.row.number),
-        _words(view),
+        _their_words(view),
         *_own_steps(reader, view, now),
         t(reader.language, "cases-own-say-more") if view.state in IN_HAND else None,
     )
