@@ -6,12 +6,12 @@ from datetime import datetime
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import understand
 from models import Customer, Entry
-from models.db import Tx
+from models.db import SYSTEM, Tx
 from rules import capture as grammar
 from rules.capture import Reading
 from rules.names import name_key
 from rules.refusal import Refusal
-from services import customers, followups
+from services import customers, followups, members
 from services.followups import Task
 
 
@@ -45,6 +45,22 @@ def _is_news(text: str, reading: Reading, customer: Customer) -> bool:
         return False
     known_elsewhere = bool(reading.known_ids) and customer.pk not in reading.known_ids
     return known_elsewhere or has_facts(reading) or reading.visited
+
+
+async def is_own_record(context: Context) -> bool:
+    """Somebody who works in a shop of their own, asked as a customer of another, wrote about a customer of theirs."""
+    home = await context.house.db.read(SYSTEM, members.stand, context.person_id)
+    if home is None or home.member is None or home.role == "viewer":
+        return False
+    here, context.standing = context.standing, home
+    reading = await understand(context, context.text)
+    context.standing = here
+    return is_record(reading)
+
+
+def is_record(reading: Reading) -> bool:
+    """It names somebody in the book, or says what is kept about one."""
+    return bool(reading.known_ids) or has_facts(reading)
 
 
 def is_talk(text: str, reading: Reading) -> bool:

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from telegram import Update
 
-from handlers.context import Context, Handle
+from handlers.answers import is_own_record
+from handlers.context import Context, Handle, NotAnAnswerError
 from handlers.reading import shop
-from models import Case
+from models import Case, Person
 from models.db import SYSTEM, Tx
-from rules.cases import DOORS
+from rules.cases import DOORS, Kind
 from rules.refusal import Refusal
 from services import cases, conversations, customers, feedback, members
 from services.cases import View
 from services.conversations import Question
+from services.feedback import Said
 from services.members import Standing
 from ui import cases as screens
 from ui import feedback as feedback_screens
@@ -31,7 +33,8 @@ async def door(_update: Update, context: Context) -> None:
         await context.acknowledge(label(context.language, "feedback-preview-toast"))
         return
     await _know(context, standing)
-    await context.ask(f"cases.said_{name}", screen=screens.ask_words(context.reader, shop(context), name))
+    place = (standing.place_id,) if standing.place_id is not None else ()
+    await context.ask(f"cases.said_{name}", *place, screen=screens.ask_words(context.reader, shop(context), name))
 
 
 async def _know(context: Context, standing: Standing) -> None:
@@ -62,15 +65,22 @@ def said(name: str) -> Handle:
     async def take(_update: Update, context: Context) -> None:
         if not context.text.strip():
             raise Refusal("feedback-words-empty")
-        person, kind = context.standing.person, DOORS[name]
-        if kind is None:
-            made = await context.write(feedback.say, person.id, person.first_name, context.text, now=context.now)
-            await context.show(feedback_screens.kept(context.reader, shop(context), made))
-            return
-        made = await context.write(feedback.complain, person.id, person.first_name, kind, context.text, now=context.now)
-        await context.show(screens.taken_in(context.reader, shop(context), made))
+        if context.question is not None and await is_own_record(context):
+            raise NotAnAnswerError
+        place_id = context.question.ref[1] if context.question and len(context.question.ref) > 1 else None
+        made = await context.write(_said, context.standing.person, DOORS[name], context.text, place_id, now=context.now)
+        drawn = feedback_screens.kept if DOORS[name] is None else screens.taken_in
+        await context.show(drawn(context.reader, shop(context), made))
 
     return take
+
+
+def _said(tx: Tx, person: Person, kind: Kind | None, text: str, place_id: int | None, *, now: datetime) -> Said:
+    """Words by the code of a place are the first of a record that begins there."""
+    customers.of_person(tx, person.id, person.first_name, place_id, now=now)
+    if kind is None:
+        return feedback.say(tx, person.id, person.first_name, text, now=now)
+    return feedback.complain(tx, person.id, person.first_name, kind, text, now=now)
 
 
 async def mine(_update: Update, context: Context) -> None:

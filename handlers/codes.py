@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from handlers.context import Context
-from handlers.reading import shop
+from handlers.answers import is_record
+from handlers.context import Context, NotAnAnswerError
+from handlers.reading import shop, understand
 from models import Customer, PlaceCode
 from models.db import SYSTEM
 from rules.names import name_key
@@ -54,7 +55,9 @@ async def ask(_update: Update, context: Context) -> None:
 
 
 async def make(_update: Update, context: Context) -> None:
-    """A code for a place."""
+    """A code for a place; news about a customer is no place."""
+    if context.question is not None and is_record(await understand(context, context.text)):
+        raise NotAnAnswerError
     await _show(context, await context.write(codes.make, context.text, now=context.now))
 
 

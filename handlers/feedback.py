@@ -5,7 +5,7 @@ from datetime import datetime
 
 from telegram import Update
 
-from handlers.answers import answer_about
+from handlers.answers import answer_about, is_own_record
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import shop, understand
 from models.db import SYSTEM, Tx
@@ -110,20 +110,9 @@ def _opinion(tx: Tx, person_id: int, name: str, given: int, words: str, *, now: 
 
 async def words(_update: Update, context: Context) -> None:
     """Plain words of a customer are kept and answered; a shopkeeper's own record is no word to another shop."""
-    if context.question is not None and await _is_own_record(context):
+    if context.question is not None and await is_own_record(context):
         raise NotAnAnswerError
     await _say(context, context.text)
-
-
-async def _is_own_record(context: Context) -> bool:
-    """Somebody who works in a shop of their own wrote about one of its customers."""
-    home = await context.house.db.read(SYSTEM, members.stand, context.person_id)
-    if home is None or home.member is None or home.role == "viewer":
-        return False
-    here, context.standing = context.standing, home
-    reading = await understand(context, context.text)
-    context.standing = here
-    return bool(reading.known_ids or reading.phone or reading.amount or reading.follow_up_at)
 
 
 async def edited(_update: Update, context: Context) -> None:

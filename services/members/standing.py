@@ -189,9 +189,10 @@ def unmute(tx: Tx, person_id: int, business_id: int) -> None:
 
 
 def at_the_door(tx: Tx, person_id: int, code: str) -> Standing:
-    """What a person is to the shop whose code they scanned: a member of it, or a customer, known or not yet."""
+    """What a person is to the shop whose code they scanned: a member of it, or a customer, known or not yet. Whoever
+    stands at the door when the code of a place is switched off can still say what they came to say."""
     person = tx.get_one(Person, person_id)
-    place = tx.exec(select(PlaceCode).where(PlaceCode.code == code, col(PlaceCode.closed_at).is_(None))).first()
+    place = tx.exec(select(PlaceCode).where(PlaceCode.code == code)).first()
     shop = Business.id == place.business_id if place is not None else Business.code == code
     business = tx.exec(select(Business).where(shop)).first()
     if business is None:
@@ -206,6 +207,9 @@ def at_the_door(tx: Tx, person_id: int, code: str) -> Standing:
 def arrive(tx: Tx, person_id: int, code: str) -> Standing:
     """A scan. Who works nowhere speaks to this shop from now on; who works somewhere goes on speaking to their own."""
     standing = at_the_door(tx, person_id, code)
+    place = tx.get(PlaceCode, standing.place_id) if standing.place_id is not None else None
+    if place is not None and place.closed_at is not None:
+        raise Refusal("feedback-scan-unknown")
     if standing.business is not None and standing.member is None:
         _count(tx, standing.business.pk, standing.place_id)
     if standing.business is not None and not works_somewhere(tx, person_id):

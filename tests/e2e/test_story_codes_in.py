@@ -78,3 +78,85 @@ async def test_who_came_by_the_code_alone_is_marked_unverified(stage: Stage, say
     await customer.tap("5★")
     await owner.send("/find Mei")
     assert say("未核实", "unverified") in owner.screen.text
+
+
+@BOTH
+async def test_what_the_shop_wrote_down_of_a_complaint_stays_with_the_shop(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("王姐 13800138000 染发 300", "Mrs Lee 07911 123456 colour, paid £60"))
+    await owner.send(say("/feedback 王姐 1星 老是挑刺", "/feedback Mrs Lee 1 star always difficult"))
+    spoken = owner.screen.message_id
+    await owner.send(say("/share 王姐", "/share Mrs Lee"))
+    customer = await guest(stage, say, link_in(owner.screen.text), name="Mei")
+    await customer.send("/cases")
+    assert say("您的投诉 #1", "your complaint #1") in customer.screen.text
+    assert say("挑刺", "difficult") not in customer.screen.text
+    await customer.send("/mydata")
+    await customer.tap(say("彻底删除…", "Erase…"))
+    await customer.tap(say("🧹 彻底删除", "🧹 Erase for good"))
+    await arrive(stage)
+    await owner.tap(say("投诉 #1", "Complaint #1"), spoken)
+    assert say("顾客的资料已彻底删除", "The customer has been erased") in said(owner, "🧾")[-1].text
+
+
+@BOTH
+async def test_a_card_lets_its_owner_in_as_often_as_they_scan_it(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("王姐 13800138000", "Mrs Lee 07911 123456"))
+    await owner.send(say("/share 王姐", "/share Mrs Lee"))
+    link = link_in(owner.screen.text)
+    customer = await guest(stage, say, link, name="Mei")
+    await customer.open_link(link)
+    assert "5★" in customer.screen.labels
+    await arrive(stage)
+    assert len(said(owner, say("扫了扫码卡", "scanned their card"))) == 1
+
+
+@BOTH
+async def test_a_place_that_is_switched_off_loses_nobody_who_stands_there(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("/share 收银台", "/share Counter"))
+    customer = await guest(stage, say, link_in(owner.screen.text))
+    door = customer.screen.message_id
+    await owner.tap(say("停用", "Switch off"))
+    await customer.tap("5★", door)
+    assert "✓5★" in customer.screen.labels
+
+
+@BOTH
+async def test_who_comes_to_complain_came_by_that_place(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("/share 收银台", "/share Counter"))
+    place = owner.screen.message_id
+    customer = await guest(stage, say, link_in(owner.screen.text))
+    await customer.tap(say("投诉", "Complain"))
+    await customer.send(say("颜色不对", "wrong colour"))
+    assert "#1" in customer.screen.text
+    await owner.tap(say("各处的码", "Codes by place"), place)
+    said_of_it = say("扫 1 次，评价 0，新客 1", "scans 1, ratings 0, new customers 1")
+    assert any(said_of_it in screen.text for screen in owner.screens)
+
+
+@BOTH
+async def test_news_of_a_customer_is_no_place_and_no_complaint_elsewhere(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("王姐 13800138000", "Mrs Lee 07911 123456"))
+    await owner.send("/share")
+    link = link_in(owner.screen.text)
+    await owner.tap(say("给某处单独一个码", "A code for one place"))
+    await owner.send(say("王姐 染发 300", "Mrs Lee colour, paid £60"))
+    assert say("王姐", "Mrs Lee") in owner.screen.text
+    assert "https://" not in owner.screen.text
+    for named in (say("2号门", "Table 12"), say("3楼收银台", "2nd floor")):
+        await owner.send("/share")
+        await owner.tap(say("给某处单独一个码", "A code for one place"))
+        await owner.send(named)
+        assert named in owner.screen.text
+        assert "https://" in owner.screen.text
+    other = await open_shop(stage, say, 2001, say("小李理发", "Tom's"))
+    await other.send(say("赵哥 13900139000", "Mr Khan 07911 654321"))
+    await other.open_link(link)
+    await other.tap(say("投诉", "Complain"))
+    await other.send(say("赵哥 剪头 80", "Mr Khan haircut, paid £20"))
+    assert say("收到，编号", "Got it: number") not in other.screen.text
+    assert say("赵哥", "Mr Khan") in other.screen.text
