@@ -44,6 +44,7 @@ ROUTES: Final = (
     Route("codes.close", codes.close, Deed.SHARE, ids=1),
     Route("codes.card", codes.card, Deed.RECORD, ids=1),
     Route("codes.tied", codes.tied, command="start c_"),
+    Route("codes.untie", codes.untie, Deed.UNDO_ANY, ids=1),
     Route("businesses.places", businesses.switch, command="business"),
     Route("businesses.switch", businesses.switch),
     Route("help.show", help.show, command="help"),

@@ -12,6 +12,7 @@ from models import Customer, PlaceCode
 from models.db import SYSTEM
 from rules.names import name_key
 from services import businesses, codes, customers
+from ui import capture as capture_screens
 from ui import codes as screens
 from ui import customers as customer_screens
 from ui import feedback as feedback_screens
@@ -98,3 +99,9 @@ async def tied(_update: Update, context: Context) -> None:
     context.standing = await context.write_as(SYSTEM, codes.tie, context.text, context.person_id, now=context.now)
     business = shop(context)
     await context.show(screens.welcome(context.reader, business, feedback_screens.door(context.reader, business)))
+
+
+async def untie(_update: Update, context: Context) -> None:
+    """It was somebody else who scanned."""
+    undone = await context.write(codes.untie, context.ref[0], now=context.now)
+    await context.show(capture_screens.undone(context.reader, undone.entry, maybe=undone.may_have_arrived))

@@ -122,7 +122,7 @@ def tied(reader: Reader, done: Tied, *, undo: bool) -> Screen:
         text,
         grid(
             button(reader, "button-card", Action("customers", "card", (about, done.customer.pk))),
-            button(reader, "codes-button-not-them", Action("capture", "undo", (about, done.entry.pk)))
+            button(reader, "codes-button-not-them", Action("codes", "untie", (about, done.entry.pk)))
             if undo
             else None,
         ),

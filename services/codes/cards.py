@@ -80,9 +80,9 @@ def _join(tx: Tx, customer: Customer, person_id: int, now: datetime) -> Entry:
     if scanned is not None:
         return customers.merge(tx, customer.pk, scanned.pk, now=now)
     entry = audit.begin(tx, "codes.tie", now=now, customer_id=customer.pk, name=customer.name)
-    customer.person_id = person_id
-    privacy.carry_stop(tx, customer)
-    tx.flush()
+    with tx.keeping_everything():  # the proof of a /stop as well
+        customer.person_id = person_id
+        privacy.carry_stop(tx, customer)
     return entry
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Activity, CardCode, Customer, OutboxMessage, Person, PlaceCode
+from models import Activity, CardCode, Case, CaseStep, Consent, Customer, OutboxMessage, Person, PlaceCode
 from rules.privacy import Allowed, LeftOut
 from rules.refusal import Refusal
 from services import audit, cases, codes, feedback, members, privacy
@@ -57,7 +57,7 @@ def take_back(shop: Shop) -> None:
     with shop.book.unit(shop.itself) as tx:
         told = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == TIED)).all()[-1]
     with shop.book.unit(shop.scope()) as tx:
-        audit.undo(tx, told.args["entry"], now=NOW)
+        codes.untie(tx, told.args["entry"], now=NOW)
 
 
 def refused(key: str) -> "pytest.RaisesExc[Refusal]":
@@ -262,3 +262,50 @@ def test_news_queued_for_the_wrong_hands_never_reaches_them(shop: Shop, guest: i
     with shop.book.unit(shop.itself) as tx:
         [told] = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == cases.NEWS)).all()
         assert (told.chat_id, privacy.may_go(tx, told, now=NOW)) == (5002, Allowed())
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["new", "rated before"])
+def test_each_keeps_their_own_when_a_card_is_taken_back(shop: Shop, guest: int, *, known: bool) -> None:
+    number = shop.customer("王姐")
+    if known:
+        rate(shop, scan(shop, make(shop).code), 4)
+    issue(shop, number)
+    standing = tie(shop)
+    with shop.book.unit(standing.scope) as tx:
+        said = feedback.complain(tx, GUEST, "Mei", "complaint", "颜色不对", now=NOW)
+    with shop.book.unit() as tx:
+        privacy.stop(tx, GUEST, wording="/stop", now=NOW)
+    take_back(shop)
+    with shop.book.unit(shop.itself) as tx:
+        [theirs] = tx.exec(select(Customer).where(Customer.person_id == GUEST)).all()
+        about = {
+            table.__name__: {row.customer_id for row in tx.exec(select(table)).all()}
+            for table in (Activity, Case, CaseStep, Consent)
+        }
+        assert set.union(*about.values()) == {theirs.pk}, about
+        cards = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == cases.CARD)).all()
+        assert {row.customer_id for row in cards} == {theirs.pk}
+        assert tx.get_one(Customer, number).stopped_at is None
+        assert theirs.stopped_at == NOW
+    with shop.book.unit(shop.customer_scope(GUEST, theirs.pk)) as tx:
+        assert [view.row.pk for view in cases.mine(tx)] == [said.case.pk if said.case else 0]
+    with refused("undo-already"):
+        take_back(shop)
+
+
+def test_only_a_scanned_card_is_taken_back_so(shop: Shop) -> None:
+    issue(shop, shop.customer("王姐"))
+    with refused("stale-button"), shop.book.unit(shop.scope()) as tx:
+        codes.untie(tx, 1, now=NOW)
+
+
+def test_a_carried_stop_goes_with_the_wrong_hands(shop: Shop, guest: int) -> None:
+    with shop.book.unit() as tx:
+        tx.get_one(Person, GUEST).stopped_at = NOW - timedelta(days=9)
+    number = shop.customer("王姐")
+    issue(shop, number)
+    tie(shop)
+    take_back(shop)
+    with shop.book.unit(shop.itself) as tx:
+        assert tx.get_one(Customer, number).stopped_at is None
+        assert tx.exec(select(Consent)).all() == []
