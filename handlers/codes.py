@@ -98,7 +98,9 @@ async def tied(_update: Update, context: Context) -> None:
     """/start with the code of a card: the record is theirs now, and the doors are open."""
     context.standing = await context.write_as(SYSTEM, codes.tie, context.text, context.person_id, now=context.now)
     business = shop(context)
-    await context.show(screens.welcome(context.reader, business, feedback_screens.door(context.reader, business)))
+    elsewhere = context.standing.person.business_id != business.pk
+    door = feedback_screens.door(context.reader, business)
+    await context.show(screens.welcome(context.reader, business, door, elsewhere=elsewhere))
 
 
 async def untie(_update: Update, context: Context) -> None:

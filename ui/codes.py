@@ -106,16 +106,17 @@ def card(reader: Reader, business: Business, customer: Customer, link: str) -> S
     return Screen(text, grid(_copy(reader, link), back), photo=_qr(link))
 
 
-def welcome(reader: Reader, business: Business, door: Screen) -> Screen:
-    """Whoever scanned their card: the doors stand open."""
-    return Screen(lines(t(reader.language, "codes-welcome", shop=bold(business.name)), door.text), door.rows)
+def welcome(reader: Reader, business: Business, door: Screen, *, elsewhere: bool = False) -> Screen:
+    """Whoever scanned their card: the doors stand open. `elsewhere`: their plain words go to a shop they work in."""
+    key = "codes-welcome-elsewhere" if elsewhere else "codes-welcome"
+    return Screen(lines(t(reader.language, key, shop=bold(business.name)), door.text), door.rows)
 
 
 def tied(reader: Reader, done: Tied, *, undo: bool) -> Screen:
     """A customer has scanned their card: the bot reaches them now, unless it was somebody else."""
     about = done.business.pk
     text = lines(
-        t(reader.language, "codes-tied", shop=bold(done.business.name), name=bold(done.customer.name)),
+        t(reader.language, "codes-tied-stopped" if done.customer.stopped_at else "codes-tied", shop=bold(done.business.name), name=bold(done.customer.name)),
         t(reader.language, "codes-tied-check" if undo else "codes-tied-tell"),
     )
     return Screen(

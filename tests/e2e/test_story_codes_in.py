@@ -160,3 +160,17 @@ async def test_news_of_a_customer_is_no_place_and_no_complaint_elsewhere(stage: 
     await other.send(say("赵哥 剪头 80", "Mr Khan haircut, paid £20"))
     assert say("收到，编号", "Got it: number") not in other.screen.text
     assert say("赵哥", "Mr Khan") in other.screen.text
+
+
+@BOTH
+async def test_a_card_promises_nothing_that_does_not_hold(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("王姐 13800138000", "Mrs Lee 07911 123456"))
+    await owner.send(say("/share 王姐", "/share Mrs Lee"))
+    link = link_in(owner.screen.text)
+    other = await open_shop(stage, say, 2001, say("小李理发", "Tom's"))
+    await other.send("/stop")
+    await other.open_link(link)
+    assert say("有事点下面的按钮", "whatever it is, tap below") in other.screen.text
+    await arrive(stage)
+    assert said(owner, say("王姐 扫了扫码卡，可之前退订过消息", "Mrs Lee scanned their card, but has stopped"))
