@@ -116,15 +116,18 @@ def tied(reader: Reader, done: Tied, *, undo: bool) -> Screen:
     """A customer has scanned their card: the bot reaches them now, unless it was somebody else."""
     about = done.business.pk
     text = lines(
-        t(reader.language, "codes-tied-stopped" if done.customer.stopped_at else "codes-tied", shop=bold(done.business.name), name=bold(done.customer.name)),
+        t(
+            reader.language,
+            "codes-tied-stopped" if done.customer.stopped_at else "codes-tied",
+            shop=bold(done.business.name),
+            name=bold(done.customer.name),
+        ),
         t(reader.language, "codes-tied-check" if undo else "codes-tied-tell"),
     )
     return Screen(
         text,
         grid(
             button(reader, "button-card", Action("customers", "card", (about, done.customer.pk))),
-            button(reader, "codes-button-not-them", Action("codes", "untie", (about, done.entry.pk)))
-            if undo
-            else None,
+            button(reader, "codes-button-not-them", Action("codes", "untie", (about, done.entry.pk))) if undo else None,
         ),
     )

@@ -59,10 +59,13 @@ def tie(tx: Tx, token: str, person_id: int, *, now: datetime) -> Standing:
         _require_unused(found, now)
     if customer.person_id not in {None, person_id}:
         raise Refusal("codes-card-taken")
-    found.used_at = found.used_at or now
     if customer.person_id is None:
         entry = _join(tx, customer, person_id, now)
+        audit.detail(entry, card=found.pk)
+        found.used_at = now  # within that entry: making the code cannot be undone alone, as if nobody had come in by it
+        tx.flush()
         _tell(tx, found, entry, now)
+    found.used_at = found.used_at or now
     tx.flush()
     tx.scope = before
     return members.enter(tx, person_id, found.business_id)

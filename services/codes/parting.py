@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from models import Activity, Case, CaseStep, Consent, Customer, Entry, OutboxMessage, Person
+from models import Activity, CardCode, Case, CaseStep, Consent, Customer, Entry, OutboxMessage, Person
 from models.db import Tx
 from rules.refusal import Refusal
 from services import audit, customers
@@ -25,6 +25,9 @@ def untie(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
     customer = tx.get(Customer, entry.customer_id) if entry.customer_id else None
     person = tx.get(Person, customer.person_id) if customer is not None and customer.person_id else None
     undone = audit.undo(tx, entry_id, now=now)
+    card = tx.get(CardCode, entry.details.get("card") or 0)
+    if card is not None:
+        card.used_at = entry.at  # it is in the wrong hands still
     if customer is not None and person is not None:
         _part(tx, customer, person, entry.at, now)
     return undone

@@ -309,3 +309,13 @@ def test_a_carried_stop_goes_with_the_wrong_hands(shop: Shop, guest: int) -> Non
     with shop.book.unit(shop.itself) as tx:
         assert tx.get_one(Customer, number).stopped_at is None
         assert tx.exec(select(Consent)).all() == []
+
+
+def test_a_code_somebody_came_in_by_is_not_undone_as_if_nobody_had(shop: Shop, guest: int) -> None:
+    issue(shop, shop.customer("王姐"))
+    tie(shop)
+    with refused("undo-built-upon"), shop.book.unit(shop.scope()) as tx:
+        audit.undo_latest(tx, now=NOW)
+    take_back(shop)
+    with refused("codes-card-used"):
+        tie(shop)
