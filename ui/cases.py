@@ -104,7 +104,9 @@ def _closed(reader: Reader, view: View, now: datetime) -> Html:
     if last is not None and last.what == Step.CONFIRM_IN_PERSON:
         name = one_line(view.heard_by.name, NAME_UNITS) if view.heard_by else ""
         return t(reader.language, "cases-closed-in-person", name=bold(name), at=at)
-    return t(reader.language, "cases-closed-erased" if _is_erased(view) else f"cases-closed-{view.row.state}", at=at)
+    if _is_erased(view):
+        return t(reader.language, "cases-closed-erased", at=at)
+    return t(reader.language, f"cases-closed-{view.row.state}", at=at)
 
 
 def _is_erased(view: View) -> bool:

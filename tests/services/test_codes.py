@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -278,10 +279,8 @@ def test_each_keeps_their_own_when_a_card_is_taken_back(shop: Shop, guest: int, 
     take_back(shop)
     with shop.book.unit(shop.itself) as tx:
         [theirs] = tx.exec(select(Customer).where(Customer.person_id == GUEST)).all()
-        about = {
-            table.__name__: {row.customer_id for row in tx.exec(select(table)).all()}
-            for table in (Activity, Case, CaseStep, Consent)
-        }
+        tables: tuple[Any, ...] = (Activity, Case, CaseStep, Consent)
+        about = {table.__name__: {row.customer_id for row in tx.exec(select(table)).all()} for table in tables}
         assert set.union(*about.values()) == {theirs.pk}, about
         cards = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == cases.CARD)).all()
         assert {row.customer_id for row in cards} == {theirs.pk}
