@@ -93,6 +93,11 @@ class Lanes:
                 await say_unsaved_of(self._app.bot, self._house, came)
             raise
         self.put(owed, fresh)
+        again = {one["update_id"] for one in came} - {one.update_id for one in fresh}
+        if again:
+            # Brought once more: whoever stored it first may be gone, with its answer or all of it still undone.
+            with logged("what came again not looked up"):
+                await self._catch_up(again)
 
     def put(self, owed: Iterable[InboxUpdate], waiting: Iterable[Arrived]) -> None:
         """Answers that are owed, then what is not done: each behind what is in its lane."""
@@ -139,7 +144,7 @@ class Lanes:
     async def _catch_up(self, owed: set[int]) -> None:
         # The last of a chat answers for the older ones: what is answered by now is no longer owed.
         self._house.unanswered -= await self._house.db.read(SYSTEM, inbox.answered_of, self._bot_id, owed)
-        due = owed - self._running.keys()
+        due = owed - self._running.keys() - self._answered
         done, waiting = await self._desk.left()
         self.put((row for row in done if row.update_id in due), (one for one in waiting if one.update_id in due))
 

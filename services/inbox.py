@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import and_, bindparam, delete, or_, update
 from sqlmodel import col, func, select
 
 from models import InboxUpdate
@@ -151,13 +151,14 @@ def answered_of(tx: Tx, bot_id: int, update_ids: Collection[int]) -> set[int]:
 
 
 def caught_up(tx: Tx, row: InboxUpdate, *, now: datetime) -> None:
-    """The chat has seen its last record; what it recorded before that is not shown again."""
+    """The chat has seen its last record; what it recorded before that is not shown again. Somebody may have been erased
+    since it was read: their rows have no chat any more."""
+    same_chat = and_(col(InboxUpdate.chat_id) == row.chat_id, col(InboxUpdate.update_id) <= row.update_id)
     tx.exec(
         update(InboxUpdate)
         .where(
             col(InboxUpdate.bot_id) == row.bot_id,
-            col(InboxUpdate.chat_id) == row.chat_id,
-            col(InboxUpdate.update_id) <= row.update_id,
+            or_(same_chat, col(InboxUpdate.update_id) == row.update_id),
             col(InboxUpdate.state) == "done",
             col(InboxUpdate.answered_at).is_(None),
         )

@@ -73,7 +73,7 @@ def stay_here(reached_outside: list[object]) -> Iterator[None]:
 
 
 UNTRACED = ("tests/mutants/", "tests/properties/", "tests/security/", "tests/simulation/", "tests/e2e/test_kill",
-            "tests/e2e/test_faults")  # fmt: skip
+            "tests/e2e/test_faults", "tests/e2e/test_replicas")  # fmt: skip
 """They walk, a thousand times or in processes of their own, through code that has tests of its own."""
 
 

@@ -73,7 +73,7 @@ async def _replied_with(context: Context, reading: Reading, came: Brought) -> bo
 
 def _is_relayed(context: Context) -> bool:
     """It replies to a customer's own words: whoever answers with a picture must know that it does not leave."""
-    return context.replied_to is not None and context.replied_to.kind.startswith("feedback.")
+    return context.replied_to is not None and context.replied_to.kind.startswith(("feedback.", "cases."))
 
 
 async def _as_reading(context: Context, card: Card, phone: str | None) -> Reading:

@@ -74,8 +74,8 @@ def _may_take_back(tx: Tx, entry: Entry) -> bool:
         return True
     if entry.verb.startswith("members."):
         return False
-    if entry.member_id is None:  # a customer's own doing: a card that was scanned
-        return roles.may(role, Deed.UNDO_ANY)
+    if entry.member_id is None:  # a customer's own doing: of that only a scanned card is taken back
+        return bool(entry.details.get("card")) and roles.may(role, Deed.UNDO_ANY)
     author = tx.get(Member, entry.member_id)
     if author is None:
         return False

@@ -9,8 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlcipher3.dbapi2 import OperationalError as Raw
 from sqlmodel import select
 
-from bot import poller as polling
-from bot import setbacks
+from bot import lanes, setbacks
 from models import Activity, InboxUpdate
 from models.db import SYSTEM
 from tests.bot.rig import eventually
@@ -25,7 +24,7 @@ FULL = "存不进去"
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (polling, setbacks):
+    for module in (lanes, setbacks):
         monkeypatch.setattr(module, "backoff", lambda _tries: timedelta(milliseconds=20))
 
 

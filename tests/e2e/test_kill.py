@@ -16,7 +16,7 @@ from simulator.world import World
 from tests.e2e.killing import Massacre, inbox_states, reminders, texts
 from tests.e2e.site import TOKEN, utc
 
-KILLS = int(os.environ.get("KILLS", "30"))
+KILLS = int(os.environ.get("KILLS", "20"))
 SEED = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
 REMINDERS = int(os.environ.get("REMINDERS", "0")) // 12 * 12 or 12 * max(2, KILLS)
 REAL_EVERY = int(os.environ.get("REAL_EVERY", "25"))

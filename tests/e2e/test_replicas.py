@@ -19,10 +19,10 @@ from tests.e2e.killing import inbox_states, reminders, texts
 from tests.e2e.site import TOKEN, utc
 from tests.e2e.test_kill import NEVER, SEED, keep
 
-KILLS = int(os.environ.get("KILLS", "3"))
+KILLS = int(os.environ.get("KILLS", "2"))
 SECONDS_A_KILL = 3.0
 REMINDERS = 12 * max(5, KILLS)
-LEASE = os.environ.get("LEASE_SECONDS", "9")
+LEASE = os.environ.get("LEASE_SECONDS", "30")
 PROCESSES = 4
 
 

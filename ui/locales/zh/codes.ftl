@@ -29,5 +29,5 @@ codes-welcome = { $shop } 认出您了，以后有事在这里说就行。
 codes-welcome-elsewhere = { $shop } 认出您了，有事点下面的按钮。
 codes-tied = 🪪 { $shop }：{ $name } 扫了扫码卡，现在机器人能联系上了。
 codes-tied-stopped = 🪪 { $shop }：{ $name } 扫了扫码卡，可之前退订过消息，机器人还不能发。
-codes-tied-check = 要是不是本人，可以撤销。
-codes-tied-tell = 要是不是本人，请跟老板说一声。
+codes-tied-check = 如果不是本人，可以撤销。
+codes-tied-tell = 如果不是本人，请跟老板说一声。
