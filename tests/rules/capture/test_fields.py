@@ -190,6 +190,8 @@ def test_phones(text: str, region: str, phone: str | None) -> None:
         ("paid 60", "USD", ("60", "USD")),
         ("hello", "USD", None),
         ("两三万", "CNY", None),
+        ("0.1千1", "CNY", None),
+        ("12345678901234567万", "CNY", None),
         ("0", "CNY", None),
         ("十千", "CNY", None),
         ("万万", "CNY", None),
