@@ -11,6 +11,7 @@ from handlers.reading import shop, understand
 from models import Customer, PlaceCode
 from models.db import SYSTEM
 from rules.names import name_key
+from rules.refusal import Refusal
 from services import businesses, codes, customers
 from ui import capture as capture_screens
 from ui import codes as screens
@@ -31,6 +32,8 @@ async def share(_update: Update, context: Context) -> None:
         await context.send(screens.shop(context.reader, business, link, places=len(places)))
         return
     rows = await _named(context)
+    if not rows and (somebody := (await understand(context, context.text)).name):
+        raise Refusal("codes-card-nobody", name=somebody)
     if not rows:
         await make(_update, context)
     elif len(rows) == 1:

@@ -1,7 +1,16 @@
 """Ways in: a code for each place, and a card that is handed to a customer."""
 
+from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, arrive, guest, link_in, open_shop, said
+
+
+async def handed_a_card(stage: Stage, say: Tongue) -> tuple[Phone, str]:
+    """A shop with one customer in its book, and the link on that customer's card."""
+    owner = await open_shop(stage, say)
+    await owner.send(say("王姐 13800138000", "Mrs Lee 07911 123456"))
+    await owner.send(say("/share 王姐", "/share Mrs Lee"))
+    return owner, link_in(owner.screen.text)
 
 
 @BOTH
@@ -56,10 +65,7 @@ async def test_a_card_in_the_wrong_hands_is_taken_back(stage: Stage, say: Tongue
 
 @BOTH
 async def test_a_card_is_for_one_use_and_says_so(stage: Stage, say: Tongue) -> None:
-    owner = await open_shop(stage, say)
-    await owner.send(say("王姐 13800138000", "Mrs Lee 07911 123456"))
-    await owner.send(say("/share 王姐", "/share Mrs Lee"))
-    link = link_in(owner.screen.text)
+    owner, link = await handed_a_card(stage, say)
     await owner.open_link(link)
     assert say("您是店里的人", "you work here") in owner.screen.text
     await guest(stage, say, link, name="Mei")
@@ -101,10 +107,7 @@ async def test_what_the_shop_wrote_down_of_a_complaint_stays_with_the_shop(stage
 
 @BOTH
 async def test_a_card_lets_its_owner_in_as_often_as_they_scan_it(stage: Stage, say: Tongue) -> None:
-    owner = await open_shop(stage, say)
-    await owner.send(say("王姐 13800138000", "Mrs Lee 07911 123456"))
-    await owner.send(say("/share 王姐", "/share Mrs Lee"))
-    link = link_in(owner.screen.text)
+    owner, link = await handed_a_card(stage, say)
     customer = await guest(stage, say, link, name="Mei")
     await customer.open_link(link)
     assert "5★" in customer.screen.labels
@@ -164,13 +167,19 @@ async def test_news_of_a_customer_is_no_place_and_no_complaint_elsewhere(stage: 
 
 @BOTH
 async def test_a_card_promises_nothing_that_does_not_hold(stage: Stage, say: Tongue) -> None:
-    owner = await open_shop(stage, say)
-    await owner.send(say("王姐 13800138000", "Mrs Lee 07911 123456"))
-    await owner.send(say("/share 王姐", "/share Mrs Lee"))
-    link = link_in(owner.screen.text)
+    owner, link = await handed_a_card(stage, say)
     other = await open_shop(stage, say, 2001, say("小李理发", "Tom's"))
     await other.send("/stop")
     await other.open_link(link)
     assert say("有事点下面的按钮", "whatever it is, tap below") in other.screen.text
     await arrive(stage)
     assert said(owner, say("王姐 扫了扫码卡，可之前退订过消息", "Mrs Lee scanned their card, but has stopped"))
+
+
+@BOTH
+async def test_a_card_for_somebody_unknown_is_no_place(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    await owner.send(say("/share 王姐", "/share Mrs Lee"))
+    assert say("客户簿里还没有 王姐", "Mrs Lee is not in the book yet") in owner.screen.text
+    await owner.send(say("/share 收银台", "/share Counter"))
+    assert say("收银台 的二维码", "the code for Counter") in owner.screen.text

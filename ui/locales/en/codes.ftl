@@ -22,6 +22,7 @@ codes-closed = The code for { $place } is off; it lets nobody in any more.
 codes-card = 🪪 Card code for { $name }
 codes-card-hint = Print it on their card or pass it on: one scan ties this record to them in Telegram. Works once, for a year.
 codes-card-which = Several have that name: for whom?
+codes-card-nobody = { $name } is not in the book yet. Write them down first, then send /share { $name }. If it is a place, send /share and tap “A code for one place”.
 codes-card-needless = The bot knows { $name } already; no card code is needed.
 codes-card-unknown = The code of this card is not right; please ask the shop for another.
 codes-card-used = This card has been used. Ask the shop if you need a new one.

@@ -19,6 +19,7 @@ codes-closed = { $place } 的码停用了，再扫就进不来。
 codes-card = 🪪 { $name } 的扫码卡
 codes-card-hint = 印在卡上或转给本人：扫一下，这张记录就和对方的 Telegram 连上了。只能用一次，一年内有效。
 codes-card-which = 叫这个名字的不止一位，给哪一位？
+codes-card-nobody = 客户簿里还没有 { $name }。先发一条记下，再发 /share { $name }。如果是贴码的地方，发 /share 再点“给某处单独一个码”。
 codes-card-needless = { $name } 已经连着 Telegram 了，用不着扫码卡。
 codes-card-unknown = 这张卡的码不对，请到店里换一张。
 codes-card-used = 这张卡已经用过了。要换新的请跟店里说。
