@@ -202,8 +202,9 @@ class Stand:
         if not deed.changed:
             return
         self.raw.execute("BEGIN IMMEDIATE")
-        for (table, number), (before, _) in deed.changed.items():
+        for table, number in deed.changed:  # all of them first: what is unique may have moved from row to row
             self.raw.execute(f"DELETE FROM {table} WHERE rowid = ?", (number,))  # noqa: S608
+        for (table, _), (before, _) in deed.changed.items():
             if before is not None:
                 self.put(table, before)
         self.raw.execute("COMMIT")

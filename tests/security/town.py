@@ -18,7 +18,7 @@ from models.db import SYSTEM, Tx, read_or_make_key
 from rules.actions import Action, decode
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage, staged
-from tests.e2e.stories import Tongue, arrive, code_of, hire
+from tests.e2e.stories import Tongue, arrive, code_of, hire, link_in
 
 ZH = Tongue("zh")
 Unit = dict[str, Any]
@@ -43,7 +43,7 @@ class Side:
         return self.people + ROLES.index(role)
 
 
-ROLES = ("owner", "manager", "staff", "viewer", "customer", "leaver", "stranger")
+ROLES = ("owner", "manager", "staff", "viewer", "customer", "leaver", "stranger", "bearer")
 MINE = Side(100, 1001, "青竹门窗", ("欧阳老板", "姚姐", "赵师傅", "端木"),
             ("13800138001", "13800138002", "13800138003"), "紫檀")  # fmt: skip
 THEIRS = Side(200, 2001, "赤松五金", ("司马老板", "吴姐", "郑师傅", "皇甫"),
@@ -180,6 +180,14 @@ async def _hear(stage: Stage, side: Side, owner: Phone, name: str) -> None:
     await owner.tap("已解决，告诉顾客")
     await owner.send(f"/share {side.secret}门口")
     await owner.tap("各处的码")
+    await _scan_a_card(stage, side, owner)
+
+
+async def _scan_a_card(stage: Stage, side: Side, owner: Phone) -> None:
+    await owner.send(f"/share {side.names[1]}")
+    bearer = stage.phone(side.person("bearer"), "Bearer", "zh-hans")
+    await bearer.open_link(link_in(owner.screen.text))
+    await arrive(stage, 4)
 
 
 def _shown(stage: Stage, business_id: int) -> Iterator[tuple[str, Action]]:
