@@ -31,7 +31,7 @@ SEEDS = {
     "failed_though_it_may_have_arrived": REFUSED,
     "a_round_is_told_once": STILL,
 }
-"""Where to begin to look: the last digit is the kind of world in which a fault shows soonest; rare ones begin near one."""
+"""Where to begin to look: the last digit is the kind of world in which a fault shows soonest; rare: near one."""
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.__name__ for mutant in MUTANTS])
