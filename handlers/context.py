@@ -254,6 +254,6 @@ class Route:
     """What the role must allow; none: anybody."""
     command: str = ""
     takes: str = ""
-    """Messages without a command that it takes: plain, reply, contact, edited, file."""
+    """Messages without a command that it takes: plain, reply, reply_file, contact, edited, file."""
     ids: int = 0
     """How many numbers a tap on it must bring besides the business."""

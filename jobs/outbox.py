@@ -32,6 +32,8 @@ RENDER: Mapping[str, Render] = {
     "cases.news": cases.news,
     "codes.tied": codes.tied,
     "feedback.words": feedback.heard,
+    "feedback.file": feedback.file,
+    "feedback.redrawn": feedback.redrawn,
     "feedback.reply": feedback.reply,
     "members.joined": joined,
     "outbox.undelivered": undelivered,

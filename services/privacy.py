@@ -1,7 +1,7 @@
 """What a customer allowed, and the one exit for messages to customers: what goes there, and what is taken back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
@@ -231,6 +231,8 @@ class Words:
     """`<word>.<screen>`: which job renders it."""
     text: str
     purpose: Purpose
+    along: Mapping[str, object] = field(default_factory=dict)
+    """What else its screen needs."""
 
 
 def to_customer(tx: Tx, customer: Customer, entry: Entry, words: Words, *, now: datetime) -> OutboxMessage:
@@ -243,7 +245,7 @@ def to_customer(tx: Tx, customer: Customer, entry: Entry, words: Words, *, now: 
         kind=words.kind,
         chat_id=customer.person_id,
         due_at=now + CANCEL_WITHIN,
-        args={"text": words.text, "entry": entry.pk, "by": tx.scope.person_id},
+        args={**words.along, "text": words.text, "entry": entry.pk, "by": tx.scope.person_id},
         customer_id=customer.pk,
         purpose=words.purpose,
         passes_quiet=talks,

@@ -11,6 +11,7 @@ from rules.cases import State
 from rules.mydata import file_name
 from rules.phones import display
 from rules.text import one_line
+from ui.attachments import files_line, name_of
 from ui.cases import own_state
 from ui.i18n import Html, amount, bold, day, escaped, joined, label, lines, month_day, t
 from ui.screen import Attachment, Button, Reader, Rows, Screen, button, grid, pager
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from models import Activity, Business, Customer
+    from models import Attachment as FileRow
     from services.mydata import Erased, Export, Own, Place, Words
 
 MOST_SHOPS = 8
@@ -90,17 +92,18 @@ def _kind(reader: Reader, kind: str) -> str:
 def words(reader: Reader, found: Words, now: datetime) -> Screen:
     """A page of their own words."""
     about = (found.business.pk,)
-    rows = [_said(reader, row, now) for row in found.rows]
+    rows = [_said(reader, row, now, found.came_with.get(row.pk, ())) for row in found.rows]
     turn = pager(reader, found.number, found.pages, Action("mydata", "words", about))
     back = button(reader, "button-back", Action("mydata", "show", about))
     return Screen(lines(t(reader.language, "mydata-words", shop=bold(found.business.name)), *rows), ((*turn, back),))
 
 
-def _said(reader: Reader, row: Activity, now: datetime) -> Html:
+def _said(reader: Reader, row: Activity, now: datetime, files: Sequence[FileRow]) -> Html:
     on, today = (timing.local(at, reader.zone).date() for at in (row.occurred_at, now))
     stars = f"{row.stars}★" if row.stars else ""
     said = one_line(row.text, WORDS_UNITS)
-    return escaped(" ".join(part for part in (day(reader.language, on, today), stars, said) if part))
+    line = escaped(" ".join(part for part in (day(reader.language, on, today), stars, said) if part))
+    return Html(f"{line} {files_line(reader, files)}") if files else line
 
 
 def ask(reader: Reader, own: Own, field: str) -> Screen:
@@ -188,6 +191,8 @@ def _readable(reader: Reader, found: Export) -> Iterator[str]:
     yield from ("", label(language, "mydata-file-cases"))
     for case in found.cases:
         yield f"{_at(reader, case.opened_at)} #{case.number} {own_state(reader, State(case.state))}"
+    yield from ("", label(language, "mydata-file-files"))
+    yield from (name_of(reader, row) for row in found.files)
     yield from ("", label(language, "mydata-file-received"))
     yield from (f"{_at(reader, row.sent_at)} {row.args.get('text', '')}" for row in found.received if row.sent_at)
     yield from ("", label(language, "mydata-file-consents"))
@@ -241,6 +246,7 @@ def _raw(found: Export) -> dict[str, Any]:
             }
             for case in found.cases
         ],
+        "files": [{"kind": row.kind, "name": row.name, "size_bytes": row.size_bytes} for row in found.files],
         "messages_from_the_shop": [
             {"at": row.sent_at.isoformat(), "purpose": row.purpose, "text": row.args.get("text")}
             for row in found.received

@@ -51,6 +51,8 @@ class Screen:
     photo: bytes | None = field(default=None, repr=False)
     document: Attachment | None = None
     media: Media | None = None
+    changes: int | None = None
+    """The message of ours that becomes this; none: a new one."""
     asks: bool = False
     """The answer is typed: a hint appears in the input field where the screen is not an edit."""
 

@@ -1,7 +1,7 @@
 """What one shop keeps about the customer who asks: their own words in full, what the shop noted by count and kind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from models import (
 )
 from models.db import Tx
 from rules.paging import turned
-from services import businesses, customers, privacy
+from services import attachments, businesses, customers, privacy
 from services.privacy import Permission
 
 WORDS_A_PAGE = 3
@@ -59,6 +59,8 @@ class Words:
     rows: Sequence[Activity]
     number: int
     pages: int
+    came_with: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
+    """What hangs on those without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Export:
     cases: Sequence[Case]
     """Their complaints, and how they stand."""
     consents: Sequence[Consent]
+    files: Sequence[Attachment]
+    """What they sent, and what was kept about them: which, not the bytes."""
     received: Sequence[OutboxMessage]
     """What the shop has sent them."""
     at: datetime
@@ -120,7 +124,7 @@ def words(tx: Tx, *, page: int = 0) -> Words:
     number, pages = turned(total, page, WORDS_A_PAGE)
     newest = select(Activity).where(*mine).order_by(col(Activity.id).desc())
     rows = tx.exec(newest.offset(number * WORDS_A_PAGE).limit(WORDS_A_PAGE)).all()
-    return Words(businesses.own(tx), rows, number, pages)
+    return Words(businesses.own(tx), rows, number, pages, attachments.of_the_wordless(tx, rows))
 
 
 def export(tx: Tx, *, now: datetime) -> Export:
@@ -137,6 +141,7 @@ def export(tx: Tx, *, now: datetime) -> Export:
         tx.exec(happened.order_by(col(Activity.occurred_at), col(Activity.id))).all(),
         tx.exec(select(Case).where(Case.customer_id == number).order_by(col(Case.id))).all(),
         tx.exec(select(Consent).where(Consent.customer_id == number).order_by(col(Consent.id))).all(),
+        tx.exec(select(Attachment).where(Attachment.customer_id == number).order_by(col(Attachment.id))).all(),
         tx.exec(received.order_by(col(OutboxMessage.id))).all(),
         now,
     )

@@ -273,7 +273,7 @@ def test_each_keeps_their_own_when_a_card_is_taken_back(shop: Shop, guest: int, 
     issue(shop, number)
     standing = tie(shop)
     with shop.book.unit(standing.scope) as tx:
-        said = feedback.complain(tx, GUEST, "Mei", "complaint", "颜色不对", now=NOW)
+        said = feedback.complain(tx, GUEST, "Mei", "complaint", feedback.Words("颜色不对"), now=NOW)
     with shop.book.unit() as tx:
         privacy.stop(tx, GUEST, wording="/stop", now=NOW)
     take_back(shop)

@@ -83,8 +83,8 @@ def live(shop: Shop, guest: int) -> None:
             inbox.finish(tx, BOT, number, "done", now=NOW)
     with shop.book.unit(own(shop, guest)) as tx:
         feedback.rate(tx, GUEST, NAME, 1, now=NOW)
-        feedback.say(tx, GUEST, NAME, "canary-word 颜色不对", now=NOW)
-        feedback.complain(tx, GUEST, NAME, "complaint", "canary-word 门又坏了", now=NOW)
+        feedback.say(tx, GUEST, NAME, feedback.Words("canary-word 颜色不对"), now=NOW)
+        feedback.complain(tx, GUEST, NAME, "complaint", feedback.Words("canary-word 门又坏了"), now=NOW)
         privacy.choose(tx, "offers", grants=True, wording="canary-word", now=NOW)
     _told(shop, guest, other)
     with shop.book.unit(shop.scope("owner")) as tx:

@@ -159,7 +159,7 @@ def test_a_customer_hears_how_much_is_kept_and_only_their_own(shop: Shop, guest:
         feedback.note(tx, guest, "爱讲价", now=NOW)
         feedback.note(tx, other, "爱说话", now=NOW)
     with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
-        feedback.say(tx, GUEST, "王姐", "很好", now=NOW)
+        feedback.say(tx, GUEST, "王姐", feedback.Words("很好"), now=NOW)
     with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
         kept = privacy.kept(tx)
     assert (kept.said, kept.noted) == (1, 1)

@@ -106,11 +106,6 @@ def _rated(reader: Reader, rated: Rated) -> Html:
     return t(reader.language, key, stars=stars_row(rated.stars))
 
 
-def file_left_out(reader: Reader, business: Business) -> Screen:
-    """A picture or a voice note without a word cannot be kept yet; said plainly."""
-    return Screen(t(reader.language, "feedback-file", name=bold(business.name)), asks=True)
-
-
 def write(reader: Reader, business: Business) -> Screen:
     """Words to one shop, where there may be several."""
     return Screen(t(reader.language, "feedback-ask-words", name=bold(business.name)), asks=True)

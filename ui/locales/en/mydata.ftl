@@ -46,5 +46,6 @@ mydata-file-head = What { $shop } keeps about you ({ $at })
 mydata-file-words = Your ratings and messages
 mydata-file-noted = Noted by the shop: { $what }
 mydata-file-cases = Your complaints
+mydata-file-files = Files and pictures (they are in the chats themselves)
 mydata-file-received = Messages from the shop
 mydata-file-consents = What you allowed

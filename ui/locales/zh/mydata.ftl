@@ -40,5 +40,6 @@ mydata-file-head = { $shop } 记着您什么（{ $at }）
 mydata-file-words = 您的评价和留言
 mydata-file-noted = 店里自己记的：{ $what }
 mydata-file-cases = 您的投诉
+mydata-file-files = 照片和文件（原件在聊天里）
 mydata-file-received = 店里发给您的消息
 mydata-file-consents = 您同意了什么
