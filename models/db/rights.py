@@ -1,5 +1,6 @@
 """Who may write which rows; the guard in `session` sees to it."""
 
+from models.attachments import Attachment
 from models.audit import Entry
 from models.base import Owned
 from models.cases import Case, CaseStep
@@ -8,7 +9,16 @@ from models.members import Invite, Member
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 
-CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Case, CaseStep, Customer, Consent, Entry, OutboxMessage)
+CUSTOMER_WRITES: tuple[type[Owned], ...] = (
+    Activity,
+    Attachment,
+    Case,
+    CaseStep,
+    Customer,
+    Consent,
+    Entry,
+    OutboxMessage,
+)
 """What a customer may cause to be written, all of it about themselves."""
 NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
 """Who works here is decided by those who lead."""
