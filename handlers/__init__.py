@@ -18,6 +18,7 @@ from handlers import (
     mydata,
     privacy,
     prospects,
+    replies,
 )
 from handlers.context import Route
 from handlers.gate import Gate
@@ -112,6 +113,8 @@ ROUTES: Final = (
     Route("customers.pause", customers.pause, Deed.RECORD, ids=1),
     Route("customers.until", customers.until, Deed.RECORD, ids=1),
     Route("customers.resume", customers.resume, Deed.RECORD, ids=1),
+    Route("customers.mute", customers.mute, Deed.REPLY_CUSTOMER, ids=1),
+    Route("customers.unmute", customers.unmute, Deed.REPLY_CUSTOMER, ids=1),
     Route("customers.favour", customers.favour, Deed.RECORD, ids=1),
     Route("customers.concession", customers.concession, Deed.RECORD, ids=1),
     Route("customers.note", customers.note, Deed.RECORD, ids=1),
@@ -191,6 +194,12 @@ ROUTES: Final = (
     Route("feedback.replied", feedback.replied, Deed.REPLY_CUSTOMER, takes="reply reply_file"),
     Route("capture.replied", capture.replied, Deed.RECORD, takes="reply"),
     Route("feedback.cancel", feedback.cancel, Deed.REPLY_CUSTOMER, ids=1),
+    Route("replies.show", replies.show, Deed.SETTINGS, command="replies"),
+    Route("replies.ask", replies.ask, Deed.SETTINGS),
+    Route("replies.add", replies.add, Deed.SETTINGS),
+    Route("replies.remove", replies.remove, Deed.SETTINGS),
+    Route("replies.choose", replies.choose, Deed.REPLY_CUSTOMER, ids=1),
+    Route("replies.send", replies.send, Deed.REPLY_CUSTOMER, ids=1),
     Route("privacy.card", privacy.card, command="privacy"),
     Route("privacy.put", privacy.put, Deed.CONSENT),
     Route("privacy.offers", privacy.offers, Deed.CONSENT),
@@ -206,6 +215,7 @@ ROUTES: Final = (
     Route("mydata.export", mydata.export),
     Route("mydata.warn", mydata.warn),
     Route("mydata.erase", mydata.erase),
+    Route("mydata.part", mydata.part),
     Route("mydata.warn_them", mydata.warn_them, Deed.ERASE_CUSTOMER, ids=1),
     Route("mydata.erase_them", mydata.erase_them, Deed.ERASE_CUSTOMER, ids=1),
     Route("members.team", members.team, Deed.READ, command="members"),

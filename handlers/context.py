@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext
 
 from models.db import SYSTEM, Database, Origin, Scope, Tx
 from rules.actions import Action, decode
+from rules.flood import Flow
 from rules.mydata import Seal
 from rules.roles import Deed
 from services import conversations, inbox
@@ -53,6 +54,8 @@ class House:
     """Chats that know of it: once is enough."""
     tries: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
     """When somebody tried a code that is none, for the last few who did."""
+    flows: dict[int, Flow] = field(default_factory=dict)
+    """What those who do not work here have sent in the last minute, the last few of them."""
     shared: bool = False
     """Other processes work on the same chats: what is written must say under which hold."""
     fences: dict[int, int] = field(default_factory=dict)

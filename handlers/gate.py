@@ -16,6 +16,7 @@ from telegram.ext import (
 )
 
 from handlers.context import App, Context, NotAnAnswerError, Route
+from handlers.flood import let_in
 from handlers.groups import answer_in_group
 from handlers.incoming import draft_of
 from handlers.meeting import action_of, standing_of
@@ -70,6 +71,7 @@ class Gate:
         language = language_of(person.language_code, context.house.default_language)
         context.action = action_of(update)
         context.standing = await standing_of(update, context, person.first_name, language)
+        await let_in(context)
 
     async def tapped(self, update: Update, context: Context) -> None:
         """A button: its data is hostile until the role, the business and the state have been checked."""

@@ -30,6 +30,7 @@ RENDER: Mapping[str, Render] = {
     "cases.card": cases.card,
     "cases.due": cases.due,
     "cases.news": cases.news,
+    "codes.doubt": codes.doubt,
     "codes.tied": codes.tied,
     "feedback.words": feedback.heard,
     "feedback.file": feedback.file,

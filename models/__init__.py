@@ -25,6 +25,7 @@ from models.mydata import Erasure
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.replicas import ChatLease, Leader, Replica
+from models.replies import QuickReply
 from models.watch import Watch
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Person",
     "PlaceCode",
     "Preference",
+    "QuickReply",
     "Replica",
     "Usage",
     "Watch",

@@ -61,6 +61,8 @@ class Customer(Owned, table=True):
     """The bot asks nothing about them before this local date."""
     stopped_at: datetime | None = maybe_instant()
     """The customer said /stop."""
+    muted_at: datetime | None = maybe_instant()
+    """A member said that nobody here reads this person's messages now: none is taken in."""
     created_at: datetime = instant()
     last_contact_at: datetime | None = maybe_instant()
 

@@ -135,6 +135,7 @@ def _acts(reader: Reader, view: View, role: roles.Role, member_id: int | None) -
         return [
             _taking(reader, view, role, member_id),
             _answer(reader, view),
+            _quick(reader, view),
             *_telling(reader, view),
             _heard(reader, view),
         ]
@@ -168,6 +169,14 @@ def _telling(reader: Reader, view: View) -> list[Button]:
     else:
         tell = button(reader, "cases-button-told", _about(view, "told"))
     return [tell, button(reader, "cases-button-remedy", _about(view, "remedy"))] if fresh else [tell]
+
+
+def _quick(reader: Reader, view: View) -> Button | None:
+    """An answer that is kept ready."""
+    if not view.reachable or view.customer is None:
+        return None
+    about = (view.row.business_id, view.customer.pk, view.row.pk)
+    return button(reader, "replies-button", Action("replies", "choose", about))
 
 
 def _heard(reader: Reader, view: View) -> Button:

@@ -9,11 +9,12 @@ from rules import timing
 from rules.actions import Action
 from rules.cases import State
 from rules.mydata import file_name
+from rules.paging import turned
 from rules.phones import display
 from rules.text import one_line
 from ui.attachments import files_line, name_of
 from ui.cases import own_state
-from ui.i18n import Html, amount, bold, day, escaped, joined, label, lines, month_day, t
+from ui.i18n import Html, amount, bold, day, escaped, joined, label, lines, moment, month_day, t
 from ui.screen import Attachment, Button, Reader, Rows, Screen, button, grid, pager
 
 if TYPE_CHECKING:
@@ -22,21 +23,24 @@ if TYPE_CHECKING:
 
     from models import Activity, Business, Customer
     from models import Attachment as FileRow
+    from services.codes import Doubt
     from services.mydata import Erased, Export, Own, Place, Words
 
-MOST_SHOPS = 8
+SHOPS_A_PAGE = 6
 NAME_UNITS = 40
 WORDS_UNITS = 1000
 """Three of them, a page, fit one message; a longer one stands whole in the export."""
 
 
-def which(reader: Reader, places: Sequence[Place]) -> Screen:
+def which(reader: Reader, places: Sequence[Place], page: int = 0) -> Screen:
     """In which of the shops that keep a record?"""
+    number, pages = turned(len(places), page, SHOPS_A_PAGE)
     rows = tuple(
         (Button(one_line(place.business.name, NAME_UNITS), Action("mydata", "show", (place.business.pk,))),)
-        for place in places[:MOST_SHOPS]
+        for place in places[number * SHOPS_A_PAGE :][:SHOPS_A_PAGE]
     )
-    return Screen(t(reader.language, "mydata-which"), rows)
+    turn = pager(reader, number, pages, Action("mydata", "show"))
+    return Screen(t(reader.language, "mydata-which"), (*rows, *((turn,) if turn else ())))
 
 
 def nothing(reader: Reader) -> Screen:
@@ -127,6 +131,22 @@ def warn(reader: Reader, own: Own) -> Screen:
 def _erase_or_back(reader: Reader, business_id: int, verb: str, back: Action, *ids: int) -> Rows:
     sure = button(reader, "mydata-button-sure", Action("mydata", verb, (business_id, *ids)))
     return ((sure,), (button(reader, "button-back", back),))
+
+
+def held(reader: Reader, business: Business, doubt: Doubt, now: datetime) -> Screen:
+    """Not yet: a card tied the record to them a short while ago. Since when it can be done, and the way to part."""
+    until = moment(reader.language, doubt.until, now, reader.zone)
+    text = lines(
+        t(reader.language, "mydata-held", shop=bold(business.name), until=until), t(reader.language, "mydata-held-part")
+    )
+    part = button(reader, "mydata-button-part", Action("mydata", "part", (business.pk,)))
+    back = button(reader, "button-back", Action("mydata", "show", (business.pk,)))
+    return Screen(text, ((part,), (back,)))
+
+
+def parted(reader: Reader, business: Business) -> Screen:
+    """The record stays with the shop; what they said themselves is theirs."""
+    return Screen(t(reader.language, "mydata-parted", shop=bold(business.name)))
 
 
 def erased(reader: Reader, done: Erased) -> Screen:

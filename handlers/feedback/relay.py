@@ -100,8 +100,8 @@ async def _send(context: Context, customer_id: int, case_id: int | None = None, 
         noted = await context.write(feedback.note, customer_id, said[1:].strip(), file, now=context.now)
         await context.show(screens.noted(context.reader, shop(context), noted))
         return
-    send = _reply if knowing else _reply_unless_taken
-    made = await context.write(send, customer_id, case_id, said, file, now=context.now)
+    send = feedback.reply if knowing else feedback.reply_unless_taken
+    made = await context.write(send, customer_id, said, file, now=context.now, case_id=case_id)
     if isinstance(made, Reply):
         await context.show(screens.sending(context.reader, shop(context), made, said))
     else:
@@ -118,20 +118,6 @@ def _file(context: Context) -> File | None:
     if found is None:
         raise Refusal("feedback-not-sent-contact" if message.contact else "feedback-not-sent-other")
     return found
-
-
-def _reply(
-    tx: Tx, customer_id: int, case_id: int | None, said: str, file: File | None, *, now: datetime
-) -> Reply | Answered:
-    return feedback.reply(tx, customer_id, said, file, now=now, case_id=case_id)
-
-
-def _reply_unless_taken(
-    tx: Tx, customer_id: int, case_id: int | None, said: str, file: File | None, *, now: datetime
-) -> Reply | Answered:
-    """Two who answer one customer contradict each other: the second reads first who has it."""
-    has_it = feedback.in_hand(tx, customer_id, case_id)
-    return has_it if has_it is not None else _reply(tx, customer_id, case_id, said, file, now=now)
 
 
 async def cancel(_update: Update, context: Context) -> None:

@@ -8,6 +8,7 @@ from models.customers import Activity, Customer
 from models.members import Invite, Member
 from models.outbox import OutboxMessage
 from models.privacy import Consent
+from models.replies import QuickReply
 
 CUSTOMER_WRITES: tuple[type[Owned], ...] = (
     Activity,
@@ -20,7 +21,7 @@ CUSTOMER_WRITES: tuple[type[Owned], ...] = (
     OutboxMessage,
 )
 """What a customer may cause to be written, all of it about themselves."""
-NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
-"""Who works here is decided by those who lead."""
+NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite, QuickReply)
+"""Who works here, and what is said in the shop's name ready-made, is decided by those who lead."""
 LEADERS = frozenset({None, "owner", "manager"})
 """Who may change the business itself; None is the business on its own, when no person acts."""

@@ -41,7 +41,11 @@ def listeners(tx: Tx, customer: Customer | None, case: Case | None = None) -> li
 
 
 def push(tx: Tx, case: Case, mark: str, to: Iterable[Member], *, now: datetime, quiet_news: bool = False) -> None:
-    """The card of a case as it stands when it arrives; past the cap, never past the quiet hours."""
+    """The card of a case as it stands when it arrives; past the cap, never past the quiet hours. What somebody muted
+    taps on their own case is kept, and knocks at nobody's door."""
+    customer = tx.get(Customer, case.customer_id) if case.customer_id else None
+    if tx.scope.role == "customer" and customer is not None and customer.muted_at is not None:
+        return
     for member in to:
         draft = Draft(
             key=card_key(case, mark, member.person_id),

@@ -38,7 +38,8 @@ def _part(tx: Tx, customer: Customer, person: Person, since: datetime, now: date
     said = [row for row in said if row.member_id is None]
     answers = _of(tx, Consent, customer, Consent.at >= since)
     theirs = tx.exec(select(Customer).where(Customer.person_id == person.id)).first()
-    if theirs is None and not (said or answers):
+    muted = customer.muted_at is not None and customer.muted_at >= since
+    if theirs is None and not (said or answers or muted):
         return
     theirs = theirs or customers.of_person(tx, person.id, person.first_name, now=now)
     _hand_over([*said, *answers], theirs)
@@ -46,6 +47,8 @@ def _part(tx: Tx, customer: Customer, person: Person, since: datetime, now: date
     _complaints_follow(tx, customer, theirs)
     if any(row.purpose == "anything" for row in answers):
         theirs.stopped_at, customer.stopped_at = customer.stopped_at or theirs.stopped_at, None
+    if muted:
+        theirs.muted_at, customer.muted_at = customer.muted_at, None
     tx.flush()
     for one in (customer, theirs):
         audit.recount_contact(tx, one)

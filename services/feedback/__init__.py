@@ -11,6 +11,7 @@ from services.feedback.answers import (
     in_hand,
     note,
     reply,
+    reply_unless_taken,
     sent_reply,
 )
 from services.feedback.given import GOOD_STARS, Rated, Said, Words, complain, rate, say
@@ -45,6 +46,7 @@ __all__ = [
     "rate",
     "record_spoken",
     "reply",
+    "reply_unless_taken",
     "say",
     "sent_reply",
 ]

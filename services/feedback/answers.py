@@ -109,6 +109,13 @@ def reply(
     return Reply(customer, privacy.to_customer(tx, customer, entry, words, now=now))
 
 
+def reply_unless_taken(
+    tx: Tx, customer_id: int, text: str, file: File | None = None, *, now: datetime, case_id: int | None = None
+) -> Reply | Answered:
+    """Two who answer one customer contradict each other: the second reads first who has it, and nothing is sent."""
+    return in_hand(tx, customer_id, case_id) or reply(tx, customer_id, text, file, now=now, case_id=case_id)
+
+
 def _require_fit(text: str, file: File | None) -> None:
     if file is not None and file.kind not in SENT_ON:
         raise Refusal(f"feedback-not-sent-{file.kind.replace('_', '-')}")

@@ -30,7 +30,7 @@ async def test_a_place_has_its_own_code_and_its_own_count(stage: Stage, say: Ton
     await owner.tap(say("停用", "Switch off"))
     late = stage.phone(5002, "Late", say.code)
     await late.open_link(link)
-    assert say("不对或已停用", "no longer in use") in late.screen.text
+    assert say("停用了", "no longer in use") in late.screen.text
 
 
 @BOTH

@@ -151,8 +151,14 @@ def _acts(reader: Reader, business: Business, customer: Customer | None) -> list
     can = _reachable(customer)
     return [
         button(reader, "feedback-button-answer", Action("feedback", "answer", about)) if can else None,
+        button(reader, "replies-button", Action("replies", "choose", about)) if can else None,
         button(reader, "button-card", Action("customers", "card", about)),
+        button(reader, "customers-button-mute", Action("customers", "mute", about)) if _may_mute(customer) else None,
     ]
+
+
+def _may_mute(customer: Customer) -> bool:
+    return customer.person_id is not None and customer.muted_at is None
 
 
 def after_note(reader: Reader, business: Business, customer: Customer | None, entry_id: int) -> list[Button | None]:
