@@ -26,12 +26,13 @@ from models.db import SYSTEM
 from rules import roles
 from rules.refusal import Refusal
 from services import conversations, members
-from services.conversations import TAKES_FILES
+from services.conversations import TAKES_FILES, Question
 from services.members import Standing
 from ui import help as screens
 from ui.i18n import language_of
 
 log = logging.getLogger(__name__)
+MOST_ALBUMS = 100
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -199,6 +200,8 @@ class Gate:
         message, question = context.message, context.question
         own = message is not None and message.forward_origin is None and draft_of(message) is not None
         answering = self._answering(context) if own and question and question.route in TAKES_FILES else []
+        if answering and question and context.album:
+            self._remember(context, question)
         replying = self._replying(context, "reply_file")
         for route in (*replying, *answering) if context.replied_actions else (*answering, *replying):
             try:
@@ -209,6 +212,13 @@ class Gate:
             else:
                 return True
         return False
+
+    def _remember(self, context: Context, question: Question) -> None:
+        """The pictures of an album come one by one: the first one's answer closes the question."""
+        answered = context.house.answered
+        answered[context.album] = question
+        while len(answered) > MOST_ALBUMS:
+            del answered[next(iter(answered))]
 
     async def blocked(self, update: Update, context: Context) -> None:
         """The person blocked the bot, or let it speak again."""

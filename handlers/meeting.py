@@ -40,7 +40,8 @@ def _look(tx: Tx, context: Context, person_id: int, replied_to: int | None) -> S
     if context.query is None:
         row = outbox.by_telegram_message(tx, chat_id, replied_to) if replied_to else None
         context.replied_to = row
-    context.question = conversations.open_question(tx, chat_id, person_id, now=context.now)
+    asked = conversations.open_question(tx, chat_id, person_id, now=context.now)
+    context.question = context.house.answered.get(context.album, asked)
     asked = context.question if context.query is None and _may_answer(context.message, context.question) else None
     return members.stand(tx, person_id, _business_meant(context.action.ref, asked, context))
 

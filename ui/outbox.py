@@ -5,6 +5,7 @@ from rules.actions import Action
 from rules.outbox import State
 from rules.phones import display
 from rules.text import clip, utf16
+from ui.attachments import MARKS
 from ui.i18n import Html, bold, escaped, has, label, lines, t
 from ui.screen import Button, Reader, Screen, button, grid
 from ui.wire import COPY_UNITS
@@ -20,6 +21,7 @@ def undelivered(reader: Reader, message: OutboxMessage, customer: Customer) -> S
         t(reader.language, head, name=bold(customer.name)),
         _why(reader, message),
         _call(reader, message, customer),
+        _file(reader, str(message.args.get("kind", ""))),
         Html(f"<blockquote>{escaped(clip(words, WORDS_UNITS))}</blockquote>") if words.strip() else None,
         t(reader.language, "outbox-other-way") if words.strip() else None,
     )
@@ -42,6 +44,11 @@ def _why(reader: Reader, message: OutboxMessage) -> Html | None:
         return None
     known = has(reader.language, f"outbox-why-{message.reason}")
     return t(reader.language, f"outbox-why-{message.reason if known else 'other'}")
+
+
+def _file(reader: Reader, kind: str) -> Html | None:
+    """The picture or file that did not get there either."""
+    return escaped(f"{MARKS[kind]} {label(reader.language, f'attachment-{kind}')}") if kind in MARKS else None
 
 
 def _call(reader: Reader, message: OutboxMessage, customer: Customer) -> Html | None:

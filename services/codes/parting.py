@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from models import Activity, CardCode, Case, CaseStep, Consent, Customer, Entry, OutboxMessage, Person
 from models.db import Tx
 from rules.refusal import Refusal
-from services import audit, customers
+from services import attachments, audit, customers
 from services.audit import Undone
 
 TIES = frozenset({"codes.tie", "customers.merge"})
@@ -44,6 +44,8 @@ def _part(tx: Tx, customer: Customer, person: Person, since: datetime, now: date
     theirs = theirs or customers.of_person(tx, person.id, person.first_name, now=now)
     _hand_over([*said, *answers], theirs)
     tx.flush()
+    for row in said:
+        attachments.move(tx, row)
     _complaints_follow(tx, customer, theirs)
     if any(row.purpose == "anything" for row in answers):
         theirs.stopped_at, customer.stopped_at = customer.stopped_at or theirs.stopped_at, None

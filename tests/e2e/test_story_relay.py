@@ -143,3 +143,80 @@ async def test_who_blocked_the_bot_or_was_erased_is_not_answered_in_vain(stage: 
     )
     assert left == []
     tidy(stage)
+
+
+@BOTH
+async def test_two_taps_send_an_answer_that_is_kept_ready(stage: Stage, say: Tongue) -> None:
+    owner, boss, customer = await team(stage, say)
+    await owner.send(say("/replies {姓名}，{店名}七点关门", "/replies {name}, {shop} closes at seven"))
+    await owner.send(say("/replies 收 {价格}", "/replies it costs {price}"))
+    assert say("不认识“价格”", "don't know the field “price”") in owner.screen.text
+    await owner.send("/replies")
+    await owner.tap("✕ 1")
+    await owner.tap(say("撤销", "Undo"))
+    await customer.send(say("几点关门？", "when do you close?"))
+    await arrive(stage)
+    boss.reset_cost()
+    await boss.tap(say("⚡ 快捷回复", "⚡ Quick reply"))
+    assert say("5. 王姐，老陈五金七点关门", "5. Olivia, Maggie's Hair Studio closes at seven") in boss.screen.text
+    await boss.tap("5")
+    assert boss.cost == 2
+    assert say("10 秒后发给 王姐", "Sending in 10 seconds to Olivia") in boss.screen.text
+    await owner.tap(say("⚡ 快捷回复", "⚡ Quick reply"))
+    await owner.tap("1")
+    assert say("小李 回过了", "Tom answered") in owner.screen.text
+    await arrive(stage, 14)
+    assert len(said(customer, say("七点关门", "closes at seven"))) == 1
+    assert stage.world.unanswered_taps() == []
+
+
+@BOTH
+async def test_a_flood_is_told_once_and_then_there_is_silence(stage: Stage, say: Tongue) -> None:
+    _, _, customer = await team(stage, say)
+    customer.settle = False
+    for number in range(24):
+        await customer.send(f"spam {number}")
+    customer.settle = True
+    await customer.settled()
+    assert len(said(customer, say("消息太多了", "more than anybody can read"))) == 1
+    assert customer.screen.text == said(customer, say("消息太多了", "more than anybody can read"))[0].text
+    toast = await customer.tap("5★")
+    assert toast == say("消息太多了，请过几分钟再点。", "Too many messages; please wait a few minutes.")
+    assert await words(stage) == 19, "with the scan that makes twenty, and nothing more was kept"
+    await customer.send("/mydata")
+    assert "👤" in customer.screen.text
+    await stage.pass_time(minutes=11)
+    await customer.send(say("在吗", "hello"))
+    assert say("收到", "Got it") in customer.screen.text
+    tidy(stage)
+
+
+@BOTH
+async def test_a_muted_person_reaches_nobody_and_is_told_so(stage: Stage, say: Tongue) -> None:
+    owner, _, customer = await team(stage, say)
+    await customer.send(say("/complain 颜色不对", "/complain wrong colour"))
+    await arrive(stage)
+    await owner.tap(say("客户卡", "Open card"), said(owner, "🧾")[-1].message_id)
+    for button in (say("修改", "Edit"), say("更多", "More"), say("先别催", "Pause"), say("静音", "Mute")):
+        await owner.tap(button)
+    assert say("静音了", "Muted") in owner.screen.text
+    muted, seen = owner.screen.message_id, len(owner.screens)
+    await customer.send(say("<a href='tg://user?id=1'>喂</a>", "<a href='tg://user?id=1'>hey</a>"))
+    assert say("现在不在这里看消息", "does not read messages here") in customer.screen.text
+    await customer.photo(PNG)
+    await arrive(stage)
+    assert len(owner.screens) == seen
+    assert await words(stage) == 1
+    await customer.send("/cases")
+    assert "#1" in customer.screen.text, "their case has not vanished"
+    await owner.tap(say("撤销", "Undo"), muted)
+    await customer.send(say("对不起", "sorry"))
+    await arrive(stage)
+    assert said(owner, say("对不起", "sorry"))
+    tidy(stage)
+
+
+async def words(stage: Stage) -> int:
+    """How many lines of the timeline a customer has said something in."""
+    own = select(Activity).where(col(Activity.member_id).is_(None), Activity.text != "")
+    return await stage.app.db.read(SYSTEM, lambda tx: len(tx.exec(own).all()))
