@@ -178,6 +178,7 @@ async def _hear(stage: Stage, side: Side, owner: Phone, name: str) -> None:
         await owner.tap(f"投诉 #{number}")
     await owner.tap("已当面告诉")
     await owner.tap("已解决，告诉顾客")
+    await owner.send(f"/replies {{姓名}}，{side.secret}修好了")
     await owner.send(f"/share {side.secret}门口")
     await owner.tap("各处的码")
     await _scan_a_card(stage, side, owner)
