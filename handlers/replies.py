@@ -12,7 +12,7 @@ from models.db import Tx
 from rules import replies as rules
 from rules.refusal import Refusal
 from services import customers, feedback, replies
-from services.feedback import Answered, Reply
+from services.feedback import Answered, Reply, Words
 from ui import feedback as feedback_screens
 from ui import replies as screens
 
@@ -92,4 +92,4 @@ def _send(
     tx: Tx, number: int, customer_id: int, case_id: int | None, ready: tuple[str, ...], *, now: datetime
 ) -> tuple[Reply | Answered, str]:
     text = replies.words(tx, number, customer_id, ready)
-    return feedback.reply_unless_taken(tx, customer_id, text, now=now, case_id=case_id), text
+    return feedback.reply_unless_taken(tx, customer_id, Words(text), now=now, case_id=case_id), text

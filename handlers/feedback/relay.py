@@ -19,7 +19,7 @@ from rules.outbox import LEFT, State
 from rules.refusal import Refusal
 from services import cases, conversations, customers, feedback, mydata
 from services.attachments import Draft as File
-from services.feedback import Answered, Reply
+from services.feedback import Answered, Reply, Words
 from ui import feedback as screens
 from ui.i18n import label
 
@@ -35,7 +35,7 @@ async def answer(_update: Update, context: Context) -> None:
     await _still_there(context, context.ref[0])
     somebody, has_it = await context.read(_answer_to, context.ref[0], now=context.now)
     screen = screens.answer(context.reader, somebody, has_it, context.now)
-    await context.ask("feedback.answered", somebody.pk, screen=screen)
+    await context.ask("feedback.answered", somebody.pk, has_it.member.pk if has_it else 0, screen=screen)
 
 
 def _answer_to(tx: Tx, customer_id: int, *, now: datetime) -> tuple[Customer, Answered | None]:
@@ -47,7 +47,7 @@ async def answered(_update: Update, context: Context) -> None:
     if context.replied_to is not None and context.replied_to.kind in PUSHED:
         raise NotAnAnswerError
     somebody, _ = await answer_about(context)
-    await _send(context, somebody.pk, knowing=True)
+    await _send(context, somebody.pk, told=next(iter(context.ref[1:2]), None))
 
 
 async def replied(_update: Update, context: Context) -> None:
@@ -91,8 +91,9 @@ async def _still_there(context: Context, customer_id: int) -> None:
         raise
 
 
-async def _send(context: Context, customer_id: int, case_id: int | None = None, *, knowing: bool = False) -> None:
-    """Ten seconds under Cancel; what begins with # never leaves. `knowing`: the member has read who else has it."""
+async def _send(context: Context, customer_id: int, case_id: int | None = None, *, told: int | None = None) -> None:
+    """Ten seconds under Cancel; what begins with # never leaves. `told`: the member of whom it was said that they have
+    it."""
     said, file = context.text.strip(), _file(context)
     if file is None and not said.lstrip("#＃ "):
         raise Refusal("feedback-answer-empty")
@@ -100,8 +101,10 @@ async def _send(context: Context, customer_id: int, case_id: int | None = None, 
         noted = await context.write(feedback.note, customer_id, said[1:].strip(), file, now=context.now)
         await context.show(screens.noted(context.reader, shop(context), noted))
         return
-    send = feedback.reply if knowing else feedback.reply_unless_taken
-    made = await context.write(send, customer_id, said, file, now=context.now, case_id=case_id)
+    words = Words(said, (file,) if file else ())
+    made = await context.write(
+        feedback.reply_unless_taken, customer_id, words, now=context.now, case_id=case_id, told=told
+    )
     if isinstance(made, Reply):
         await context.show(screens.sending(context.reader, shop(context), made, said))
     else:

@@ -13,8 +13,9 @@ from rules.text import utf16
 from services import attachments, audit, businesses, cases, customers, privacy
 from services.attachments import Draft as File
 from services.customers import Happening
+from services.feedback.given import Words
 from services.feedback.heard import Answered, answered, latest
-from services.privacy import Words
+from services.privacy import Words as Letter
 
 REPLY_UNITS = 3500
 """With the shop's name in front it still fits one message."""
@@ -105,15 +106,20 @@ def reply(
     audit.detail(entry, activity=activity.pk)
     cases.answered(tx, customer, case_id, text, now=now)
     cases.redraw(tx, customer.pk, entry.pk, now=now)
-    words = Words(REPLY, text, "relay", {"file": added[0].pk, "kind": added[0].kind} if added else {})
+    words = Letter(REPLY, text, "relay", {"file": added[0].pk, "kind": added[0].kind} if added else {})
     return Reply(customer, privacy.to_customer(tx, customer, entry, words, now=now))
 
 
 def reply_unless_taken(
-    tx: Tx, customer_id: int, text: str, file: File | None = None, *, now: datetime, case_id: int | None = None
+    tx: Tx, customer_id: int, said: Words, *, now: datetime, case_id: int | None = None, told: int | None = None
 ) -> Reply | Answered:
-    """Two who answer one customer contradict each other: the second reads first who has it, and nothing is sent."""
-    return in_hand(tx, customer_id, case_id) or reply(tx, customer_id, text, file, now=now, case_id=case_id)
+    """Two who answer one customer contradict each other: the second reads first who has it, and nothing is sent.
+    `told`: the member of whom they have read that already."""
+    has_it = in_hand(tx, customer_id, case_id)
+    if has_it is not None and has_it.member.pk != told:
+        return has_it
+    file = said.files[0] if said.files else None
+    return reply(tx, customer_id, said.text, file, now=now, case_id=case_id)
 
 
 def _require_fit(text: str, file: File | None) -> None:

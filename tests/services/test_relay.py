@@ -86,9 +86,12 @@ def test_a_complaint_may_be_a_picture_alone(shop: Shop, guest: int) -> None:
     assert len(rows(shop, "feedback.file")) == 2
 
 
-def answer(shop: Shop, role: Any, customer_id: int, text: str = "好", file: Draft | None = None) -> Reply | Answered:
+def answer(
+    shop: Shop, role: Any, customer_id: int, text: str = "好", file: Draft | None = None, told: int | None = None
+) -> Reply | Answered:
     with shop.book.unit(shop.scope(role)) as tx:
-        return feedback.reply_unless_taken(tx, customer_id, text, file, now=NOW + 60 * SECOND)
+        words = Words(text, (file,) if file else ())
+        return feedback.reply_unless_taken(tx, customer_id, words, now=NOW + 60 * SECOND, told=told)
 
 
 def test_a_file_goes_with_its_words_and_is_taken_back_whole(shop: Shop, guest: int) -> None:
@@ -128,8 +131,8 @@ def test_one_has_it_in_hand_until_the_customer_says_something_new(shop: Shop, gu
     second = answer(shop, "owner", guest, "八点")
     assert isinstance(second, Answered)
     assert (second.member.name, second.text) == ("Staff", "七点")
-    with shop.book.unit(shop.scope()) as tx:
-        assert isinstance(feedback.reply(tx, guest, "八点", now=NOW), Reply), "whoever knows may answer all the same"
+    assert isinstance(answer(shop, "owner", guest, "八点", told=shop.members["manager"]), Answered), "it was another"
+    assert isinstance(answer(shop, "owner", guest, "八点", told=shop.members["staff"]), Reply), "all the same, knowing"
     say(shop, guest, Words("那明天呢？"), after=120 * SECOND)
     assert isinstance(answer(shop, "manager", guest), Reply)
 

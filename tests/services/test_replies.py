@@ -66,9 +66,9 @@ def test_the_fields_are_the_customers_and_a_second_member_hears_who_was_first(sh
     with shop.book.unit(shop.scope("staff")) as tx:
         words = replies.words(tx, -1, guest, READY)
         assert words == "收到了 王姐"
-        assert isinstance(feedback.reply_unless_taken(tx, guest, words, now=NOW), Reply)
+        assert isinstance(feedback.reply_unless_taken(tx, guest, feedback.Words(words), now=NOW), Reply)
     with shop.book.unit(shop.scope()) as tx:
         assert replies.words(tx, -2, guest, READY) == "到老陈五金来取"
-        other = feedback.reply_unless_taken(tx, guest, "好了", now=NOW)
+        other = feedback.reply_unless_taken(tx, guest, feedback.Words("好了"), now=NOW)
         assert isinstance(other, Answered)
         assert (other.member.name, other.text) == ("Staff", "收到了 王姐")
