@@ -26,7 +26,7 @@ def test_they_fit(reader: Reader, name: str) -> None:
     )  # fmt: skip
     guest = Customer(id=NUMBER, business_id=NUMBER, name=name, name_key=name, person_id=1, created_at=NOW)
     entry = Entry(id=NUMBER, business_id=NUMBER, verb="replies.add", at=NOW)
-    rows = [Quick(NUMBER + at, name * 20) for at in range(MOST)]
+    rows = [Quick(NUMBER + at, name + "长" * 300) for at in range(MOST)]
     for some in (rows, []):
         fits(screens.every(reader, shop, some, entry), lines=7)
         fits(screens.choose(reader, guest, some, [NUMBER]), lines=7)
