@@ -28,6 +28,7 @@ from models import (
     KeptApart,
     OutboxMessage,
     Person,
+    QuickReply,
 )
 from models.base import hangs_on_customers
 from models.db import Origin, Scope, owned_tables
@@ -126,6 +127,7 @@ def _told(shop: Shop, guest: int, other: int) -> None:
         hashed: Any = {"token_hash": "x", "made_by": shop.members["owner"], "made_at": NOW, "expires_at": NOW}
         tx.add(CardCode(**about, **hashed))
         tx.add(Alert(**about, fact_key="canary-word", raised_at=NOW))
+        tx.add(QuickReply(business_id=shop.business_id, text=f"{NAME} 您好", made_at=NOW))
 
 
 def cells(book: Book) -> Iterator[tuple[str, str, str]]:
