@@ -4,6 +4,7 @@ from ui.feedback.door import door as door
 from ui.feedback.door import enough as enough
 from ui.feedback.door import file_left_out as file_left_out
 from ui.feedback.door import kept as kept
+from ui.feedback.door import star_buttons as star_buttons
 from ui.feedback.door import thanks as thanks
 from ui.feedback.door import write as write
 from ui.feedback.voices import answer as answer
