@@ -18,6 +18,7 @@ from handlers import (
     mydata,
     privacy,
     prospects,
+    wants,
 )
 from handlers.context import Route
 from handlers.gate import Gate
@@ -191,6 +192,8 @@ ROUTES: Final = (
     Route("feedback.replied", feedback.replied, Deed.REPLY_CUSTOMER, takes="reply"),
     Route("capture.replied", capture.replied, Deed.RECORD, takes="reply"),
     Route("feedback.cancel", feedback.cancel, Deed.REPLY_CUSTOMER, ids=1),
+    Route("wants.every", wants.every, Deed.SEE_FEEDBACK),
+    Route("wants.one", wants.one, Deed.SEE_FEEDBACK, ids=1),
     Route("privacy.card", privacy.card, command="privacy"),
     Route("privacy.put", privacy.put, Deed.CONSENT),
     Route("privacy.offers", privacy.offers, Deed.CONSENT),

@@ -15,7 +15,7 @@ from rules.outbox import LEFT, State
 from rules.refusal import Refusal
 from rules.roles import Deed
 from rules.text import clean
-from services import capture, cases, conversations, feedback, members
+from services import capture, cases, conversations, feedback, members, wants
 from services.conversations import Question
 from services.feedback import Heard, Rated, Said, Spoken, Voice
 from ui import feedback as screens
@@ -188,8 +188,9 @@ async def page(_update: Update, context: Context) -> None:
 
 async def _list(context: Context, number: int) -> None:
     found = await context.read(feedback.heard, page=number)
+    asked = await context.read(wants.any_asked, now=context.now)
     shares = roles.may(context.standing.role, Deed.SHARE)
-    await context.show(screens.voices(context.reader, shop(context), found, context.now, shares=shares))
+    await context.show(screens.voices(context.reader, shop(context), found, context.now, shares=shares, asked=asked))
 
 
 def _page_number(context: Context) -> int:

@@ -23,23 +23,45 @@ async def test_after_a_visit_they_are_thanked_and_asked_and_one_button_ends_it(s
     assert asked.labels[-1] == say("🔕 不再接收", "🔕 Stop these")
     await customer.tap("1★", asked.message_id)
     await arrive(stage)
-    assert said(owner, say("投诉 #1", "Complaint #1")), "low stars open a case as they do at the door"
+    card = said(owner, f"🧾 {say.shop}")[0].message_id  # low stars open a case as they do at the door
     await owner.send("/settings thanks 30" + say("分钟", " min"))
     assert say("30 分钟后", "after 30 min") in owner.screen.text
 
     await until(stage, say, 10, 30, days=1)
     await owner.send(visit)
     await stage.pass_time(hours=1)
-    assert not said(customer, say("这次满意吗", "How was it"))[1:], "not while their complaint is open"
+    assert not said(customer, say("这次满意吗", "How was it")), "not while their complaint is open"
 
-    news = next(screen for screen in reversed(customer.screens) if say("🔕 不再接收", "🔕 Stop these") in screen.labels)
-    words = news.text
-    await customer.tap(say("🔕 不再接收", "🔕 Stop these"), news.message_id)
+    await owner.tap(say("已解决，告诉顾客", "Solved, tell them"), card)
+    await arrive(stage, 16)
+    news = customer.screen
+    await customer.tap(say("🔕 不再接收", "🔕 Stop these"))
     assert customer.screen.text.startswith(say("🔕 已退订", "🔕 Done"))
-    assert next(one for one in customer.screens if one.message_id == news.message_id).text == words
+    assert said(customer, say("您看解决了吗", "Is it solved for you?"))[-1].message_id == news.message_id, "it stays"
     proof = await stage.app.db.read(
         SYSTEM, lambda tx: tx.exec(select(Consent).order_by(col(Consent.id).desc())).first()
     )
     assert proof is not None
     assert (proof.purpose, proof.granted, proof.wording) == ("anything", False, say("🔕 不再接收", "🔕 Stop these"))
+    tidy(stage)
+
+
+@BOTH
+async def test_what_people_ask_for_is_counted_and_leads_back_to_their_words(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    link = await code_of(owner)
+    words = say("有没有卖门锁的？", "Do you sell door locks?")
+    for number in range(2):
+        customer = await guest(stage, say, link, 5001 + number, say(f"顾客{number}", f"Guest {number}"))
+        await customer.tap("5★")
+        await owner.send("/feedback")
+        assert (say("大家想要什么", "What people ask for") in owner.screen.labels) is bool(number)
+        await customer.send(words)
+    await owner.send("/feedback")
+    await owner.tap(say("大家想要什么", "What people ask for"))
+    assert say("门锁 × 2", "door locks × 2") in owner.screen.text
+    await owner.tap("1")
+    assert say("顾客0", "Guest 0") in owner.screen.text
+    await owner.tap("1")
+    assert words in owner.screen.text
     tidy(stage)

@@ -149,8 +149,11 @@ def _after(reader: Reader, business: Business, customer: Customer | None, entry_
     ]
 
 
-def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, shares: bool = True) -> Screen:
-    """What customers said, newest first; an average only where there are enough to make one."""
+def voices(
+    reader: Reader, business: Business, found: Voices, now: datetime, *, shares: bool = True, asked: bool = False
+) -> Screen:
+    """What customers said, newest first; an average only where there are enough to make one. `asked`: some of it asks
+    for something."""
     if not found.rows:
         nothing = t(reader.language, "feedback-none", name=bold(business.name))
         return Screen(nothing, _share(reader, business) if shares else ())
@@ -164,7 +167,8 @@ def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, 
         for number, voice in enumerate(found.rows, 1)
     ]
     turn = pager(reader, found.number, found.pages, Action("feedback", "page", (business.pk,)))
-    return Screen(text, (*grid(*numbers), *((turn,) if turn else ())))
+    wants = button(reader, "wants-button", Action("wants", "every", (business.pk,), arg="0")) if asked else None
+    return Screen(text, (*grid(*numbers), *grid(*turn, wants if not found.number else None)))
 
 
 def _share(reader: Reader, business: Business) -> Rows:
