@@ -4,6 +4,7 @@ from typing import Final
 
 from handlers import (
     agreements,
+    asking,
     businesses,
     capture,
     cases,
@@ -192,6 +193,8 @@ ROUTES: Final = (
     Route("feedback.replied", feedback.replied, Deed.REPLY_CUSTOMER, takes="reply"),
     Route("capture.replied", capture.replied, Deed.RECORD, takes="reply"),
     Route("feedback.cancel", feedback.cancel, Deed.REPLY_CUSTOMER, ids=1),
+    Route("asking.half", asking.half, Deed.RATE),
+    Route("asking.score", asking.score, Deed.RATE),
     Route("wants.every", wants.every, Deed.SEE_FEEDBACK),
     Route("wants.one", wants.one, Deed.SEE_FEEDBACK, ids=1),
     Route("privacy.card", privacy.card, command="privacy"),

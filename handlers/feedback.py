@@ -1,5 +1,6 @@
 """Customers rate and say; members hear, answer, and write down what was said to their face."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,16 +16,20 @@ from rules.outbox import LEFT, State
 from rules.refusal import Refusal
 from rules.roles import Deed
 from rules.text import clean
-from services import capture, cases, conversations, feedback, members, wants
+from services import asking, capture, cases, conversations, feedback, members, wants
 from services.conversations import Question
 from services.feedback import Heard, Rated, Said, Spoken, Voice
+from ui import asking as asked
 from ui import feedback as screens
+from ui.feedback import Besides
 from ui.i18n import label
 
 PUSHED = frozenset({"feedback.words", "cases.card", "cases.due"})
 CASE_ACTS = frozenset({"take", "take_over", "remedy", "tell", "told", "in_person", "again"})
 """Buttons that only the card of one case has."""
 PRIVATE = ("#", "＃")
+FIGURE = re.compile(r"10|[0-9]")
+"""Of the scale from 0 to 10."""
 
 
 async def scanned(_update: Update, context: Context) -> None:
@@ -112,7 +117,19 @@ async def words(_update: Update, context: Context) -> None:
     """Plain words of a customer are kept and answered; a shopkeeper's own record is no word to another shop."""
     if context.question is not None and await is_own_record(context):
         raise NotAnAnswerError
-    await _say(context, context.text)
+    if FIGURE.fullmatch(context.text):
+        await _figure(context)
+    else:
+        await _say(context, context.text)
+
+
+async def _figure(context: Context) -> None:
+    """A bare number is an answer where one is waited for, else words like any others."""
+    if not await context.read(asking.awaits_score, now=context.now):
+        await _say(context, context.text)
+        return
+    business = await context.write(asking.score, int(context.text), now=context.now)
+    await context.show(asked.scored(context.reader, business, int(context.text)))
 
 
 async def edited(_update: Update, context: Context) -> None:
@@ -188,9 +205,12 @@ async def page(_update: Update, context: Context) -> None:
 
 async def _list(context: Context, number: int) -> None:
     found = await context.read(feedback.heard, page=number)
-    asked = await context.read(wants.any_asked, now=context.now)
-    shares = roles.may(context.standing.role, Deed.SHARE)
-    await context.show(screens.voices(context.reader, shop(context), found, context.now, shares=shares, asked=asked))
+    besides = await context.read(_besides, shares=roles.may(context.standing.role, Deed.SHARE), now=context.now)
+    await context.show(screens.voices(context.reader, shop(context), found, context.now, besides=besides))
+
+
+def _besides(tx: Tx, *, shares: bool, now: datetime) -> Besides:
+    return Besides(shares, wants.any_asked(tx, now=now), asking.result(tx, now=now))
 
 
 def _page_number(context: Context) -> int:

@@ -57,9 +57,7 @@ async def stop(_update: Update, context: Context) -> None:
         found = await context.write_as(SYSTEM, privacy.stop, context.person_id, wording=STOP, now=context.now)
     elif SHOP.fullmatch(context.action.arg):
         one, seen = int(context.action.arg), label(context.language, "privacy-button-stop")
-        found = await context.write_as(
-            SYSTEM, privacy.stop_shop, context.person_id, one, wording=seen, now=context.now
-        )
+        found = await context.write_as(SYSTEM, privacy.stop_shop, context.person_id, one, wording=seen, now=context.now)
     else:
         raise Refusal("stale-button")
     await context.send(screens.stopped(context.reader, found))

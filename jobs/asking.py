@@ -14,3 +14,8 @@ def thanks(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Sc
     if not asking.still_wanted(tx, message):
         return None
     return screens.thanks(reader, businesses.own(tx))
+
+
+def nps(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
+    """Would they recommend the shop? Nothing where they have not been here lately, or have answered."""
+    return screens.nps(reader, businesses.own(tx)) if asking.still_asks(tx, message, now=now) else None

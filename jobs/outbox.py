@@ -28,6 +28,7 @@ RENDER: Mapping[str, Render] = {
     "reports.digest": reports.digest,
     "insights.alert": insights.alert,
     "insights.letter": insights.letter,
+    "asking.nps": asking.nps,
     "asking.thanks": asking.thanks,
     "cases.card": cases.card,
     "cases.due": cases.due,

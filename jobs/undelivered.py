@@ -9,7 +9,8 @@ from services.outbox import Draft
 from ui import outbox as screens
 from ui.screen import Reader, Screen
 
-UNTOLD = frozenset({asking.THANKS})
+UNTOLD = frozenset({asking.THANKS, asking.NPS})
+
 
 def tell_of(tx: Tx, row: OutboxMessage, now: datetime) -> None:
     """A message to a customer did not get there, or nobody knows: whoever leads and whoever wrote it hear it once. A

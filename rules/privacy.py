@@ -21,6 +21,10 @@ WORDING = 2
 """Raised whenever what a purpose is said to cover changes; each answer is kept with the one that was seen."""
 
 
+SURVEYS_SINCE = 2
+"""The first wording that said that offers include surveys."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """A message to a customer, with all that can stand against it; `consents` holds what they said, by purpose."""

@@ -53,9 +53,15 @@ _ZH: tuple[tuple[Kind, str], ...] = (
     ("rival", rf"(?P<about>{_AWAY}|{_W}{{1,5}}(?:家|店|超市|五金))比{_SHOP}[家店这的]*{_W}{{0,4}}?{_GOOD}"),
     ("rival", rf"比(?P<about>{_AWAY})的?{_W}{{0,4}}?{_GOOD}"),
     ("rival", rf"去了?(?P<about>{_AWAY})[买買做剪修配洗订换]"),
-    ("idea", rf"(?:要是|如果|假如)(?!早|我|当初)(?P<about>{_W}{{1,24}}?(?:[，,]{_W}{{0,12}}?)?)就(?:更|太)?(?:好|完美|方便)"),
+    (
+        "idea",
+        rf"(?:要是|如果|假如)(?!早|我|当初)(?P<about>{_W}{{1,24}}?(?:[，,]{_W}{{0,12}}?)?)就(?:更|太)?(?:好|完美|方便)",
+    ),
     ("idea", rf"建[议議][：:，,]?(?!大家|朋友|各位|去|来|买|选|收藏|入手|尽早|早点)(?P<about>{_W}{{2,24}})"),
-    ("idea", rf"希望(?!{_W}{{0,6}}{_NICER})(?:{_SHOP}|以后|下次|老板){{0,2}}(?P<about>(?:能|可以|增加|加|提供|早点开){_W}{{1,24}})"),
+    (
+        "idea",
+        rf"希望(?!{_W}{{0,6}}{_NICER})(?:{_SHOP}|以后|下次|老板){{0,2}}(?P<about>(?:能|可以|增加|加|提供|早点开){_W}{{1,24}})",
+    ),
     ("idea", rf"最好(?P<about>(?:能|可以){_W}{{2,24}})"),
 )
 
@@ -82,17 +88,24 @@ _EN: tuple[tuple[Kind, str], ...] = (
     ("rival", rf"\b(?:cheaper|less expensive|half the price) (?:at |in |from |on |over at )?(?P<about>{_OTHER})"),
     (
         "rival",
-        rf"\b(?P<about>{_OTHER}) (?:is|are|was|were|sells? \w+|charges?|does it|do it|has it)"
-        r"(?: for)?(?: much| a lot| a bit| way| far)? (?:cheaper|less)\b",
+        (
+            rf"\b(?P<about>{_OTHER}) (?:is|are|was|were|sells? \w+|charges?|does it|do it|has it)"
+            r"(?: for)?(?: much| a lot| a bit| way| far)? (?:cheaper|less)\b"
+        ),
     ),
     ("rival", rf"\b(?:cheaper|dearer|better|nicer|faster|more expensive) than (?:at )?(?P<about>{_OTHER})"),
     ("idea", rf"\bwish (?:you|they|there|the shop) (?P<about>had {_PAST}{_REST})"),
-    ("idea", rf"\bwish (?:you|they|the shop) (?P<about>(?:offered|opened|took|did|would(?! have)|could(?! have)) {_REST})"),
+    (
+        "idea",
+        rf"\bwish (?:you|they|the shop) (?P<about>(?:offered|opened|took|did|would(?! have)|could(?! have)) {_REST})",
+    ),
     ("idea", rf"\bwish (?:you|they|there) (?P<about>(?:were (?:open|closer)|was an?) ?{_REST})"),
     (
         "idea",
-        r"\bwould be (?:nice|great|good|lovely|helpful|better|handy) "
-        rf"(?P<about>(?:if (?:you|there|the shop|we could)|to have) {_REST})",
+        (
+            r"\bwould be (?:nice|great|good|lovely|helpful|better|handy) "
+            rf"(?P<about>(?:if (?:you|there|the shop|we could)|to have) {_REST})"
+        ),
     ),
     (
         "idea",

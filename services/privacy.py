@@ -88,7 +88,7 @@ def choose(tx: Tx, purpose: Purpose, *, grants: bool, wording: str, now: datetim
 
 
 def answer(tx: Tx, customer: Customer, purpose: Purpose, *, grants: bool, wording: str, now: datetime) -> None:
-    """Keep an answer as proof, with the words the person saw. The same answer again adds nothing."""
+    """Keep an answer as proof, with the words that were seen. The same answer again adds nothing."""
     if granted(tx, customer.pk).get(purpose) is not grants:
         _prove(tx, customer, purpose, grants=grants, wording=wording, now=now)
 
@@ -127,8 +127,7 @@ class Stopped:
 
 
 def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
-    """No shop of this deployment writes to this person any more, and who was just writing hears it. A system unit: it
-    reaches over all shops."""
+    """No shop of this deployment writes to this person any more, and who was just writing hears it. A system unit."""
     _remember_stop(tx.get(Person, person_id), now, wording)
     shops = _end(tx, person_id, (), wording=wording, now=now)
     mine = members.mute_everywhere(tx, person_id)
@@ -136,8 +135,7 @@ def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
 
 
 def stop_shop(tx: Tx, person_id: int, business_id: int, *, wording: str, now: datetime) -> Stopped:
-    """One shop does not write any more: the button under what it has sent. A system unit: it works also for somebody
-    who stands elsewhere by now."""
+    """One shop does not write any more. A system unit, as the button works wherever the person stands by now."""
     return Stopped(_end(tx, person_id, (business_id,), wording=wording, now=now), [])
 
 
@@ -173,10 +171,8 @@ def carry_stop(tx: Tx, customer: Customer) -> None:
 
 def still_stopped(tx: Tx, person_id: int) -> Sequence[Business]:
     """Shops that may not write to this person. A system unit."""
-    rows = tx.exec(
-        select(Customer.business_id).where(Customer.person_id == person_id, col(Customer.stopped_at).is_not(None))
-    )
-    return _named(tx, list(rows))
+    still = (Customer.person_id == person_id, col(Customer.stopped_at).is_not(None))
+    return _named(tx, list(tx.exec(select(Customer.business_id).where(*still))))
 
 
 def _named(tx: Tx, numbers: Sequence[int]) -> Sequence[Business]:
@@ -199,7 +195,7 @@ def decide(
     person = tx.get(Person, customer.person_id) if customer.person_id else None
     business = tx.get_one(Business, customer.business_id)
     letter = Letter(
-        purpose=purpose,
+        purpose,
         consents=granted(tx, customer.pk),
         stopped=customer.stopped_at is not None,
         reachable=person is not None and person.blocked_at is None,
@@ -227,13 +223,12 @@ def reader_zone(tx: Tx, message: OutboxMessage, business: Business) -> str:
 
 def purpose_of(message: OutboxMessage) -> Purpose:
     """What a message to a customer is sent for."""
-    found: Purpose = next(purpose for purpose in rules.DEFAULTS if purpose == message.purpose)
-    return found
+    return next(purpose for purpose in rules.DEFAULTS if purpose == message.purpose)
 
 
 def _has_open_case(tx: Tx, customer: Customer) -> bool:
-    still_open = (Case.customer_id == customer.pk, col(Case.closed_at).is_(None))
-    return tx.exec(select(Case.id).where(*still_open).limit(1)).first() is not None
+    still_open = select(Case.id).where(Case.customer_id == customer.pk, col(Case.closed_at).is_(None))
+    return tx.exec(still_open.limit(1)).first() is not None
 
 
 def _sent_today(tx: Tx, customer: Customer, business: Business, now: datetime, besides: int | None) -> int:

@@ -92,7 +92,7 @@ def _grouped(tx: Tx, now: datetime) -> list[Asked]:
 def _words(tx: Tx, now: datetime) -> list[tuple[int, str]]:
     """What customers said, by themselves or through a member; not the answers to them."""
     theirs = or_(col(Activity.member_id).is_(None), col(Activity.incoming).is_(True))
-    said = or_(Activity.kind == "rating", and_(col(Activity.kind) == "message", theirs))
+    said = or_(col(Activity.kind) == "rating", and_(col(Activity.kind) == "message", theirs))
     lately = (col(Activity.text) != "", col(Activity.recorded_at) > now - LOOKED_BACK)
     newest = select(Activity.id, Activity.text).where(said, *lately).order_by(col(Activity.id).desc())
     return [(number, text) for number, text in tx.exec(newest.limit(MOST_READ)) if number is not None]

@@ -15,8 +15,10 @@ def upgrade() -> None:
     # Added in place: a table that is made anew would lose its highest number.
     op.add_column('consent', sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
     op.add_column('business', sa.Column('thanks_minutes', sa.Integer(), nullable=False, server_default='120'))
+    op.add_column('activity', sa.Column('score', sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column('activity', 'score')
     op.drop_column('business', 'thanks_minutes')
     op.drop_column('consent', 'version')

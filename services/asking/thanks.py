@@ -11,6 +11,7 @@ from rules import timing
 from rules.customers import VISITS
 from rules.outbox import State
 from services import businesses, outbox
+from services.asking import nps
 from services.outbox import Draft
 
 THANKS = "asking.thanks"
@@ -25,6 +26,7 @@ def served(tx: Tx, customer: Customer, activity: Activity, *, now: datetime) -> 
     business = businesses.own(tx)
     if not business.thanks_minutes:
         return
+    nps.plan(tx, customer, business, now=now)
     draft = _draft(business, customer, activity, now)
     if outbox.put(tx, draft, now=now) is None:
         _take_over(tx, draft)
@@ -33,7 +35,7 @@ def served(tx: Tx, customer: Customer, activity: Activity, *, now: datetime) -> 
 def _draft(business: Business, customer: Customer, activity: Activity, now: datetime) -> Draft:
     due_at = now + timedelta(minutes=business.thanks_minutes)
     return Draft(
-        key=rules.thanks_key(THANKS, customer.pk, activity.occurred_at, business.time_zone),
+        key=rules.daily_key(THANKS, customer.pk, activity.occurred_at, business.time_zone),
         kind=THANKS,
         chat_id=customer.person_id or 0,
         due_at=due_at,

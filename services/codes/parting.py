@@ -13,7 +13,7 @@ from services import audit, customers
 from services.audit import Undone
 
 TIES = frozenset({"codes.tie", "customers.merge"})
-SAID = ("rating", "message")
+SAID = ("rating", "message", "nps")
 
 
 def untie(tx: Tx, entry_id: int, *, now: datetime) -> Undone:

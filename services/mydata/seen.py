@@ -25,7 +25,7 @@ from services import businesses, customers, privacy
 from services.privacy import Permission
 
 WORDS_A_PAGE = 3
-OWN = ("rating", "message")
+OWN = ("rating", "message", "nps")
 BESIDES: dict[str, Any] = {
     "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment
 }  # fmt: skip

@@ -65,3 +65,39 @@ async def test_what_people_ask_for_is_counted_and_leads_back_to_their_words(stag
     await owner.tap("1")
     assert words in owner.screen.text
     tidy(stage)
+
+
+@BOTH
+async def test_a_regular_is_asked_whether_they_would_recommend_the_shop(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    customer = await guest(stage, say, await code_of(owner))
+    await customer.tap("5★")
+    await customer.tap(say("好，告诉我", "Yes, tell me"))
+    for _ in range(2):
+        await until(stage, say, 10, 30, days=1)
+        await owner.send(say("王姐 来染发 付了300元", "Olivia came in, paid £30"))
+    await owner.send("/feedback")
+    assert "📣" not in owner.screen.text, "hidden until there is an answer"
+    await until(stage, say, 11, 0, days=3)
+    question = say("推荐给朋友", "recommend us to a friend")
+    asked = said(customer, question)[-1]
+    assert asked.labels == ["0 – 5", "6 – 10", say("🔕 不再接收", "🔕 Stop these")]
+    await customer.tap("6 – 10", asked.message_id)
+    await customer.tap("9")
+    assert say("您给了 9 分", "You gave 9") in customer.screen.text
+    await customer.tap("0 – 5")
+    await customer.tap("6 – 10")
+    await customer.tap("10")
+    await owner.send("/feedback")
+    assert say("会推荐 1 · 一般 0 · 不会 0", "would recommend us: 1 · neither: 0") in owner.screen.text
+
+    await stage.pass_time(days=91)
+    await owner.send(say("王姐 来染发 付了300元", "Olivia came in, paid £30"))
+    await until(stage, say, 11, 30, days=4)
+    await customer.send("4")
+    assert say("您给了 4 分", "You gave 4") in customer.screen.text, "typed it counts as well"
+    await customer.send("4")
+    assert say("您给了 4 分", "You gave 4") not in customer.screen.text, "and only once: after that it is words"
+    await owner.send("/feedback")
+    assert say("会推荐 0 · 一般 0 · 不会 1", "neither: 0 · would not: 1") in owner.screen.text
+    tidy(stage)

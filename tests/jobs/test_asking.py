@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from models import Consent
+from models import Activity, Consent
+from models.db import Tx
+from rules.asking import Nps
 from rules.outbox import State
-from services import audit, businesses, capture, customers, feedback, privacy
+from rules.refusal import Refusal
+from services import asking, audit, businesses, capture, customers, feedback, mydata, privacy
 from services.customers import Happening
 from tests.books import NOW
 from tests.jobs.desk import UNKNOWN, Desk
@@ -156,3 +159,99 @@ async def test_an_answer_is_kept_with_the_version_of_its_wording(desk: Desk, gue
     await stopped_service(desk, guest)
     found = await desk.db.read(desk.shop.itself, lambda tx: tx.exec(select(Consent)).one())
     assert (found.purpose, found.granted, found.version, found.at) == ("service", False, 2, NOW)
+
+
+async def says_yes(desk: Desk, guest: int) -> None:
+    await as_guest(desk, guest, privacy.choose, "offers", grants=True, wording="好")
+
+
+async def regular(desk: Desk, guest: int) -> None:
+    """Two visits, the second just now, and a yes."""
+    await says_yes(desk, guest)
+    await sell(desk, guest, Happening("visit", occurred_on=(NOW - timedelta(days=30)).date()))
+    await sell(desk, guest)
+
+
+async def test_a_regular_who_agreed_is_asked_once_in_ninety_days(desk: Desk, guest: int) -> None:
+    await regular(desk, guest)
+    asked: list[int] = []
+    for day in range(0, 100, 3):
+        desk.now = NOW + timedelta(days=day)
+        await sell(desk, guest)
+        await desk.later(hours=3)
+        if len([text for text in desk.texts if "推荐给朋友" in text]) > len(asked):
+            asked.append(day)
+    assert asked == [3, 96]
+
+
+async def nobody_asked(_desk: Desk, _guest: int) -> None:
+    pass
+
+
+async def says_no(desk: Desk, guest: int) -> None:
+    await as_guest(desk, guest, privacy.choose, "offers", grants=False, wording="不要")
+
+
+async def agreed_to_something_else(desk: Desk, guest: int) -> None:
+    def older(tx: Tx, *, now: object) -> None:
+        tx.exec(select(Consent)).one().version = 1
+
+    await desk.db.write(desk.shop.itself, older, now=desk.now)
+
+
+async def took_the_visits_back(desk: Desk, guest: int) -> None:
+    def forget(tx: Tx, *, now: object) -> None:
+        for visit in tx.exec(select(Activity)).all():
+            tx.delete(visit)
+
+    await desk.db.write(desk.shop.itself, forget, now=desk.now)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "asks"),
+    [
+        (nobody_asked, True),
+        (says_no, False),
+        (agreed_to_something_else, False),
+        (took_the_visits_back, False),
+        (complained, False),
+    ],
+)
+async def test_the_slow_question_stays_home_where_something_stands_against_it(
+    desk: Desk, guest: int, meanwhile: Callable[[Desk, int], Any], asks: bool
+) -> None:
+    await regular(desk, guest)
+    await meanwhile(desk, guest)
+    await desk.later(days=3, minutes=1)
+    assert any("推荐给朋友" in text for text in desk.texts) is asks
+
+
+async def test_neither_somebody_new_nor_somebody_who_did_not_agree_is_asked(desk: Desk, guest: int) -> None:
+    await sell(desk, guest)
+    await sell(desk, guest)
+    newcomer = desk.shop.customer("赵姐", person_id=5002)
+    await desk.db.write(
+        desk.shop.customer_scope(5002, newcomer),
+        lambda tx: privacy.choose(tx, "offers", grants=True, wording="好", now=NOW),
+    )
+    await sell(desk, newcomer)
+    assert await desk.rows("asking.nps") == []
+
+
+async def test_a_figure_answers_corrects_and_is_counted_once(desk: Desk, guest: int) -> None:
+    with pytest.raises(Refusal, match="stale-button"):
+        await as_guest(desk, guest, asking.score, 9)
+    await regular(desk, guest)
+    await desk.later(days=3, minutes=1)
+    customer = desk.shop.customer_scope(GUEST, guest)
+    assert await desk.db.read(customer, asking.awaits_score, now=desk.now)
+    for given in (3, 9):
+        await as_guest(desk, guest, asking.score, given)
+    with pytest.raises(Refusal, match="stale-button"):
+        await as_guest(desk, guest, asking.score, 11)
+    assert not await desk.db.read(customer, asking.awaits_score, now=desk.now)
+    owner = desk.shop.scope("owner")
+    assert await desk.db.read(owner, asking.result, now=desk.now) == Nps(1, 0, 0)
+    assert await desk.db.read(owner, asking.result, now=desk.now + timedelta(days=200)) == Nps(0, 0, 0)
+    rows = (await desk.db.read(customer, mydata.words)).rows
+    assert [row.text for row in rows if row.kind == "nps"] == ["9/10"]

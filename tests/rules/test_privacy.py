@@ -1,6 +1,5 @@
-"""The one exit: every cell of purpose x consent x hour x cap x case x stopped x reachable, against a short statement."""
+"""The one exit: every cell of purpose x consent x hour x cap x case x stopped x reachable, and what it should say."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from itertools import product
@@ -47,16 +46,15 @@ def expected(letter: Letter) -> str:
 
 
 def test_the_full_table() -> None:
-    said: tuple[Mapping[str, bool], ...] = ({}, {"yes": True}, {"no": False})
     seen: set[str] = set()
     for purpose, answer, zone, hour, sent, *flags in product(
-        PURPOSES, said, QUIET_UTC, range(24), range(CAP + 2), *[(False, True)] * 4
+        PURPOSES, (None, True, False), QUIET_UTC, range(24), range(CAP + 2), *[(False, True)] * 4
     ):
         stopped, reachable, open_case, news = flags
         letter = replace(
             FREE,
             purpose=purpose,
-            consents={purpose: one for one in answer.values()},
+            consents={} if answer is None else {purpose: answer},
             at=FREE.at.replace(hour=hour),
             zone=zone,
             sent_recently=sent,
@@ -100,6 +98,6 @@ def test_at_home_the_shop_knows_the_clock_better_than_a_number() -> None:
 
 
 def test_the_sender_sees_how_many_are_left_out_by_reason() -> None:
-    decisions = [Allowed(), LeftOut("cap"), LeftOut("consent"), LeftOut("consent")]
+    decisions: list[Allowed | LeftOut] = [Allowed(), LeftOut("cap"), LeftOut("consent"), LeftOut("consent")]
     assert list(privacy.left_out(decisions).items()) == [("consent", 2), ("cap", 1)]
     assert privacy.left_out([Allowed()]) == {}

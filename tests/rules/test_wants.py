@@ -112,12 +112,16 @@ def test_several_things_are_told_in_their_order_and_each_once() -> None:
 
 
 def test_what_several_ask_for_counts_together() -> None:
-    keys = [Want("product", "", about).key for about in ("门锁", "把门锁", "Door locks", "a door lock", "Dave's", "dave")]
+    keys = [
+        Want("product", "", about).key for about in ("门锁", "把门锁", "Door locks", "a door lock", "Dave's", "dave")
+    ]
     assert keys == ["门锁", "门锁", "door lock", "door lock", "dave", "dave"]
     assert Want("product", "", "把").key == "把"
 
 
-PIECES = st.sampled_from([*"有没卖门锁？，要是就好了隔壁更便宜建议希望能最好 ", "wish you had ", "do you sell ", "cheaper at ", "Dave"])
+PIECES = st.sampled_from(
+    [*"有没卖门锁？，要是就好了隔壁更便宜建议希望能最好 ", "wish you had ", "do you sell ", "cheaper at ", "Dave"]
+)
 
 
 @given(st.lists(PIECES | st.text(max_size=3), max_size=20).map("".join))

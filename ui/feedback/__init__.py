@@ -7,6 +7,7 @@ from ui.feedback.door import kept as kept
 from ui.feedback.door import star_buttons as star_buttons
 from ui.feedback.door import thanks as thanks
 from ui.feedback.door import write as write
+from ui.feedback.voices import Besides as Besides
 from ui.feedback.voices import answer as answer
 from ui.feedback.voices import heard as heard
 from ui.feedback.voices import noted as noted
