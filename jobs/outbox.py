@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jobs import asking, backups, cases, codes, feedback, followups, insights, mydata, reports, watch
+from jobs import asking, backups, cases, codes, feedback, followups, insights, mydata, reports, surveys, watch
 from jobs.context import Delivery, Shift
 from jobs.members import joined
 from jobs.undelivered import silent, tell_of, tell_silent, undelivered
@@ -39,6 +39,7 @@ RENDER: Mapping[str, Render] = {
     "members.joined": joined,
     "outbox.undelivered": undelivered,
     "outbox.silent": silent,
+    "surveys.ask": surveys.ask,
     "watch.missed": watch.missed,
     "backups.restored": backups.restored,
     "mydata.erased": mydata.erased,

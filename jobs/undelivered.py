@@ -4,12 +4,12 @@ from datetime import datetime
 
 from models import Customer, OutboxMessage, Person
 from models.db import Tx
-from services import asking, businesses, cases, members, outbox
+from services import asking, businesses, cases, members, outbox, surveys
 from services.outbox import Draft
 from ui import outbox as screens
 from ui.screen import Reader, Screen
 
-UNTOLD = frozenset({asking.THANKS, asking.NPS})
+UNTOLD = frozenset({asking.THANKS, asking.NPS, surveys.ASK})
 
 
 def tell_of(tx: Tx, row: OutboxMessage, now: datetime) -> None:

@@ -25,6 +25,7 @@ from models.mydata import Erasure
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.replicas import ChatLease, Leader, Replica
+from models.surveys import Survey, SurveyAnswer
 from models.watch import Watch
 
 __all__ = [
@@ -59,6 +60,8 @@ __all__ = [
     "PlaceCode",
     "Preference",
     "Replica",
+    "Survey",
+    "SurveyAnswer",
     "Usage",
     "Watch",
 ]

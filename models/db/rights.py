@@ -7,8 +7,18 @@ from models.customers import Activity, Customer
 from models.members import Invite, Member
 from models.outbox import OutboxMessage
 from models.privacy import Consent
+from models.surveys import SurveyAnswer
 
-CUSTOMER_WRITES: tuple[type[Owned], ...] = (Activity, Case, CaseStep, Customer, Consent, Entry, OutboxMessage)
+CUSTOMER_WRITES: tuple[type[Owned], ...] = (
+    Activity,
+    Case,
+    CaseStep,
+    Customer,
+    Consent,
+    Entry,
+    OutboxMessage,
+    SurveyAnswer,
+)
 """What a customer may cause to be written, all of it about themselves."""
 NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite)
 """Who works here is decided by those who lead."""

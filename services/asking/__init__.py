@@ -1,6 +1,7 @@
 """What the bot asks customers of its own accord: all of it leaves by the one exit (`privacy.may_go`)."""
 
 from services.asking.nps import NPS as NPS
+from services.asking.nps import agreed as agreed
 from services.asking.nps import awaits_score as awaits_score
 from services.asking.nps import result as result
 from services.asking.nps import score as score

@@ -18,6 +18,8 @@ from models import (
     FollowUp,
     OutboxMessage,
     Preference,
+    Survey,
+    SurveyAnswer,
 )
 from models.db import Tx
 from rules.paging import turned
@@ -27,7 +29,7 @@ from services.privacy import Permission
 WORDS_A_PAGE = 3
 OWN = ("rating", "message", "nps")
 BESIDES: dict[str, Any] = {
-    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment
+    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment, "answer": SurveyAnswer
 }  # fmt: skip
 
 
@@ -72,6 +74,8 @@ class Export:
     cases: Sequence[Case]
     """Their complaints, and how they stand."""
     consents: Sequence[Consent]
+    answers: Sequence[tuple[str, SurveyAnswer]]
+    """What they answered to surveys, each with its question; words stand among their own."""
     received: Sequence[OutboxMessage]
     """What the shop has sent them."""
     at: datetime
@@ -137,6 +141,15 @@ def export(tx: Tx, *, now: datetime) -> Export:
         tx.exec(happened.order_by(col(Activity.occurred_at), col(Activity.id))).all(),
         tx.exec(select(Case).where(Case.customer_id == number).order_by(col(Case.id))).all(),
         tx.exec(select(Consent).where(Consent.customer_id == number).order_by(col(Consent.id))).all(),
+        _answers(tx, number),
         tx.exec(received.order_by(col(OutboxMessage.id))).all(),
         now,
     )
+
+
+def _answers(tx: Tx, customer_id: int) -> list[tuple[str, SurveyAnswer]]:
+    """The questions are the shop's."""
+    own = select(SurveyAnswer).where(SurveyAnswer.customer_id == customer_id).order_by(col(SurveyAnswer.id))
+    rows = tx.exec(own).all()
+    with tx.as_business():
+        return [(tx.get_one(Survey, row.survey_id).questions[row.question]["text"], row) for row in rows]

@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from models import Consent
 from models.db import SYSTEM
+from simulator.phone import Phone
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, arrive, code_of, guest, open_shop, said, tidy, until
 
@@ -57,6 +58,7 @@ async def test_what_people_ask_for_is_counted_and_leads_back_to_their_words(stag
         await owner.send("/feedback")
         assert (say("大家想要什么", "What people ask for") in owner.screen.labels) is bool(number)
         await customer.send(words)
+        await arrive(stage)
     await owner.send("/feedback")
     await owner.tap(say("大家想要什么", "What people ask for"))
     assert say("门锁 × 2", "door locks × 2") in owner.screen.text
@@ -100,4 +102,51 @@ async def test_a_regular_is_asked_whether_they_would_recommend_the_shop(stage: S
     assert say("您给了 4 分", "You gave 4") not in customer.screen.text, "and only once: after that it is words"
     await owner.send("/feedback")
     assert say("会推荐 0 · 一般 0 · 不会 1", "neither: 0 · would not: 1") in owner.screen.text
+    tidy(stage)
+
+
+async def two_guests(stage: Stage, say: Tongue, owner: Phone) -> tuple[Phone, Phone]:
+    """The first one has agreed to surveys."""
+    link = await code_of(owner)
+    customer = await guest(stage, say, link)
+    await customer.tap("5★")
+    await customer.tap(say("好，告诉我", "Yes, tell me"))
+    other = await guest(stage, say, link, 5002, say("李姐", "Emma"))
+    await other.tap("5★")
+    return customer, other
+
+
+@BOTH
+async def test_a_survey_is_made_in_one_message_and_sent_with_one_tap(stage: Stage, say: Tongue) -> None:
+    owner = await open_shop(stage, say)
+    customer, other = await two_guests(stage, say, owner)
+    seen = len(other.screens)
+    await owner.send("/survey")
+    asks, yes, words = (
+        say("环境怎么样", "How is the room?"),
+        say("还会再来吗", "Would you come again?"),
+        say("还想要什么", "What else?"),
+    )
+    await owner.send(f"{asks} {say('星', 'stars')}\n{yes}\n{words}")
+    assert say("没同意优惠和小调查 1", "have not agreed 1") in owner.screen.text
+    await owner.tap(say("发给 1 位", "Send to 1"))
+    assert say("停止发送", "Stop sending") in owner.screen.labels
+    await stage.pass_time(seconds=12)
+    first = customer.screen
+    assert asks in first.text
+    assert first.labels[-1] == say("🔕 不再接收", "🔕 Stop these")
+    await customer.send(say("明天几点开门", "when do you open tomorrow"))
+    assert say("收到", "Got it") in customer.screen.text, "it is no trap for the next message"
+    await customer.tap("4★", first.message_id)
+    await customer.tap(say("是", "Yes"), first.message_id)
+    await customer.tap(say("写几句", "Write"), first.message_id)
+    await customer.send(say("有没有卖门锁", "Do you sell door locks?"))
+    assert say("都收到了", "all of it has arrived") in customer.screen.text
+    assert len(other.screens) == seen
+    await owner.send("/survey")
+    await owner.tap(asks)
+    for counts in ("4★ × 1", say("是 1 · 否 0", "yes 1 · no 0"), say("写了 1 条", "1 wrote")):
+        assert counts in owner.screen.text
+    await owner.tap(say("第 3 题的原话", "Words to 3"))
+    assert say("王姐: 有没有卖门锁", "Olivia: Do you sell door locks?") in owner.screen.text
     tidy(stage)

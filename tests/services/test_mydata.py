@@ -28,6 +28,8 @@ from models import (
     KeptApart,
     OutboxMessage,
     Person,
+    Survey,
+    SurveyAnswer,
 )
 from models.base import hangs_on_customers
 from models.db import Origin, Scope, owned_tables
@@ -126,6 +128,13 @@ def _told(shop: Shop, guest: int, other: int) -> None:
         hashed: Any = {"token_hash": "x", "made_by": shop.members["owner"], "made_at": NOW, "expires_at": NOW}
         tx.add(CardCode(**about, **hashed))
         tx.add(Alert(**about, fact_key="canary-word", raised_at=NOW))
+        asked = [{"kind": "words", "text": f"{NAME}?"}]
+        survey = Survey(
+            business_id=shop.business_id, questions=asked, segment="all", made_by=shop.members["owner"], made_at=NOW
+        )
+        tx.add(survey)
+        tx.flush()
+        tx.add(SurveyAnswer(**about, survey_id=survey.pk, question=0, activity_id=sale.pk, at=NOW))
 
 
 def cells(book: Book) -> Iterator[tuple[str, str, str]]:

@@ -28,6 +28,12 @@ privacy-stop-member = 🔕 No more digest and slipping alerts for you from { $sh
 privacy-stop-still = Still coming: reminders you set yourself, and what customers say.
 privacy-button-unmute = Turn on again: { $name }
 privacy-unmuted = All right: digest and alerts of { $name } come to you again.
+privacy-left = Left out: { $reasons }
+privacy-left-stopped = stopped messages { $count }
+privacy-left-unreachable = can't be reached { $count }
+privacy-left-consent = have not agreed { $count }
+privacy-left-case = open complaint { $count }
+privacy-left-cap = had enough today { $count }
 
 privacy-member-head = How the book of { $name } is kept
 privacy-member-encrypted = 🔐 The whole book is encrypted; the key lies apart from it.

@@ -28,6 +28,12 @@ privacy-stop-member = 🔕 { $shops } 的每日提要和流失提醒不再发给
 privacy-stop-still = 还会收到：你自己定的跟进提醒，和顾客说的话。
 privacy-button-unmute = 恢复提要和提醒：{ $name }
 privacy-unmuted = 好的，{ $name } 的每日提要和提醒照常发给你。
+privacy-left = 不会收到：{ $reasons }
+privacy-left-stopped = 退订 { $count }
+privacy-left-unreachable = 没扫过码或联系不上 { $count }
+privacy-left-consent = 没同意优惠和小调查 { $count }
+privacy-left-case = 投诉没处理完 { $count }
+privacy-left-cap = 今天收得够多了 { $count }
 
 privacy-member-head = { $name } 的客户簿怎么保管
 privacy-member-encrypted = 🔐 整本加密存放，钥匙和本子分开放。
