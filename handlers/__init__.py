@@ -4,6 +4,7 @@ from typing import Final
 
 from handlers import (
     agreements,
+    asking,
     businesses,
     capture,
     cases,
@@ -19,6 +20,8 @@ from handlers import (
     privacy,
     prospects,
     replies,
+    surveys,
+    wants,
 )
 from handlers.context import Route
 from handlers.gate import Gate
@@ -200,6 +203,23 @@ ROUTES: Final = (
     Route("replies.remove", replies.remove, Deed.SETTINGS),
     Route("replies.choose", replies.choose, Deed.REPLY_CUSTOMER, ids=1),
     Route("replies.send", replies.send, Deed.REPLY_CUSTOMER, ids=1),
+    Route("asking.half", asking.half, Deed.RATE),
+    Route("asking.score", asking.score, Deed.RATE),
+    Route("surveys.show", surveys.show, Deed.SURVEY, command="survey"),
+    Route("surveys.typed", surveys.typed, Deed.SURVEY),
+    Route("surveys.kind", surveys.kind, Deed.SURVEY, ids=1),
+    Route("surveys.segment", surveys.segment, Deed.SURVEY, ids=1),
+    Route("surveys.send", surveys.send, Deed.SURVEY, ids=1),
+    Route("surveys.drop", surveys.drop, Deed.SURVEY, ids=1),
+    Route("surveys.stop", surveys.stop, Deed.SURVEY, ids=1),
+    Route("surveys.results", surveys.results, Deed.SURVEY, ids=1),
+    Route("surveys.words", surveys.words, Deed.SURVEY, ids=1),
+    Route("surveys.answer", surveys.answer, Deed.RATE, ids=1),
+    Route("surveys.skip", surveys.skip, Deed.RATE, ids=1),
+    Route("surveys.write", surveys.write, Deed.RATE, ids=1),
+    Route("surveys.said", surveys.said, Deed.RATE, ids=2),
+    Route("wants.every", wants.every, Deed.SEE_FEEDBACK),
+    Route("wants.one", wants.one, Deed.SEE_FEEDBACK, ids=1),
     Route("privacy.card", privacy.card, command="privacy"),
     Route("privacy.put", privacy.put, Deed.CONSENT),
     Route("privacy.offers", privacy.offers, Deed.CONSENT),

@@ -26,6 +26,7 @@ from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.replicas import ChatLease, Leader, Replica
 from models.replies import QuickReply
+from models.surveys import Survey, SurveyAnswer
 from models.watch import Watch
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "Preference",
     "QuickReply",
     "Replica",
+    "Survey",
+    "SurveyAnswer",
     "Usage",
     "Watch",
 ]

@@ -157,6 +157,8 @@ class Activity(Owned, table=True):
     amount_minor: int | None = Field(default=None, sa_type=BigId)
     currency: str | None = None
     stars: int | None = None
+    score: int | None = None
+    """From 0 to 10: whether they would recommend the shop."""
     place_id: int | None = Field(default=None, sa_type=BigId)
     """The place whose code a rating came in by."""
     occurred_at: datetime = instant()

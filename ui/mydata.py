@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from models import Activity, Business, Customer
+    from models import Activity, Business, Customer, SurveyAnswer
     from models import Attachment as FileRow
     from services.codes import Doubt
     from services.mydata import Erased, Export, Own, Place, Words
@@ -87,7 +87,7 @@ def noted(reader: Reader, own: Own) -> Html:
 
 
 def _kind(reader: Reader, kind: str) -> str:
-    besides = {"tag", "like", "follow_up", "file"}
+    besides = {"tag", "like", "follow_up", "file", "answer"}
     if kind in besides:
         return label(reader.language, f"mydata-kind-{kind.replace('_', '-')}")
     return label(reader.language, f"activity-{kind}")
@@ -213,11 +213,19 @@ def _readable(reader: Reader, found: Export) -> Iterator[str]:
         yield f"{_at(reader, case.opened_at)} #{case.number} {own_state(reader, State(case.state))}"
     yield from ("", label(language, "mydata-file-files"))
     yield from (name_of(reader, row) for row in found.files)
+    if found.answers:
+        yield from ("", label(language, "mydata-file-answers"))
+    yield from (f"{_at(reader, row.at)} {asked} {_answered(row)}".rstrip() for asked, row in found.answers)
     yield from ("", label(language, "mydata-file-received"))
     yield from (f"{_at(reader, row.sent_at)} {row.args.get('text', '')}" for row in found.received if row.sent_at)
     yield from ("", label(language, "mydata-file-consents"))
     for consent in found.consents:
         yield f"{_at(reader, consent.at)} {'✓' if consent.granted else '✗'} {consent.wording}"
+
+
+def _answered(row: SurveyAnswer) -> str:
+    """Stars, or 1 and 0 for yes and no; words stand among their own."""
+    return "" if row.value is None else str(row.value)
 
 
 def _plain_noted(reader: Reader, own: Own) -> str:
@@ -267,6 +275,9 @@ def _raw(found: Export) -> dict[str, Any]:
             for case in found.cases
         ],
         "files": [{"kind": row.kind, "name": row.name, "size_bytes": row.size_bytes} for row in found.files],
+        "survey_answers": [
+            {"at": row.at.isoformat(), "question": asked, "value": row.value} for asked, row in found.answers
+        ],
         "messages_from_the_shop": [
             {"at": row.sent_at.isoformat(), "purpose": row.purpose, "text": row.args.get("text")}
             for row in found.received

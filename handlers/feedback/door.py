@@ -1,5 +1,6 @@
 """What customers do: stars, words, pictures."""
 
+import re
 from datetime import datetime
 
 from telegram import Update
@@ -12,12 +13,16 @@ from models.db import SYSTEM, Tx
 from rules.feedback import read_stars
 from rules.refusal import Refusal
 from rules.text import clean
-from services import conversations, feedback, members
+from services import asking, conversations, feedback, members
 from services.attachments import Draft as File
 from services.conversations import Question
 from services.feedback import Rated, Said, Words
+from ui import asking as asked
 from ui import feedback as screens
 from ui.i18n import label
+
+FIGURE = re.compile(r"10|[0-9]")
+"""Of the scale from 0 to 10."""
 
 
 async def scanned(_update: Update, context: Context) -> None:
@@ -105,7 +110,20 @@ async def words(_update: Update, context: Context) -> None:
     """Plain words of a customer are kept and answered; a shopkeeper's own record is no word to another shop."""
     if context.question is not None and await is_own_record(context):
         raise NotAnAnswerError
-    await _say(context, Words(context.text, _file(context)))
+    files = _file(context)
+    if FIGURE.fullmatch(context.text) and not files:
+        await _figure(context)
+    else:
+        await _say(context, Words(context.text, files))
+
+
+async def _figure(context: Context) -> None:
+    """A bare number is an answer where one is waited for, else words like any others."""
+    if not await context.read(asking.awaits_score, now=context.now):
+        await _say(context, Words(context.text))
+        return
+    business = await context.write(asking.score, int(context.text), now=context.now)
+    await context.show(asked.scored(context.reader, business, int(context.text)))
 
 
 async def edited(_update: Update, context: Context) -> None:

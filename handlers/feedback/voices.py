@@ -1,18 +1,21 @@
 """What members see of what customers said, and write down of what was said to their face."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from telegram import Update
 
 from handlers.context import Context
 from handlers.reading import shop, understand
+from models.db import Tx
 from rules import roles
 from rules.feedback import read_stars
 from rules.refusal import Refusal
 from rules.roles import Deed
-from services import capture, feedback
+from services import asking, capture, feedback, wants
 from services.feedback import Heard, Spoken, Voice
 from ui import feedback as screens
+from ui.feedback import Besides
 
 
 async def member(_update: Update, context: Context) -> None:
@@ -54,8 +57,12 @@ async def page(_update: Update, context: Context) -> None:
 
 async def _list(context: Context, number: int) -> None:
     found = await context.read(feedback.heard, page=number)
-    shares = roles.may(context.standing.role, Deed.SHARE)
-    await context.show(screens.voices(context.reader, shop(context), found, context.now, shares=shares))
+    besides = await context.read(_besides, shares=roles.may(context.standing.role, Deed.SHARE), now=context.now)
+    await context.show(screens.voices(context.reader, shop(context), found, context.now, besides=besides))
+
+
+def _besides(tx: Tx, *, shares: bool, now: datetime) -> Besides:
+    return Besides(shares, wants.any_asked(tx, now=now), asking.result(tx, now=now))
 
 
 def _page_number(context: Context) -> int:

@@ -9,6 +9,7 @@ from models.members import Invite, Member
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.replies import QuickReply
+from models.surveys import SurveyAnswer
 
 CUSTOMER_WRITES: tuple[type[Owned], ...] = (
     Activity,
@@ -19,6 +20,7 @@ CUSTOMER_WRITES: tuple[type[Owned], ...] = (
     Consent,
     Entry,
     OutboxMessage,
+    SurveyAnswer,
 )
 """What a customer may cause to be written, all of it about themselves."""
 NOT_FOR_STAFF: tuple[type[Owned], ...] = (Member, Invite, QuickReply)

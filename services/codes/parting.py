@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from models import Activity, CardCode, Case, CaseStep, Consent, Customer, Entry, OutboxMessage, Person
+from models import Activity, CardCode, Case, CaseStep, Consent, Customer, Entry, OutboxMessage, Person, SurveyAnswer
 from models.db import Tx
 from rules.refusal import Refusal
 from services import attachments, audit, customers
 from services.audit import Undone
 
 TIES = frozenset({"codes.tie", "customers.merge"})
-SAID = ("rating", "message")
+SAID = ("rating", "message", "nps")
 
 
 def untie(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
@@ -36,6 +36,7 @@ def untie(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 def _part(tx: Tx, customer: Customer, person: Person, since: datetime, now: datetime) -> None:
     said = _of(tx, Activity, customer, col(Activity.kind).in_(SAID), Activity.recorded_at >= since)
     said = [row for row in said if row.member_id is None]
+    said += _of(tx, SurveyAnswer, customer, SurveyAnswer.at >= since)
     answers = _of(tx, Consent, customer, Consent.at >= since)
     theirs = tx.exec(select(Customer).where(Customer.person_id == person.id)).first()
     muted = customer.muted_at is not None and customer.muted_at >= since

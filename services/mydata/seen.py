@@ -18,6 +18,8 @@ from models import (
     FollowUp,
     OutboxMessage,
     Preference,
+    Survey,
+    SurveyAnswer,
 )
 from models.db import Tx
 from rules.paging import turned
@@ -25,9 +27,9 @@ from services import attachments, businesses, customers, privacy
 from services.privacy import Permission
 
 WORDS_A_PAGE = 3
-OWN = ("rating", "message")
+OWN = ("rating", "message", "nps")
 BESIDES: dict[str, Any] = {
-    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment
+    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment, "answer": SurveyAnswer
 }  # fmt: skip
 
 
@@ -76,6 +78,8 @@ class Export:
     consents: Sequence[Consent]
     files: Sequence[Attachment]
     """What they sent, and what was kept about them: which, not the bytes."""
+    answers: Sequence[tuple[str, SurveyAnswer]]
+    """What they answered to surveys, each with its question; words stand among their own."""
     received: Sequence[OutboxMessage]
     """What the shop has sent them."""
     at: datetime
@@ -142,6 +146,15 @@ def export(tx: Tx, *, now: datetime) -> Export:
         tx.exec(select(Case).where(Case.customer_id == number).order_by(col(Case.id))).all(),
         tx.exec(select(Consent).where(Consent.customer_id == number).order_by(col(Consent.id))).all(),
         tx.exec(select(Attachment).where(Attachment.customer_id == number).order_by(col(Attachment.id))).all(),
+        _answers(tx, number),
         tx.exec(received.order_by(col(OutboxMessage.id))).all(),
         now,
     )
+
+
+def _answers(tx: Tx, customer_id: int) -> list[tuple[str, SurveyAnswer]]:
+    """The questions are the shop's."""
+    own = select(SurveyAnswer).where(SurveyAnswer.customer_id == customer_id).order_by(col(SurveyAnswer.id))
+    rows = tx.exec(own).all()
+    with tx.as_business():
+        return [(tx.get_one(Survey, row.survey_id).questions[row.question]["text"], row) for row in rows]

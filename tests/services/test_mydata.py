@@ -29,6 +29,8 @@ from models import (
     OutboxMessage,
     Person,
     QuickReply,
+    Survey,
+    SurveyAnswer,
 )
 from models.base import hangs_on_customers
 from models.db import Origin, Scope, owned_tables
@@ -128,6 +130,13 @@ def _told(shop: Shop, guest: int, other: int) -> None:
         tx.add(CardCode(**about, **hashed))
         tx.add(Alert(**about, fact_key="canary-word", raised_at=NOW))
         tx.add(QuickReply(business_id=shop.business_id, text=f"{NAME} 您好", made_at=NOW))
+        asked = [{"kind": "words", "text": f"{NAME}?"}]
+        survey = Survey(
+            business_id=shop.business_id, questions=asked, segment="all", made_by=shop.members["owner"], made_at=NOW
+        )
+        tx.add(survey)
+        tx.flush()
+        tx.add(SurveyAnswer(**about, survey_id=survey.pk, question=0, activity_id=sale.pk, at=NOW))
 
 
 def cells(book: Book) -> Iterator[tuple[str, str, str]]:

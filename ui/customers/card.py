@@ -34,6 +34,7 @@ MARKS = {
     "corrected": "✏️",
     "message": "✉️",
     "rating": "⭐",
+    "nps": "📣",
     "stage": "➡️",
 }
 WORDS_UNITS = 60

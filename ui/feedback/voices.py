@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rules import timing
 from rules.actions import Action
+from rules.asking import Nps
 from rules.feedback import MOST_STARS
 from rules.phones import ends
 from rules.text import clip, one_line
@@ -30,6 +31,7 @@ LABEL_UNITS = 28
 ENOUGH_FOR_AVERAGE = 20
 MOST_CHOICES = 3
 CONTENT_STARS = 4
+NO_NPS = Nps(0, 0, 0)
 
 
 def stars_row(stars: int) -> str:
@@ -170,14 +172,30 @@ def after_note(reader: Reader, business: Business, customer: Customer | None, en
     ]
 
 
-def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, shares: bool = True) -> Screen:
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What stands beside the list of what customers said."""
+
+    shares: bool = True
+    """The reader may hand out the shop's code."""
+    asked: bool = False
+    """Some of it asks for something."""
+    nps: Nps = NO_NPS
+
+
+NOTHING_BESIDES = Besides()
+
+
+def voices(
+    reader: Reader, business: Business, found: Voices, now: datetime, *, besides: Besides = NOTHING_BESIDES
+) -> Screen:
     """What customers said, newest first; an average only where there are enough to make one."""
     if not found.rows:
         nothing = t(reader.language, "feedback-none", name=bold(business.name))
-        return Screen(nothing, _share(reader, business) if shares else ())
+        return Screen(nothing, _share(reader, business) if besides.shares else ())
     text = lines(
         t(reader.language, "feedback-list", name=bold(business.name)),
-        _figures(reader, found),
+        _joined(_figures(reader, found), _recommend(reader, besides.nps)),
         *(_row(reader, number, voice, now) for number, voice in enumerate(found.rows, 1)),
     )
     numbers = [
@@ -185,7 +203,23 @@ def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, 
         for number, voice in enumerate(found.rows, 1)
     ]
     turn = pager(reader, found.number, found.pages, Action("feedback", "page", (business.pk,)))
-    return Screen(text, (*grid(*numbers), *((turn,) if turn else ())))
+    wants = button(reader, "wants-button", Action("wants", "every", (business.pk,), arg="0")) if besides.asked else None
+    return Screen(text, (*grid(*numbers), *grid(*turn, wants if not found.number else None)))
+
+
+def _recommend(reader: Reader, found: Nps) -> Html | None:
+    """Would they recommend the shop: plain counts where they are few."""
+    if not found.count:
+        return None
+    counts = {"promoters": found.promoters, "passives": found.passives, "detractors": found.detractors}
+    plain = t(reader.language, "asking-nps-counts", **counts)
+    if found.score is None:
+        return plain
+    return Html(f"{t(reader.language, 'asking-nps-score', score=f'{found.score:+d}')} · {plain}")
+
+
+def _joined(*parts: Html | None) -> Html | None:
+    return Html(" · ".join(part for part in parts if part)) or None
 
 
 def _share(reader: Reader, business: Business) -> Rows:
