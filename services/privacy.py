@@ -236,8 +236,7 @@ def _sent_today(tx: Tx, customer: Customer, business: Business, now: datetime, b
     start, end = timing.local_day(now, zone_of(customer, business))
     sent = select(func.count()).where(
         OutboxMessage.customer_id == customer.pk,
-        OutboxMessage.purpose != "relay",
-        OutboxMessage.purpose != "",
+        col(OutboxMessage.purpose).not_in(("relay", "")),
         col(OutboxMessage.passes_cap).is_(False),
         col(OutboxMessage.state).in_((State.SENDING, State.SENT, State.UNCERTAIN)),
         col(OutboxMessage.due_at) >= start,

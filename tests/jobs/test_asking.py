@@ -14,6 +14,7 @@ from rules.outbox import State
 from rules.refusal import Refusal
 from services import asking, audit, businesses, capture, customers, feedback, mydata, privacy
 from services.customers import Happening
+from services.feedback import Words
 from tests.books import NOW
 from tests.jobs.desk import UNKNOWN, Desk
 
@@ -73,7 +74,7 @@ async def rated(desk: Desk, guest: int) -> None:
 
 
 async def complained(desk: Desk, guest: int) -> None:
-    await as_guest(desk, guest, feedback.complain, GUEST, "王姐", "complaint", "门又坏了")
+    await as_guest(desk, guest, feedback.complain, GUEST, "王姐", "complaint", Words("门又坏了"))
 
 
 async def stopped_service(desk: Desk, guest: int) -> None:
