@@ -83,7 +83,9 @@ def test_what_was_heard_fits_and_names_the_customer(reader: Reader, name: str) -
     fits(screen, lines=6)
     assert name in wire.plain(screen)
     assert "★★☆☆☆" in screen.text
-    assert verbs(screen) == ["feedback.answer", "customers.card", "cases.make"]
+    assert verbs(screen) == [
+        "feedback.answer", "replies.choose", "customers.card", "customers.mute", "cases.make",
+    ]  # fmt: skip
 
 
 @readers
@@ -100,6 +102,7 @@ def test_who_cannot_be_reached_is_not_offered_an_answer(reader: Reader) -> None:
     ]
     stopped = customer()
     stopped.stopped_at = NOW
+    stopped.muted_at = NOW
     assert verbs(screens.heard(reader, Voice(said(), stopped), business(), NOW)) == ["customers.card", "cases.make"]
     nobody = screens.heard(reader, Voice(said(member_id=7), None), business(), NOW)
     fits(nobody, lines=6)
