@@ -7,6 +7,7 @@ from rules.insights.funnel import is_lost as is_lost
 from rules.insights.funnel import moves as moves
 from rules.insights.funnel import state as state
 from rules.insights.funnel import states as states
+from rules.insights.funnel import stretches as stretches
 from rules.insights.funnel import week_of as week_of
 from rules.insights.funnel import weeks as weeks
 from rules.insights.losses import Loss as Loss
@@ -34,6 +35,7 @@ from rules.insights.rhythm import rank as rank
 from rules.insights.rhythm import rhythm as rhythm
 from rules.insights.rhythm import said as said
 from rules.insights.rhythm import weighed as weighed
+from rules.insights.worth import QUARTER as QUARTER
 from rules.insights.worth import Bought as Bought
 from rules.insights.worth import Dependency as Dependency
 from rules.insights.worth import Fifths as Fifths
