@@ -26,6 +26,7 @@ from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.replicas import ChatLease, Leader, Replica
 from models.replies import QuickReply
+from models.reports import Goal
 from models.surveys import Survey, SurveyAnswer
 from models.watch import Watch
 
@@ -50,6 +51,7 @@ __all__ = [
     "Erasure",
     "FileContent",
     "FollowUp",
+    "Goal",
     "InboxUpdate",
     "Invite",
     "KeptApart",

@@ -27,7 +27,7 @@ FIELDS = ("region", "language", "zone", "currency", "digest", "quiet", "cap", "s
 LINES = (
     ("region", "language"),
     ("zone", "currency"),
-    ("digest", "quiet"),
+    ("digest", "reports", "quiet"),
     ("cap", "prospects", "staff"),
     ("answer", "remedy", "reopen", "thanks"),
 )
@@ -124,6 +124,7 @@ def shown(reader: Reader, business: Business, field: str) -> str:
         "remedy": str(business.remedy_days),
         "reopen": str(business.reopen_days),
         "thanks": _thanks(reader, business.thanks_minutes),
+        "reports": label(reader.language, f"reports-{business.reports}"),
         "staff": label(reader.language, "staff-all" if business.staff_sees_all else "staff-own"),
     }
     return values[field]

@@ -10,7 +10,7 @@ from models.db.postgres import ManyWriters, make_engine
 from models.db.schema import alembic_config, newest, revision_of
 from models.db.scope import SYSTEM_MARK, TENANT
 from models.db.trouble import BookTroubleError
-from models.db.units import Database
+from models.db.units import LONG_READERS, Database
 
 WRITERS = 4
 READERS = 4
@@ -33,7 +33,7 @@ def open_server(url: str, *, writers: int = WRITERS, readers: int = READERS) -> 
     must_be_ready(url)
     # One connection more than there are writers: to ask how a commit ended when its own connection broke.
     writing = make_engine(url, read_only=False, connections=writers + 1)
-    reading = make_engine(url, read_only=True, connections=readers)
+    reading = make_engine(url, read_only=True, connections=readers + LONG_READERS)
     return Database(writing, reading, readers=readers, regime=ManyWriters(writers))
 
 

@@ -9,6 +9,7 @@ from rules.rhythm.judging import learned as learned
 from rules.rhythm.prior import Model as Model
 from rules.rhythm.prior import Prior as Prior
 from rules.rhythm.prior import Trade as Trade
+from rules.rhythm.prior import lost_days as lost_days
 from rules.rhythm.prior import preset as preset
 from rules.rhythm.prior import remembered as remembered
 from rules.rhythm.prior import untaught as untaught

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rules.rhythm.book import Book, Floats, Silences, Visits, regulars, silences
-from rules.rhythm.prior import PRESET_THRESHOLD, REGULAR_VISITS, Prior
+from rules.rhythm.prior import PRESET_THRESHOLD, REGULAR_VISITS, Prior, lost_days
 from rules.rhythm.renewal import Law, comes, law, silent
 
 FALSE_ALARMS = 0.5
@@ -18,11 +18,6 @@ _CHECKED_DAYS = 3.5
 _BOOK_GAPS = 3.0
 _DOUBT = 0.3
 _TINY = 1e-12
-
-
-def lost_days(prior: Prior) -> float:
-    """A silence of so many days more is a loss: eight typical gaps of the book, two months to a year."""
-    return min(max(8.0 * prior.unit_days, 60.0), 365.0)
 
 
 class Standing(NamedTuple):

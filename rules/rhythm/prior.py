@@ -42,6 +42,11 @@ class Prior:
     """Gaps it was fitted on; 0 is a preset, and is to be said so."""
 
 
+def lost_days(prior: Prior) -> float:
+    """A silence of so many days more is a loss: eight typical gaps of the book, two months to a year."""
+    return min(max(8.0 * prior.unit_days, 60.0), 365.0)
+
+
 def preset(trade: Trade = "other") -> Prior:
     """The prior of the first week, before the book has five gaps."""
     return Prior(unit_days=TRADE_GAPS[trade])

@@ -25,8 +25,12 @@ from services.customers.happenings import happened as happened
 from services.customers.happenings import met as met
 from services.customers.happenings import note as note
 from services.customers.happenings import sell as sell
+from services.customers.history import A_YEAR as A_YEAR
 from services.customers.history import VISITS as VISITS
+from services.customers.history import Comings as Comings
+from services.customers.history import comings as comings
 from services.customers.history import histories as histories
+from services.customers.history import history as history
 from services.customers.history import model as model
 from services.customers.history import rhythm as rhythm
 from services.customers.history import today as today

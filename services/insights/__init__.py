@@ -8,6 +8,16 @@ from services.insights.alerts import take_due as take_due
 from services.insights.answers import Answered as Answered
 from services.insights.answers import answer as answer
 from services.insights.answers import lose as lose
+from services.insights.book import Book as Book
+from services.insights.book import read as read
+from services.insights.figures import core as core
+from services.insights.figures import dependency as dependency
+from services.insights.figures import fifths as fifths
+from services.insights.figures import flow as flow
+from services.insights.figures import funnel as funnel
+from services.insights.figures import losses as losses
+from services.insights.figures import rising as rising
+from services.insights.figures import states as states
 from services.insights.letters import HeldBack as HeldBack
 from services.insights.letters import Letter as Letter
 from services.insights.letters import cancel as cancel

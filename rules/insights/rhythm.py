@@ -83,7 +83,7 @@ class Chance:
 
 
 @dataclass(frozen=True)
-class _Pace:
+class Pace:
     """A typical gap and its spread, both in days."""
 
     source: Source
@@ -134,6 +134,11 @@ def rhythm(history: History, today: date) -> Rhythm | None:
         value_at_risk_minor=round(_yearly(history, today) * _lost_chance(overdue)),
         overdue=overdue,
     )
+
+
+def pace_on(history: History, on: date) -> Pace | None:
+    """Their own pace by what was known on that day."""
+    return _pace(replace(history, visits=tuple(came for came in history.visits if came <= on)))
 
 
 def weighed(found: Rhythm, chance: Chance) -> Rhythm:
@@ -190,14 +195,14 @@ def rank(rows: Sequence[tuple[Id, Rhythm]]) -> list[tuple[Id, Rhythm]]:
     return sorted(rows, key=lambda row: (-row[1].value_at_risk_minor, -row[1].overdue))
 
 
-def _pace(history: History) -> _Pace | None:
+def _pace(history: History) -> Pace | None:
     """Own gaps as soon as there are three visits, before that what the owner said."""
     if len(history.visits) >= ENOUGH_VISITS:
         gaps = [(later - earlier).days for earlier, later in pairwise(history.visits)]
         middle = median(gaps)
-        return _Pace("own", float(middle), _MAD_SCALE * median(abs(gap - middle) for gap in gaps))
+        return Pace("own", float(middle), _MAD_SCALE * median(abs(gap - middle) for gap in gaps))
     if history.stated_days and history.stated_days > 0:
-        return _Pace("stated", float(history.stated_days), 0.0)
+        return Pace("stated", float(history.stated_days), 0.0)
     return None
 
 
@@ -205,7 +210,7 @@ def _paused(history: History, today: date) -> bool:
     return history.paused_until is not None and today < history.paused_until
 
 
-def _state(silence: int, pace: _Pace) -> State:
+def _state(silence: int, pace: Pace) -> State:
     if silence > pace.limit:
         return "slipping"
     return "late" if silence > pace.high else "on_time"

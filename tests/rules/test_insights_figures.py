@@ -1,0 +1,207 @@
+"""The figures of a whole book: the funnel, the losses, and who brings the money."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules import insights
+from rules.insights import History, Move, Past
+from rules.rhythm import Prior, lost_days
+
+TODAY = date(2026, 11, 18)
+"""A Wednesday."""
+LIMIT = 100.0
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def came(*days_ago: int, **more: object) -> Past:
+    """Somebody who came so many days ago."""
+    history = {name: more.pop(name) for name in ("stated_days", "stated_last_on", "paused_until") if name in more}
+    visits = tuple(sorted(ago(days) for days in days_ago))
+    return Past(History(visits, **history), **more)  # type: ignore[arg-type]
+
+
+def paid(takings: Mapping[int, int], *more_visits: int) -> Past:
+    return came(*takings, *more_visits, takings={ago(days): minor for days, minor in takings.items()})
+
+
+def path(past: Past) -> list[tuple[str, int]]:
+    return [(move.kind, (TODAY - move.on).days) for move in insights.moves(past, LIMIT, TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("past", "expected"),
+    [
+        (came(), []),
+        (came(marked_on=(ago(5),), lost=True), []),  # somebody to win, given up
+        (
+            came(40, 10),
+            [
+                ("new", 40),
+            ],
+        ),
+        (came(100), [("new", 100)]),
+        (came(101), [("new", 101), ("lost", 0)]),
+        (came(300, 20), [("new", 300), ("lost", 199), ("returned", 20)]),
+        (came(250, paused_until=ago(-5)), [("new", 250)]),
+        (came(250, paused_until=ago(5)), [("new", 250), ("lost", 149)]),
+        # Every 90 days: their own limit, half a gap more than usual, is longer than the book's.
+        (came(490, 400, 310, 220, 130), [("new", 490)]),
+        (came(500, 410, 320, 230, 140), [("new", 500), ("lost", 4)]),
+        # What the owner said of a time before the book is a coming, too.
+        (came(10, stated_days=30, stated_last_on=ago(60)), [("new", 60)]),
+        (came(40, lost=True, marked_on=(ago(30),)), [("new", 40), ("lost", 30)]),
+        (came(40, marked_on=(ago(30),)), [("new", 40)]),  # taken back
+        (came(40, 20, marked_on=(ago(30),)), [("new", 40), ("lost", 30), ("returned", 20)]),
+        (came(40, 20, marked_on=(ago(50),)), [("new", 40)]),
+        (came(300, lost=True, marked_on=(ago(30),)), [("new", 300), ("lost", 199)]),  # noticed late
+    ],
+)
+def test_what_ones_comings_come_to(past: Past, expected: Sequence[tuple[str, int]]) -> None:
+    assert path(past) == expected
+
+
+@given(st.lists(st.integers(0, 2000), max_size=20), st.sets(st.integers(0, 2000), max_size=3), st.booleans())
+def test_who_is_in_is_all_the_new_less_the_lost_plus_the_returned(days: list[int], marks: set[int], lost: bool) -> None:
+    past = came(*days, lost=lost, marked_on=tuple(sorted(ago(mark) for mark in marks)))
+    found = list(insights.moves(past, LIMIT, TODAY))
+    tally = Counter(move.kind for move in found)
+    inside = bool(found) and not insights.is_lost(found)
+    assert tally["new"] - tally["lost"] + tally["returned"] == inside
+    assert tally["new"] == bool(days)
+    assert [move.on for move in found] == sorted(move.on for move in found)
+    assert all(move.on <= TODAY for move in found)
+    kinds = [move.kind for move in found[1:]]
+    assert kinds == [("lost", "returned")[number % 2] for number in range(len(kinds))], "out, and only then in again"
+
+
+def test_weeks_are_counted_from_monday_and_the_last_is_not_over() -> None:
+    paths = [[Move("new", ago(2))], [Move("new", ago(3)), Move("lost", TODAY)], [Move("new", ago(60))]]
+    found = insights.weeks(paths, TODAY, 2)
+    assert [(week.starts_on, week.new, week.returned, week.lost) for week in found] == [
+        (date(2026, 11, 9), 1, 0, 0),
+        (date(2026, 11, 16), 1, 0, 1),
+    ]
+
+
+def test_each_is_counted_in_one_state() -> None:
+    pasts = [came(10), came(70, 40, 10), came(105, 75, 45), came(110, 80, 50), came(200), came(90, 60, 50, lost=True)]
+    paths = [tuple(insights.moves(past, LIMIT, TODAY)) for past in pasts]
+    paths[-1] = (*paths[-1], Move("lost", TODAY, marked=True))
+    found = insights.states(
+        (path, insights.rhythm(past.history, TODAY)) for path, past in zip(paths, pasts, strict=True)
+    )
+    assert (found.on_time, found.late, found.slipping, found.lost, found.few) == (1, 1, 1, 2, 1)
+    assert found.total == len(pasts)
+
+
+def lost(on: int, reason: str, kind: str = "person") -> Past:
+    return came(on + 10, lost=True, marked_on=(ago(on),), reason=reason, kind=kind)
+
+
+def test_losses_by_reason_kind_and_month_and_what_could_have_been_prevented() -> None:
+    pasts = [
+        lost(5, "price"), lost(40, "price", "firm"), lost(41, "moved"), lost(50, "she said so"), came(130),
+        lost(400, "moved"), came(10), came(),
+    ]  # fmt: skip
+    found = [insights.loss(past, tuple(insights.moves(past, LIMIT, TODAY))) for past in pasts]
+    said = insights.losses([one for one in found if one], TODAY)
+    assert (said.total, said.avoidable, said.unavoidable, said.unknown) == (5, 2, 1, 2)
+    assert said.by_reason == [("price", 2), ("moved", 1), ("other", 1), ("silent", 1)]
+    assert said.by_kind == [("person", 4), ("firm", 1)]
+    assert said.by_month == [(date(2026, 9, 1), 1), (date(2026, 10, 1), 3), (date(2026, 11, 1), 1)]
+
+
+def test_a_loss_that_came_back_is_none_and_nothing_is_lost_in_an_empty_book() -> None:
+    back = came(300, 20)
+    assert insights.loss(back, tuple(insights.moves(back, LIMIT, TODAY))) is None
+    assert insights.losses([], TODAY) == insights.Losses(by_reason=[], by_kind=[], by_month=[])
+
+
+def test_dependency_is_the_first_and_the_first_three_now_and_before() -> None:
+    pasts = {
+        1: paid({10: 5000, 100: 1000}),
+        2: paid({20: 2000, 170: 8000}),
+        3: paid({89: 2000}),
+        4: paid({5: 1000, 90: 1000}),  # the 90th day back belongs to the time before
+        5: paid({180: 9999}),
+    }
+    found = insights.dependency(pasts, TODAY)
+    assert found.now.top == ((1, 5000), (2, 2000), (3, 2000))
+    assert (found.now.total_minor, found.now.buyers, found.now.one, found.now.three) == (10000, 4, 0.5, 0.9)
+    assert (found.before.total_minor, found.before.one, found.first_before) == (10000, 0.8, 0.1)
+    assert (found.jumped, found.step) == (True, 5)
+
+
+@pytest.mark.parametrize(
+    "pasts",
+    [
+        {},
+        {1: paid({10: 5000}), 2: paid({10: 5000})},  # nothing before to compare with
+        {1: paid({10: 5000, 100: 100})},  # the only buyer there is
+        {1: paid({10: 60, 100: 55}), 2: paid({10: 40, 100: 45})},  # heavy, but no news
+        {1: paid({10: 29, 100: 1}), **{number: paid({10: 27 - number, 100: 33}) for number in (2, 3, 4)}},  # no weight
+    ],
+)
+def test_no_jump(pasts: Mapping[int, Past]) -> None:
+    assert not insights.dependency(pasts, TODAY).jumped
+
+
+def test_nothing_sold_has_no_share() -> None:
+    nothing = insights.dependency({}, TODAY)
+    assert (nothing.now.one, nothing.now.three, nothing.step) == (None, None, 0)
+
+
+def test_the_core_are_the_few_who_bring_half_and_the_fifths_cut_the_rest() -> None:
+    pasts = {number: paid({30: minor}) for number, minor in enumerate([100, 40, 30, 20, 10, 9, 8, 7, 6, 5, 4], 1)}
+    found = insights.fifths(pasts, TODAY)
+    assert (found.size, found.total_minor, len(found.rows)) == (3, 239, 11)
+    assert [row.customer_id for row in found.top] == [1, 2, 3]
+    assert [row.customer_id for row in found.lowest] == [9, 10, 11]
+    assert [*found.top, *found.middle, *found.lowest] == found.rows
+    assert [row.customer_id for row in insights.core(found)] == [1, 2]
+
+
+def test_where_all_bring_the_same_the_core_is_a_fifth_and_in_an_empty_book_nobody() -> None:
+    same = insights.fifths({number: paid({30: 10}) for number in range(10)}, TODAY)
+    assert [row.customer_id for row in insights.core(same)] == [0, 1]
+    four = insights.fifths({number: paid({30: 10}) for number in range(4)}, TODAY)
+    assert (len(four.top), four.lowest, four.middle) == (1, (), ())
+    empty = insights.fifths({1: came(3), 2: paid({400: 9})}, TODAY)
+    assert (empty.size, insights.core(empty), empty.rows) == (0, [], [])
+
+
+MONTHLY = dict.fromkeys(range(100, 340, 30), 100)
+
+
+@pytest.mark.parametrize(
+    ("past", "rises"),
+    [
+        (paid({10: 300, 40: 300} | MONTHLY), (600, 326)),
+        (paid({10: 600} | MONTHLY), None),  # one big sale is no habit
+        (paid({10: 100, 40: 100, 70: 100} | MONTHLY), None),
+        (paid({10: 300, 40: 300, 110: 100}), None),  # not known for long enough
+        (paid({10: 300, 40: 300}, 200), None),  # never paid before
+        (paid({10: 300, 40: 300, 189: 100}), (600, 90)),
+        (came(), None),
+    ],
+)
+def test_who_rises(past: Past, rises: tuple[int, int] | None) -> None:
+    found = insights.rising({7: past}, TODAY)
+    assert [(row.minor, row.usual_minor) for row in found] == ([rises] if rises else [])
+
+
+def test_the_steepest_rises_first() -> None:
+    pasts = {1: paid({10: 300, 40: 300} | MONTHLY), 2: paid({10: 900, 40: 300} | MONTHLY)}
+    assert [row.customer_id for row in insights.rising(pasts, TODAY)] == [2, 1]
+
+
+def test_a_loss_takes_eight_gaps_of_the_book_but_two_months_at_least() -> None:
+    assert [lost_days(Prior(unit_days=days)) for days in (4.0, 20.0, 90.0)] == [60.0, 160.0, 365.0]
