@@ -26,6 +26,7 @@ RENDER: Mapping[str, Render] = {
     "followups.reminder": followups.reminder,
     "reports.digest": reports.digest,
     "insights.alert": insights.alert,
+    "insights.jump": insights.jump,
     "insights.letter": insights.letter,
     "cases.card": cases.card,
     "cases.due": cases.due,
