@@ -149,6 +149,8 @@ ROUTES: Final = (
     Route("prospects.one", prospects.one, Deed.RECORD, ids=1),
     Route("prospects.later", prospects.later, Deed.RECORD, ids=1),
     Route("insights.churn", insights.churn, Deed.SEE_CHURN, command="churn"),
+    Route("insights.show", insights.show, Deed.SEE_CHURN, command="insights"),
+    Route("insights.people", insights.people, Deed.SEE_CHURN),
     Route("insights.alert", insights.alert, Deed.SEE_CHURN, ids=1),
     Route("insights.write", insights.write, Deed.REPLY_CUSTOMER, ids=1),
     Route("insights.send", insights.send, Deed.REPLY_CUSTOMER, ids=1),

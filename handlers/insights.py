@@ -1,5 +1,7 @@
 """Slipping customers: the list, the alert, and what is done about it."""
 
+import re
+
 from telegram import Update
 
 from handlers.answers import answer_about, page_of, subject
@@ -9,19 +11,35 @@ from rules.outbox import LEFT
 from rules.refusal import Refusal
 from rules.text import utf16
 from services import insights
-from services.insights import Answered, Letter
+from services.insights import LISTS, Answered, Letter
 from ui import capture as capture_screens
 from ui import customers as customer_screens
 from ui import insights as screens
 from ui.i18n import label
 
 MOST_UNITS = 3500
+LIST = re.compile(r"(?P<page>\d{1,6})(?P<which>[a-z]+)")
 
 
 async def churn(_update: Update, context: Context) -> None:
     """Who is slipping, the most at stake first."""
     found = await context.read(insights.churn, page=page_of(context.action.arg), now=context.now)
     await context.show(screens.churn(context.reader, found, shop(context)))
+
+
+async def show(_update: Update, context: Context) -> None:
+    """/insights: the whole book in figures, or one part of them."""
+    found = await context.read(insights.overview, now=context.now)
+    await context.show(screens.part(context.reader, found, context.action.arg))
+
+
+async def people(_update: Update, context: Context) -> None:
+    """Whom a figure is about. The argument is the page and the name of the list."""
+    asked = LIST.fullmatch(context.action.arg)
+    if asked is None or asked["which"] not in LISTS:
+        raise Refusal("stale-button")
+    found = await context.read(insights.people, asked["which"], page=page_of(asked["page"]), now=context.now)
+    await context.show(screens.people(context.reader, found, asked["which"]))
 
 
 async def alert(_update: Update, context: Context) -> None:

@@ -28,6 +28,7 @@ RENDER: Mapping[str, Render] = {
     "reports.digest": reports.digest,
     "reports.report": reports.report,
     "insights.alert": insights.alert,
+    "insights.jump": insights.jump,
     "insights.letter": insights.letter,
     "asking.nps": asking.nps,
     "asking.thanks": asking.thanks,

@@ -1,15 +1,23 @@
 """Who is slipping, who was lost, and who matters: pure figures of one customer and of a whole book."""
 
 from rules.insights.funnel import Move as Move
+from rules.insights.funnel import Standing as Standing
 from rules.insights.funnel import States as States
 from rules.insights.funnel import Week as Week
 from rules.insights.funnel import is_lost as is_lost
 from rules.insights.funnel import moves as moves
-from rules.insights.funnel import state as state
+from rules.insights.funnel import standing as standing
 from rules.insights.funnel import states as states
 from rules.insights.funnel import stretches as stretches
 from rules.insights.funnel import week_of as week_of
 from rules.insights.funnel import weeks as weeks
+from rules.insights.groups import GLAD_STARS as GLAD_STARS
+from rules.insights.groups import GROUPS as GROUPS
+from rules.insights.groups import Attitude as Attitude
+from rules.insights.groups import Group as Group
+from rules.insights.groups import Voice as Voice
+from rules.insights.groups import attitude as attitude
+from rules.insights.groups import group as group
 from rules.insights.losses import Loss as Loss
 from rules.insights.losses import Losses as Losses
 from rules.insights.losses import loss as loss
@@ -29,13 +37,21 @@ from rules.insights.rhythm import Unit as Unit
 from rules.insights.rhythm import avoidable as avoidable
 from rules.insights.rhythm import fact_key as fact_key
 from rules.insights.rhythm import hope as hope
+from rules.insights.rhythm import is_silence as is_silence
 from rules.insights.rhythm import last_known as last_known
 from rules.insights.rhythm import pace_on as pace_on
 from rules.insights.rhythm import rank as rank
 from rules.insights.rhythm import rhythm as rhythm
 from rules.insights.rhythm import said as said
 from rules.insights.rhythm import weighed as weighed
+from rules.insights.winback import Outcome as Outcome
+from rules.insights.winback import Raised as Raised
+from rules.insights.winback import Tally as Tally
+from rules.insights.winback import Winback as Winback
+from rules.insights.winback import outcomes as outcomes
+from rules.insights.winback import winback as winback
 from rules.insights.worth import QUARTER as QUARTER
+from rules.insights.worth import TOP as TOP
 from rules.insights.worth import Bought as Bought
 from rules.insights.worth import Dependency as Dependency
 from rules.insights.worth import Fifths as Fifths

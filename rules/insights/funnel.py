@@ -13,6 +13,7 @@ from rules.insights.past import Past
 from rules.insights.rhythm import Rhythm, pace_on
 
 Kind = Literal["new", "returned", "lost"]
+Standing = Literal["on_time", "late", "slipping", "lost", "few"]
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -125,11 +126,11 @@ def states(paths: Iterable[tuple[Collection[Move], Rhythm | None]]) -> States:
     """How many stand how; the lost are lost whatever their rhythm was."""
     tally = {"on_time": 0, "late": 0, "slipping": 0, "lost": 0, "few": 0}
     for path, rhythm in paths:
-        tally[state(path, rhythm)] += 1
+        tally[standing(path, rhythm)] += 1
     return States(**tally)
 
 
-def state(path: Collection[Move], rhythm: Rhythm | None) -> Literal["on_time", "late", "slipping", "lost", "few"]:
+def standing(path: Collection[Move], rhythm: Rhythm | None) -> Standing:
     """How one who has come stands."""
     if is_lost(path):
         return "lost"

@@ -176,6 +176,11 @@ def fact_key(history: History) -> str:
     return f"{len(history.visits)}/{last}/{history.stated_days or '-'}/{history.stated_last_on or '-'}"
 
 
+def is_silence(key: str) -> bool:
+    """Whether this is the fact of a slipping customer; all others begin with their word."""
+    return key[:1].isdigit()
+
+
 def avoidable(reason: str) -> bool | None:
     """Whether a loss for this reason could have been prevented; None is "unknown"."""
     return REASONS.get(reason)

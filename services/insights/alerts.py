@@ -1,21 +1,23 @@
 """The day's alerts: the worst few that are new."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 
 from sqlmodel import col, select
 
 from models import Activity, Alert, Business, Customer, FollowUp
 from models.db import Tx
+from rules.insights import Dependency, Past, dependency
 from rules.rhythm import Model, learned
-from services import businesses, customers, members, outbox
+from services import businesses, customers
+from services.customers import A_YEAR
+from services.insights.jumps import raise_jump
 from services.insights.slipping import Slipping, judge, ranked
-from services.outbox import Draft
+from services.insights.telling import note_down, tell
 
 MOST_ALERTS_A_DAY = 3
-ALERT_EXPIRES = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,24 @@ class Look:
     """What it teaches."""
     slipping: Sequence[tuple[int, str]]
     """Who slips, by customer and fact, most value at risk first."""
+    dependency: Dependency
+    """How much hangs on the first buyers."""
 
 
 def look(tx: Tx, *, now: datetime) -> Look:
     """The whole book, read once; apart from `raise_alerts`, so that nobody who writes waits for it."""
+    today, comings = customers.today(tx, now), customers.comings(tx, now=now)
     rows = tx.exec(select(Customer).where(Customer.kind != "supplier")).all()
-    histories = customers.histories(tx, rows, now=now)
-    model = learned(histories.values(), customers.model(tx), customers.today(tx, now))
+    pasts = {row.pk: _past(row, comings.days.get(row.pk, {}), today) for row in rows}
+    histories = {number: past.history for number, past in pasts.items()}
+    model = learned(histories.values(), customers.model(tx), today)
     active = [row for row in rows if row.state == "active"]
-    return Look(model, [(one.customer.pk, one.fact_key) for one in ranked(tx, active, histories, model, now=now)[0]])
+    late = [(one.customer.pk, one.fact_key) for one in ranked(tx, active, histories, model, now=now)[0]]
+    return Look(model, late, dependency({row.pk: pasts[row.pk] for row in rows if row.state != "archived"}, today))
+
+
+def _past(row: Customer, days: Mapping[date, int], today: date) -> Past:
+    return Past(customers.history(row, days, today - A_YEAR), days)
 
 
 def raise_alerts(tx: Tx, found: Look, *, now: datetime) -> int:
@@ -47,10 +58,11 @@ def raise_alerts(tx: Tx, found: Look, *, now: datetime) -> int:
     known = set(tx.exec(select(Alert.customer_id, Alert.fact_key)))
     booked = set(tx.exec(select(FollowUp.customer_id).where(FollowUp.state == "open")))
     fresh = (key for key in found.slipping if key not in known and key[0] not in booked)
-    chosen = list(islice(_still(tx, fresh, now), min(MOST_ALERTS_A_DAY, business.nudge_cap)))
+    jumped = raise_jump(tx, found.dependency, now=now)
+    chosen = list(islice(_still(tx, fresh, now), max(0, min(MOST_ALERTS_A_DAY, business.nudge_cap) - jumped)))
     for one in chosen:
         _raise(tx, one, now)
-    return len(chosen)
+    return len(chosen) + jumped
 
 
 def _still(tx: Tx, keys: Iterable[tuple[int, str]], now: datetime) -> Iterator[Slipping]:
@@ -75,25 +87,7 @@ def _contacted(tx: Tx, one: Slipping) -> bool:
 
 
 def _raise(tx: Tx, one: Slipping, now: datetime) -> None:
-    alert = Alert(business_id=tx.business_id, customer_id=one.customer.pk, fact_key=one.fact_key, raised_at=now)
-    tx.add(alert)
-    tx.flush()
-    for member in members.leaders(tx):
-        if member.nudges_off:
-            continue
-        outbox.put(
-            tx,
-            Draft(
-                key=f"insights.alert/{alert.pk}/{member.person_id}",
-                kind="insights.alert",
-                chat_id=member.person_id,
-                due_at=now,
-                args={"customer": one.customer.pk, "alert": alert.pk},
-                nudge=True,
-                expires_at=now + ALERT_EXPIRES,
-            ),
-            now=now,
-        )
+    tell(tx, "insights.alert", note_down(tx, one.customer.pk, one.fact_key, now=now), {}, now=now)
 
 
 def due(tx: Tx, *, now: datetime) -> int | None:

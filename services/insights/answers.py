@@ -11,6 +11,7 @@ from models.db import Tx
 from services import audit, customers
 from services.customers import Happening
 from services.insights.slipping import Slipping, judge, one
+from services.insights.telling import note_down
 
 SHORTEST_PAUSE_DAYS = 7
 What = Literal["written", "called", "not_now"]
@@ -52,10 +53,7 @@ def settle(tx: Tx, found: Slipping, what: str, *, now: datetime) -> Entry:
 def _mark(tx: Tx, found: Slipping, what: str, now: datetime) -> None:
     customer = found.customer
     alert = tx.exec(select(Alert).where(Alert.customer_id == customer.pk, Alert.fact_key == found.fact_key)).first()
-    if alert is None:
-        alert = Alert(business_id=tx.business_id, customer_id=customer.pk, fact_key=found.fact_key, raised_at=now)
-        tx.add(alert)
-        tx.flush()
+    alert = alert or note_down(tx, customer.pk, found.fact_key, now=now)
     alert.answer, alert.answered_at = what, now
     tx.flush()
 

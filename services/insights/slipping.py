@@ -10,11 +10,14 @@ from models import Activity, Alert, Customer
 from models.db import Tx
 from rules import insights as rules
 from rules.insights import History, Rhythm
-from rules.paging import PAGE, turned
+from rules.paging import turned
 from rules.refusal import Refusal
 from rules.rhythm import Model, judged
 from rules.roles import Deed, may
 from services import customers
+
+SHOWN = 5
+"""Names on a page: with two buttons to turn it and one that leads on they are eight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Churn:
     @property
     def first(self) -> int:
         """The number of the first row shown, counted through all pages."""
-        return self.number * PAGE + 1
+        return self.number * SHOWN + 1
 
 
 def slipping(tx: Tx, *, now: datetime) -> list[Slipping]:
@@ -127,8 +130,8 @@ def churn(tx: Tx, *, page: int = 0, now: datetime) -> Churn:
     """The list: who is slipping, and how many cannot be judged yet."""
     late, known, unknown = _judged(tx, now)
     found = [row for row in late if not row.answer]
-    number, pages = turned(len(found), page)
-    shown = [_noted(tx, row) for row in found[number * PAGE : (number + 1) * PAGE]]
+    number, pages = turned(len(found), page, SHOWN)
+    shown = [_noted(tx, row) for row in found[number * SHOWN : (number + 1) * SHOWN]]
     return Churn(shown, number, pages, len(found), known, unknown, taught=customers.model(tx).taught)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -205,3 +205,83 @@ def test_the_steepest_rises_first() -> None:
 
 def test_a_loss_takes_eight_gaps_of_the_book_but_two_months_at_least() -> None:
     assert [lost_days(Prior(unit_days=days)) for days in (4.0, 20.0, 90.0)] == [60.0, 160.0, 365.0]
+
+
+REGULAR = (160, 130, 100)
+"""Every 30 days, until a hundred days ago."""
+
+
+@pytest.mark.parametrize(
+    ("days", "raised", "contacts", "expected"),
+    [
+        (REGULAR, [(50, False)], [], (False, "away", 20)),
+        (REGULAR, [(50, False)], [50], (True, "away", 20)),
+        (REGULAR, [(50, False)], [60], (False, "away", 20)),  # before the alert: in another matter
+        (REGULAR, [(50, False)], [25], (True, "waits", -5)),
+        (REGULAR, [(20, False)], [], (False, "waits", -10)),
+        ((*REGULAR, 22), [(50, False)], [45], (True, "came", 22)),
+        ((*REGULAR, 5), [(50, False)], [45], (True, "away", 15)),
+        ((*REGULAR, 25), [(50, False)], [20], (False, "came", 25)),  # called after they had come
+        ((*REGULAR, 50), [(50, False)], [50], (True, "came", 50)),
+        (REGULAR, [(80, False), (50, False)], [40], (True, "away", 10)),  # one silence, told of twice
+        (REGULAR, [(50, True)], [45], (True, "away", 15)),
+        (REGULAR, [(50, True)], [], None),
+        ((100,), [(50, False)], [], None),  # visits that were taken back since
+    ],
+)
+def test_what_became_of_an_alert(
+    days: Sequence[int],
+    raised: Sequence[tuple[int, bool]],
+    contacts: Sequence[int],
+    expected: tuple[bool, str, int] | None,
+) -> None:
+    told = [insights.Raised(ago(on), gone) for on, gone in raised]
+    found = insights.outcomes(came(*days), told, [ago(on) for on in contacts], TODAY)
+    assert [(one.contacted, one.fate, (TODAY - one.on).days) for one in found] == ([expected] if expected else [])
+
+
+def test_two_silences_are_counted_apart_and_so_are_the_written_to() -> None:
+    past = came(*(day + 200 for day in REGULAR), 240)
+    raised = [insights.Raised(ago(250)), insights.Raised(ago(100))]
+    found = insights.winback(insights.outcomes(past, raised, [ago(250)], TODAY))
+    assert (found.contacted, found.alone) == (insights.Tally(1, 1, 0), insights.Tally(1, 0, 0))
+
+
+EARLY, LATE = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 9, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("voices", "complains", "attitude"),
+    [
+        ([], False, None),
+        ([], True, "unhappy"),
+        ([(EARLY, True)], False, "glad"),
+        ([(LATE, False), (EARLY, True)], False, "unhappy"),
+        ([(EARLY, False), (LATE, True)], False, "glad"),
+        ([(LATE, True)], True, "unhappy"),
+    ],
+)
+def test_attitude_is_what_they_said_last(
+    voices: Sequence[tuple[datetime, bool]], complains: bool, attitude: str | None
+) -> None:
+    assert insights.attitude([insights.Voice(*voice) for voice in voices], complains=complains) == attitude
+
+
+@pytest.mark.parametrize(
+    ("said", "standing", "much", "less"),
+    [
+        ("unhappy", "on_time", "mend", "mend"),
+        ("unhappy", "few", "mend", "mend"),
+        ("unhappy", "lost", None, None),
+        ("glad", "few", None, None),
+        ("glad", "slipping", "leaving", "drifting"),
+        (None, "slipping", "leaving", "drifting"),
+        ("glad", "on_time", "pillars", "friends"),
+        (None, "late", "unasked", "steady"),
+    ],
+)
+def test_the_seven_groups(
+    said: insights.Attitude | None, standing: insights.Standing, much: str | None, less: str | None
+) -> None:
+    assert insights.group(said, standing, valuable=True) == much
+    assert insights.group(said, standing, valuable=False) == less

@@ -126,3 +126,115 @@ letter-quiet = These are quiet hours, so the bot won't send it. Try later, or co
 letter-cap = { $name } has had enough messages today, so the bot won't send another.
 letter-too-late = Too late, it has been sent.
 letter-too-long = That is too long: { $most } characters at most.
+
+insights-button-figures = Figures
+insights-no-figures = { $name }: no visit or sale in the book yet. The figures appear with the first ones.
+insights-figures = 📊 { $name } in figures
+insights-count-on-time = { $count } on time
+insights-count-late = { $count } late
+insights-count-slipping = { $count } slipping
+insights-count-lost = { $count } lost
+insights-count-few = { $count } with too few visits to tell
+insights-this-week = This week so far: { $week }
+insights-moved-new = { $count } new
+insights-moved-returned = { $count } back
+insights-moved-lost = { $count } lost
+insights-depends-on = Last 90 days: { $name } is { $share } of { $amount }
+insights-depended-on = {" "}(was { $share } of the 90 before)
+insights-depends-three = , the first three { $share }
+insights-foreign = { $count ->
+    [one] 1 sale in another currency is in none of these.
+   *[other] { $count } sales in other currencies are in none of these.
+}
+insights-of = { $part } of { $whole }
+insights-of-share = { $part } of { $whole } ({ $share })
+insights-money-share = { $amount } ({ $share })
+
+insights-button-core = Core
+insights-button-rising = Rising
+insights-button-fifths = Fifths
+insights-button-groups = Groups
+insights-button-weeks = Week by week
+insights-button-losses = Losses
+insights-button-back = Came back
+insights-button-slipping = Slipping
+insights-button-lowest = Lowest fifth
+insights-button-mend = Not content
+insights-button-leaving = Worth much, slipping
+insights-button-drifting = Others slipping
+insights-button-pillars = Content, loyal, worth much
+insights-button-unasked = Loyal, worth much, not asked
+insights-button-friends = Content and loyal
+insights-button-steady = Loyal, not asked
+
+insights-weeks = Week by week, from Monday. Lost: marked as lost, or silent for far too long
+insights-week = { $day }: { $week }
+insights-week-now = { $day }: { $week } (not over yet)
+
+insights-losses = { $count ->
+    [one] 1 customer lost in the last twelve months
+   *[other] { $count } customers lost in the last twelve months
+}
+insights-losses-why = Could have been kept: { $avoidable } · could not: { $unavoidable } · not known: { $unknown }
+insights-losses-reasons = Why: { $rows }
+insights-losses-kinds = Who: { $rows }
+insights-losses-months = When: { $rows }
+insights-reason-silent = Just stopped coming
+insights-reason-other = Other reasons
+
+insights-fifths = { $count } customers paid { $amount } in the last twelve months
+insights-fifths-top = { $count ->
+    [one] The top fifth, 1 customer: { $part }
+   *[other] The top fifth, { $count } customers: { $part }
+}
+insights-fifths-middle = { $count ->
+    [one] Between them, 1 customer: { $part }
+   *[other] Between them, { $count } customers: { $part }
+}
+insights-fifths-lowest = { $count ->
+    [one] The lowest fifth, 1 customer: { $part }
+   *[other] The lowest fifth, { $count } customers: { $part }
+}
+
+insights-groups = 👥 { $name }: how loyal, how content, worth how much
+insights-unasked = Attitude unknown: { $part }. Nobody has asked them yet.
+insights-few = { $count ->
+    [one] 1 more has come too seldom to tell.
+   *[other] { $count } more have come too seldom to tell.
+}
+insights-group-count = { $name } · { $count }
+
+insights-people-nobody = Nobody here now.
+insights-people-core = { $count ->
+    [one] ⭐ Core: 1 customer made { $part } of the last twelve months. Look after them yourself.
+   *[other] ⭐ Core: { $count } customers made { $part } of the last twelve months. Look after them yourself.
+}
+insights-people-rising = { $count ->
+    [one] 📈 1 customer buys clearly more than usual: { $part } in 90 days. Find out why, and thank them.
+   *[other] 📈 { $count } customers buy clearly more than usual: { $part } in 90 days. Find out why, and thank them.
+}
+insights-people-lowest = { $count ->
+    [one] The lowest fifth, 1 customer: { $part } in twelve months. Advice only: spend your time elsewhere first. Nobody is dropped.
+   *[other] The lowest fifth, { $count } customers: { $part } in twelve months. Advice only: spend your time elsewhere first. Nobody is dropped.
+}
+insights-people-mend = 👥 Not content: { $count } ({ $part } in twelve months). Talk to them and put it right first.
+insights-people-leaving = 👥 Worth much, slipping: { $count } ({ $part } in twelve months). Call them yourself this week.
+insights-people-drifting = 👥 Others slipping: { $count } ({ $part } in twelve months). Write them a line.
+insights-people-pillars = 👥 Content, loyal, worth much: { $count } ({ $part } in twelve months). Thank them, and ask whom they would send.
+insights-people-unasked = 👥 Loyal, worth much, not asked: { $count } ({ $part } in twelve months). Ask them yourself how they like it.
+insights-people-friends = 👥 Content and loyal: { $count } ({ $part } in twelve months). Tell them what else you do.
+insights-people-steady = 👥 Loyal, not asked: { $count } ({ $part } in twelve months). Ask for stars at the next visit.
+insights-rises = { $now } in 90 days, usually { $usual }
+insights-standing-late = late
+insights-standing-slipping = slipping
+insights-standing-lost = lost
+insights-back-contacted = Written to or called: { $came } came within their usual gap
+insights-back-alone = Not contacted: { $came } came within their usual gap
+insights-back-waits = {" "}({ $count } still have time)
+insights-back-honest = <i>Twelve months. You chose whom to contact, so this is no proof.</i>
+insights-came-contacted = came { $day }, contacted before
+insights-came-alone = came { $day } by themselves
+
+insights-jump = ⚠️ { $shop }: more and more hangs on { $name }
+insights-jump-figures = { $amount } of { $total } in the last 90 days: { $share }, was { $before } in the 90 before.
+insights-jump-advice = If they stopped, that would be gone. Look after them, and see that others grow too.

@@ -101,14 +101,20 @@ def _today(rhythm: Rhythm) -> date:
 def churn(reader: Reader, found: Churn, business: Business) -> Screen:
     """Who is slipping, the most at stake first, each with a sentence of figures."""
     if not found.total:
-        return _nobody(reader, found)
+        return _nobody(reader, found, business)
     rows = list(enumerate(found.rows, found.first))
     head = t(reader.language, "insights-churn-head", count=found.total, business=bold(business.name))
     borrowed = None if found.taught else t(reader.language, "insights-churn-borrowed")
     text = lines(head, *(_row(reader, number, row) for number, row in rows), borrowed)
     names = [_open(row, f"{number}. {one_line(row.customer.name, LABEL_UNITS)}") for number, row in rows]
     turn = Action("insights", "churn", (business.pk,))
-    return Screen(text, (*grid(*names), pager(reader, found.number, found.pages, turn)))
+    return Screen(
+        text, (*grid(*names), (*pager(reader, found.number, found.pages, turn), _figures_of(reader, business)))
+    )
+
+
+def _figures_of(reader: Reader, business: Business) -> Button:
+    return button(reader, "insights-button-figures", Action("insights", "show", (business.pk,)))
 
 
 def _row(reader: Reader, number: int, row: Slipping) -> Html:
@@ -125,12 +131,13 @@ def _open(row: Slipping, text: str) -> Button:
     return Button(text, Action("insights", "alert", (row.customer.business_id, row.customer.pk)))
 
 
-def _nobody(reader: Reader, found: Churn) -> Screen:
+def _nobody(reader: Reader, found: Churn, business: Business) -> Screen:
     """An honest nothing: nobody is slipping, or nobody can be judged yet and how that changes."""
+    more = grid(_figures_of(reader, business))
     if not found.judged:
-        return Screen(t(reader.language, "insights-nobody-known"))
+        return Screen(t(reader.language, "insights-nobody-known"), more)
     unknown = t(reader.language, "insights-nobody-unknown", count=found.unknown) if found.unknown else None
-    return Screen(lines(t(reader.language, "insights-nobody", count=found.judged), unknown))
+    return Screen(lines(t(reader.language, "insights-nobody", count=found.judged), unknown), more)
 
 
 def alert(reader: Reader, slipping: Slipping, business: Business) -> Screen:

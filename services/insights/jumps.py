@@ -1,0 +1,34 @@
+"""Too much hangs on one buyer, and more than before: said once, until it is a tenth more or half a year later."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from models import Alert, Customer
+from models.db import Tx
+from rules.insights import QUARTER, Dependency
+from services import customers
+from services.insights.telling import note_down, tell
+
+WORD = "dependency/"
+
+
+def raise_jump(tx: Tx, found: Dependency, *, now: datetime) -> int:
+    """Tell the leaders of a jump that is news; how many alerts that made. The figures are those of the day's look."""
+    if not found.jumped:
+        return 0
+    first = tx.get(Customer, found.now.top[0].customer_id)
+    if first is None or first.state == "archived" or found.step <= _said(tx, first.pk, now):
+        return 0
+    alert = note_down(tx, first.pk, f"{WORD}{found.step}/{customers.today(tx, now)}", now=now)
+    said = {"share": found.now.one, "before": found.first_before, "minor": found.now.top[0].minor}
+    tell(tx, "insights.jump", alert, {**said, "total": found.now.total_minor}, now=now)
+    return 1
+
+
+def _said(tx: Tx, customer_id: int, now: datetime) -> int:
+    """The highest tenth that was said while any sale that is counted now was counted then; minus one for none."""
+    keys = select(Alert.fact_key).where(
+        Alert.customer_id == customer_id, col(Alert.fact_key).startswith(WORD), Alert.raised_at > now - 2 * QUARTER
+    )
+    return max((int(key.split("/")[1]) for key in tx.exec(keys)), default=-1)
