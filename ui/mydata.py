@@ -284,7 +284,13 @@ def _raw(found: Export) -> dict[str, Any]:
             if row.sent_at
         ],
         "consents": [
-            {"at": row.at.isoformat(), "purpose": row.purpose, "granted": row.granted, "wording": row.wording}
+            {
+                "at": row.at.isoformat(),
+                "purpose": row.purpose,
+                "granted": row.granted,
+                "wording": row.wording,
+                "version": row.version,
+            }
             for row in found.consents
         ],
     }
