@@ -1,0 +1,126 @@
+"""Weeks and months of a report, on the local calendar, and how long customers wait for an answer."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Literal, NamedTuple
+
+Span = Literal["week", "month"]
+SPANS: tuple[Span, ...] = ("week", "month")
+TRAIL = {"week": 8, "month": 6}
+"""How many stand side by side in a chart."""
+FEW = 20
+"""Below so many a share is said as plain counts."""
+_KEY = re.compile(r"([wm])(\d{4})(\d{2})(\d{2})", re.ASCII)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A week from its Monday or a month from its first, on local dates."""
+
+    span: Span
+    starts_on: date
+
+    @property
+    def until(self) -> date:
+        """The first day after it."""
+        return _next(self).starts_on
+
+    @property
+    def last_on(self) -> date:
+        return self.until - _DAY
+
+    @property
+    def before(self) -> "Period":
+        """The one before it."""
+        return period_of(self.span, self.starts_on - _DAY)
+
+    @property
+    def key(self) -> str:
+        """As short as a button needs it: w20261116."""
+        return f"{self.span[0]}{self.starts_on:%Y%m%d}"
+
+
+def period_of(span: Span, on: date) -> Period:
+    """The week or month a day lies in."""
+    return Period(span, on - timedelta(days=on.weekday()) if span == "week" else on.replace(day=1))
+
+
+def _next(period: Period) -> Period:
+    far = period.starts_on + (_WEEK if period.span == "week" else 31 * _DAY)
+    return period_of(period.span, far)
+
+
+def named(key: str) -> Period | None:
+    """The period of a button; none for what no button of ours said."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        return None
+    try:
+        on = date(int(found[2]), int(found[3]), int(found[4]))
+        period = period_of("week" if found[1] == "w" else "month", on)
+        return period if period.starts_on == on and period.until else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def trail(period: Period) -> list[Period]:
+    """It and those before it, the oldest first."""
+    found = [period]
+    while len(found) < TRAIL[period.span]:
+        found.append(found[-1].before)
+    return found[::-1]
+
+
+def ended(after: date, today: date) -> Iterator[Period]:
+    """The last week and the last month, where a new one has begun between a day and today, both counted."""
+    for span in SPANS:
+        now = period_of(span, today)
+        if now.starts_on >= after:
+            yield now.before
+
+
+class Line(NamedTuple):
+    """Something said between a customer and the shop; `asks`: it wants an answer."""
+
+    customer_id: int
+    at: datetime
+    ours: bool
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long customers waited for the first answer, in minutes, and how many still do."""
+
+    minutes: tuple[int, ...] = ()
+    open: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.minutes) + self.open
+
+    @property
+    def median(self) -> int:
+        return round(median(self.minutes))
+
+
+def first_answers(lines: Iterable[Line]) -> Iterator[tuple[datetime, datetime | None]]:
+    """When each question was asked and first answered. What is asked again before the answer is one question."""
+    waiting: dict[int, datetime] = {}
+    for line in sorted(lines, key=lambda one: (one.at, one.ours)):
+        if line.asks and not line.ours:
+            waiting.setdefault(line.customer_id, line.at)
+        elif line.ours and line.customer_id in waiting:
+            yield waiting.pop(line.customer_id), line.at
+    yield from ((at, None) for at in waiting.values())
+
+
+def waits(asked: Iterable[tuple[datetime, datetime | None]]) -> Waits:
+    """The same, counted."""
+    pairs = list(asked)
+    answered = [(answer - at) // timedelta(minutes=1) for at, answer in pairs if answer is not None]
+    return Waits(tuple(sorted(answered)), len(pairs) - len(answered))

@@ -1,0 +1,106 @@
+"""What a week or a month came to: sales, ratings, answers. Each figure is one statement over the time it is about."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from models import Activity, Business, Case
+from models.db import Tx
+from rules import timing
+from rules.capture import is_question
+from rules.customers import VISITS
+from rules.reports import Line, Period, Waits, first_answers, waits
+
+ANSWERS = ("message", "call")
+
+
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """What was sold in one period, in the shop's own currency."""
+
+    minor: int = 0
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sales:
+    """The takings of several periods, the oldest first; other currencies of the last one are only counted."""
+
+    rows: Sequence[Takings]
+    foreign: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """How often each number of stars was given, in a period and in the one before."""
+
+    now: Mapping[int, int]
+    before: Mapping[int, int]
+
+
+def bounds(business: Business, since: date, until: date) -> tuple[datetime, datetime]:
+    """Local dates as instants: from the first until before the last."""
+    return tuple(timing.resolve(on, time(), business.time_zone) for on in (since, until))  # type: ignore[return-value]
+
+
+def within(business: Business, column: Any, since: date, until: date) -> tuple[Any, Any]:
+    """Conditions: a column lies in these local dates."""
+    first, last = bounds(business, since, until)
+    return column >= first, column < last
+
+
+def sales(tx: Tx, business: Business, periods: Sequence[Period]) -> Sales:
+    """Every sale and paid visit of the periods, which follow one another."""
+    inside = within(business, Activity.occurred_at, periods[0].starts_on, periods[-1].until)
+    paid = (col(Activity.kind).in_(VISITS), col(Activity.amount_minor) > 0)
+    minor, count, foreign = Counter[int](), Counter[int](), Counter[str]()
+    rows = select(Activity.occurred_at, Activity.amount_minor, Activity.currency).where(*paid, *inside)
+    for at, amount, currency in tx.exec(rows):
+        on = timing.local(at, business.time_zone).date()
+        place = sum(period.starts_on <= on for period in periods) - 1
+        if currency == business.currency:
+            minor[place] += amount or 0
+            count[place] += 1
+        elif place == len(periods) - 1:
+            foreign[currency or ""] += 1
+    return Sales([Takings(minor[place], count[place]) for place in range(len(periods))], foreign)
+
+
+def ratings(tx: Tx, business: Business, period: Period) -> Ratings:
+    """The stars of a period and of the one before."""
+    return Ratings(*(stars(tx, business, one.starts_on, one.until) for one in (period, period.before)))
+
+
+def stars(tx: Tx, business: Business, since: date, until: date) -> dict[int, int]:
+    """How often each number of stars was given."""
+    inside = within(business, Activity.occurred_at, since, until)
+    rows = select(Activity.stars, func.count()).where(Activity.kind == "rating", *inside).group_by(col(Activity.stars))
+    return {number: times for number, times in tx.exec(rows) if number}
+
+
+def average(given: Mapping[int, int]) -> float | None:
+    """Of all stars; none where none were given."""
+    count = sum(given.values())
+    return sum(number * times for number, times in given.items()) / count if count else None
+
+
+def answers(tx: Tx, business: Business, period: Period) -> Waits:
+    """How long customers waited whose question or case came in a period, until they were first answered."""
+    first, last = bounds(business, period.starts_on, period.until)
+    cases = select(Case.opened_at, Case.first_answer_at, Case.activity_id)
+    opened = list(tx.exec(cases.where(Case.opened_at >= first, Case.opened_at < last)))
+    told = {activity_id for _, _, activity_id in opened}
+    said = select(
+        Activity.id, Activity.customer_id, Activity.occurred_at, Activity.member_id, Activity.incoming, Activity.text
+    ).where(col(Activity.kind).in_(ANSWERS), Activity.occurred_at >= first)
+    lines = (
+        Line(customer_id, at, ours=member_id is not None and not incoming, asks=is_question(text))
+        for number, customer_id, at, member_id, incoming, text in tx.exec(said)
+        if customer_id is not None and number not in told
+    )
+    questions = ((at, answer) for at, answer in first_answers(lines) if at < last)
+    return waits([*((at, answer) for at, answer, _ in opened), *questions])
