@@ -18,6 +18,7 @@ from handlers import (
     mydata,
     privacy,
     prospects,
+    reports,
 )
 from handlers.context import Route
 from handlers.gate import Gate
@@ -154,6 +155,10 @@ ROUTES: Final = (
     Route("insights.called", insights.called, Deed.RECORD, ids=1),
     Route("insights.not_now", insights.not_now, Deed.RECORD, ids=1),
     Route("insights.lost", insights.lost, Deed.ARCHIVE, ids=1),
+    Route("reports.ask", reports.ask, Deed.SEE_CHURN, command="report"),
+    Route("reports.show", reports.show, Deed.SEE_CHURN),
+    *(Route(f"reports.{name}", reports.goal, Deed.SETTINGS, command=name) for name in ("goal", "goals")),
+    Route("reports.ungoal", reports.ungoal, Deed.SETTINGS, ids=1),
     Route("cases.door", cases.door),
     *(Route(f"cases.{name}", cases.asked(name), Deed.RATE, command=name) for name in ("ask", "complain")),
     *(Route(f"cases.said_{name}", cases.said(name), Deed.RATE) for name in DOORS),

@@ -7,7 +7,7 @@ from models.db import SYSTEM
 from rules import roles
 from rules.refusal import Refusal
 from rules.roles import Deed
-from services import conversations, cost, members
+from services import conversations, cost, members, reports
 from ui import help as screens
 from ui.i18n import LANGUAGES
 
@@ -17,7 +17,8 @@ async def show(_update: Update, context: Context) -> None:
     business = context.standing.business
     name = business.name if business else ""
     counted = roles.may(context.standing.role, Deed.RECORD) and await context.read(cost.has_data, now=context.now)
-    await context.show(screens.help_card(context.reader, context.standing.role, name, counted=counted))
+    told = roles.may(context.standing.role, Deed.SEE_CHURN) and await context.read(reports.has_data)
+    await context.show(screens.help_card(context.reader, context.standing.role, name, counted=counted, told=told))
 
 
 async def language(_update: Update, context: Context) -> None:

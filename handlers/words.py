@@ -8,9 +8,9 @@ from rules import roles
 from rules.text import clean
 from ui.i18n import LANGUAGES, has, label
 
-BESIDES = ("cancel", "settings", "duplicates", "cost")
+BESIDES = ("cancel", "settings", "duplicates", "cost", "report", "goal")
 """Commands that are in no menu."""
-TAKE_TEXT = ("brief",)
+TAKE_TEXT = ("brief", "goal")
 """Commands whose bare word may stand before a name."""
 
 

@@ -25,6 +25,7 @@ Render = Callable[[Tx, OutboxMessage, Reader, datetime], Screen | None]
 RENDER: Mapping[str, Render] = {
     "followups.reminder": followups.reminder,
     "reports.digest": reports.digest,
+    "reports.report": reports.report,
     "insights.alert": insights.alert,
     "insights.jump": insights.jump,
     "insights.letter": insights.letter,
@@ -41,6 +42,8 @@ RENDER: Mapping[str, Render] = {
     "backups.restored": backups.restored,
     "mydata.erased": mydata.erased,
 }
+READS_MUCH = frozenset({"reports.digest", "reports.report"})
+"""What is made of the whole book: read and rendered on a thread that reads, so that nobody who writes waits for it."""
 MOST_BUGS = 4
 LONGEST_UNWRITTEN_SECONDS = 15
 MOVED = "moved"
@@ -59,6 +62,13 @@ class Ready:
 
     message: OutboxMessage
     screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a row says that was rendered ahead: perhaps nothing."""
+
+    screen: Screen | None
 
 
 async def deliver_page(shift: Shift) -> bool:
@@ -99,7 +109,8 @@ async def _paced(shift: Shift, row: OutboxMessage, limit: asyncio.Semaphore, num
 
 
 async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
-    ready = await shift.db.write(of_business(row.business_id), _begin, row, shift, now=shift.now())
+    ahead = await _ahead(shift, row)
+    ready = await shift.db.write(of_business(row.business_id), _begin, row, shift, ahead=ahead, now=shift.now())
     if ready is None:
         return
     flight = (row.pk, row.fence)
@@ -111,6 +122,18 @@ async def _deliver_one(shift: Shift, row: OutboxMessage) -> None:
         shift.flying.discard(flight)
     if decided is not None:
         shift.paused_until = decided
+
+
+async def _ahead(shift: Shift, row: OutboxMessage) -> Ahead | None:
+    """What reads much is read before the last look, which then only decides whether it goes."""
+    if row.kind not in READS_MUCH:
+        return None
+    return await shift.db.read(of_business(row.business_id), _looked_ahead, row, now=shift.now())
+
+
+def _looked_ahead(tx: Tx, row: OutboxMessage, *, now: datetime) -> Ahead:
+    member = members.stand(tx, row.chat_id, row.business_id)
+    return Ahead(_render(tx, row, businesses.own(tx), member, now) if member and member.member else None)
 
 
 async def _write_down(shift: Shift, sent: OutboxMessage, result: Delivery) -> datetime | None:
@@ -139,7 +162,7 @@ async def _call(shift: Shift, ready: Ready) -> Delivery:
     return result
 
 
-def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Ready | None:
+def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime, ahead: Ahead | None = None) -> Ready | None:
     """The last look before the wire: still ours, still wanted, still allowed, at this hour, at this pace."""
     row = outbox.held(tx, claimed.pk, claimed.fence, State.CLAIMED)
     if row is None:
@@ -152,7 +175,9 @@ def _begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Re
         return None
     member = None if row.purpose else members.stand(tx, row.chat_id, row.business_id)
     reason = decided.reason if isinstance(decided, Drop) else _barred(tx, row, member, now)
-    screen = None if reason else _render(tx, row, business, member, now)
+    screen = None
+    if not reason:
+        screen = ahead.screen if ahead is not None else _render(tx, row, business, member, now)
     if screen is None:
         outbox.cancel(tx, row.pk, reason=reason or "superseded")
         if row.purpose and reason:

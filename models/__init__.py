@@ -25,6 +25,7 @@ from models.mydata import Erasure
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.replicas import ChatLease, Leader, Replica
+from models.reports import Goal
 from models.watch import Watch
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Erasure",
     "FileContent",
     "FollowUp",
+    "Goal",
     "InboxUpdate",
     "Invite",
     "KeptApart",

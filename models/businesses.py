@@ -38,6 +38,8 @@ class Business(Row, table=True):
     """For so many days a customer may confirm what they were told, or open it again."""
     scans: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """How often somebody who does not work here came in by the shop's own code."""
+    reports: str = Field(default="both", sa_column_kwargs={"server_default": "both"})
+    """Which come by themselves: both, week, month or none."""
     opened_at: datetime = instant()
     opened_by: int = Field(sa_type=BigId, index=True)
     next_digest_at: datetime | None = maybe_instant()

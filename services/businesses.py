@@ -17,6 +17,7 @@ from services import audit
 
 NAME_UNITS = 64
 LANGUAGES = ("zh", "en")
+REPORTS = ("both", "week", "month", "none")
 MOST_NUDGES = 50
 MOST_DAYS = 365
 MOST_HOURS = 72
@@ -193,6 +194,12 @@ def _staff(business: Business, value: str) -> None:
     business.staff_sees_all = value == "all"
 
 
+def _reports(business: Business, value: str) -> None:
+    if value not in REPORTS:
+        raise Refusal("settings-reports-form")
+    business.reports = value
+
+
 def _minute(value: str) -> int:
     digits = re.fullmatch(r"([01]?\d|2[0-3])(?:[:：.点時时]([0-5]\d)?)?", value.strip())
     if digits is not None:
@@ -216,4 +223,5 @@ _SETTERS = {
     "remedy": _remedy,
     "reopen": _reopen,
     "staff": _staff,
+    "reports": _reports,
 }

@@ -118,7 +118,7 @@ def cost(tx: Tx, *, now: datetime) -> Cost:
     business = businesses.own(tx)
     today = timing.local(now, business.time_zone).date()
     counted = _members(tx)
-    lived = _usage(tx, business, today, counted)
+    lived = _usage(tx, business, today - timedelta(days=MONTH_DAYS - 1), counted)
     week, month = (
         _spent(tx, business, lived, counted, today - timedelta(days=days - 1)) for days in (WEEK_DAYS, MONTH_DAYS)
     )
@@ -126,14 +126,20 @@ def cost(tx: Tx, *, now: datetime) -> Cost:
     return Cost(business, week, month, sorted(who, key=lambda one: -one[1]), _since(tx, business, lived, counted))
 
 
+def between(tx: Tx, first: date, last: date) -> Spent:
+    """What some days have cost, both counted."""
+    business, counted = businesses.own(tx), _members(tx)
+    return _spent(tx, business, _usage(tx, business, first, counted), counted, first, last)
+
+
 def _members(tx: Tx) -> Sequence[Member]:
     mine = [Member.id == tx.scope.member_id] if tx.scope.role == "staff" else []
     return tx.exec(select(Member).where(*mine).order_by(col(Member.id))).all()
 
 
-def _usage(tx: Tx, business: Business, today: date, counted: Sequence[Member]) -> dict[date, Spent]:
-    """Messages, taps and minutes by day: what was added up, and what still stands in the inbox."""
-    first, member_ids = today - timedelta(days=MONTH_DAYS - 1), [member.pk for member in counted]
+def _usage(tx: Tx, business: Business, first: date, counted: Sequence[Member]) -> dict[date, Spent]:
+    """Messages, taps and minutes by day from the first one on: what was added up, and what still stands in the inbox."""
+    member_ids = [member.pk for member in counted]
     found: dict[date, Spent] = {}
     added_up = select(Usage).where(col(Usage.member_id).in_(member_ids), Usage.used_on >= first)
     for row in tx.exec(added_up):
@@ -157,20 +163,28 @@ def _midnight(business: Business, on: date) -> datetime:
     return timing.resolve(on, time(), business.time_zone)
 
 
-def _made(business: Business, members: Iterable[Member], since: date) -> tuple[Any, ...]:
+def _made(business: Business, members: Iterable[Member], since: date, last: date | None = None) -> tuple[Any, ...]:
+    until = [Entry.at < _midnight(business, last + timedelta(days=1))] if last is not None else []
     mine = col(Entry.member_id).in_([member.pk for member in members])
-    # Settings and invitations are the house's own affairs, no entries in the customer book.
-    affairs = (~col(Entry.verb).startswith(word) for word in ("businesses.", "members."))
-    return Entry.at >= _midnight(business, since), mine, *affairs
+    # Settings, goals and invitations are the house's own affairs, no entries in the customer book.
+    affairs = (~col(Entry.verb).startswith(word) for word in ("businesses.", "members.", "reports."))
+    return Entry.at >= _midnight(business, since), *until, mine, *affairs
 
 
-def _spent(tx: Tx, business: Business, lived: dict[date, Spent], members: Sequence[Member], since: date) -> Spent:
+def _spent(
+    tx: Tx,
+    business: Business,
+    lived: dict[date, Spent],
+    members: Sequence[Member],
+    since: date,
+    last: date | None = None,
+) -> Spent:
     """What was taken back or edited was put right once, and is no record any more."""
-    made = _made(business, members, since)
+    made = _made(business, members, since, last)
     stands = select(func.count()).select_from(Entry).where(*made, col(Entry.undone_at).is_(None))
     undone = select(func.count()).select_from(Entry).where(*made, col(Entry.undone_at).is_not(None))
     mended = select(func.coalesce(func.sum(Entry.corrected), 0)).where(*made)
-    days = [spent for on, spent in lived.items() if on >= since]
+    days = [spent for on, spent in lived.items() if since <= on <= (last or on)]
     return Spent(
         records=tx.exec(stands).one(),
         messages=sum(day.messages for day in days),

@@ -27,7 +27,7 @@ FIELDS = ("region", "language", "zone", "currency", "digest", "quiet", "cap", "s
 LINES = (
     ("region", "language"),
     ("zone", "currency"),
-    ("digest", "quiet"),
+    ("digest", "reports", "quiet"),
     ("cap", "prospects", "staff"),
     ("answer", "remedy", "reopen"),
 )
@@ -123,6 +123,7 @@ def shown(reader: Reader, business: Business, field: str) -> str:
         "answer": str(business.answer_minutes // 60),
         "remedy": str(business.remedy_days),
         "reopen": str(business.reopen_days),
+        "reports": label(reader.language, f"reports-{business.reports}"),
         "staff": label(reader.language, "staff-all" if business.staff_sees_all else "staff-own"),
     }
     return values[field]

@@ -6,11 +6,12 @@ from ui.i18n import Html, bold, has, label, lines, t
 from ui.screen import Button, Reader, Rows, Screen, button, grid
 
 
-def help_card(reader: Reader, role: Role, business: str, *, counted: bool = False) -> Screen:
-    """What can be done here, by role; the first line says where one is. `counted`: the cost of use has data."""
+def help_card(reader: Reader, role: Role, business: str, *, counted: bool = False, told: bool = False) -> Screen:
+    """What can be done here, by role; the first line says where one is. `counted`: the cost of use has data; `told`: a
+    report has."""
     commands = [f"/{name} {command(reader.language, role, name)}" for name in COMMANDS[role] if name != "help"]
     head = t(reader.language, f"help-{_kind(role)}", business=bold(business) if business else "")
-    return Screen(lines(head, Html("\n".join(commands))), _links(reader, role, counted=counted))
+    return Screen(lines(head, Html("\n".join(commands))), _links(reader, role, counted=counted, told=told))
 
 
 def command(language: str, role: Role, name: str) -> str:
@@ -23,13 +24,14 @@ def _kind(role: Role) -> str:
     return role if role in {"viewer", "customer", "stranger"} else "member"
 
 
-def _links(reader: Reader, role: Role, *, counted: bool) -> Rows:
+def _links(reader: Reader, role: Role, *, counted: bool, told: bool) -> Rows:
     leads = role in {"owner", "manager"}
     return grid(
         button(reader, "button-settings", Action("businesses", "settings")) if leads else None,
         button(reader, "button-team", Action("members", "team")) if leads else None,
         button(reader, "button-duplicates", Action("customers", "duplicates")) if may(role, Deed.RECORD) else None,
         button(reader, "button-cost", Action("cost", "show")) if counted else None,
+        button(reader, "button-report", Action("reports", "show", arg="week")) if told else None,
         button(reader, "button-language", Action("help", "language")),
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from rules.actions import Action
+from ui.charts import Chart
 from ui.i18n import Html, label
 
 MOST_IN_A_ROW = 3
@@ -49,6 +50,8 @@ class Screen:
     text: Html
     rows: Rows = ()
     photo: bytes | None = field(default=None, repr=False)
+    chart: Chart | None = None
+    """A picture that is still to be drawn: off the event loop, where it goes over the wire."""
     document: Attachment | None = None
     media: Media | None = None
     asks: bool = False

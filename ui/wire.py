@@ -1,5 +1,6 @@
 """How a Screen goes over the wire: the one place that turns it into Telegram's words."""
 
+import asyncio
 import logging
 import re
 from html import unescape
@@ -12,6 +13,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
 )
@@ -20,6 +22,7 @@ from telegram.error import BadRequest
 
 from rules.actions import encode
 from rules.text import clip
+from ui.charts import Chart
 from ui.screen import Button, Media, Screen
 
 if TYPE_CHECKING:
@@ -63,8 +66,9 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
     buttons = keyboard(screen)
     if screen.media is not None:
         return await _send_media(bot, chat_id, screen.media, text, buttons)
-    if screen.photo is not None:
-        return await bot.send_photo(chat_id, screen.photo, caption=text, parse_mode=mode, reply_markup=buttons)
+    photo = await _photo(screen)
+    if photo is not None:
+        return await bot.send_photo(chat_id, photo, caption=text, parse_mode=mode, reply_markup=buttons)
     if screen.document is not None:
         file = InputFile(screen.document.content, filename=screen.document.name)
         return await bot.send_document(chat_id, file, caption=text, parse_mode=mode, reply_markup=buttons)
@@ -72,6 +76,17 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
     return await bot.send_message(
         chat_id, _fit(text, as_plain=as_plain), parse_mode=mode, reply_markup=markup, link_preview_options=NO_PREVIEW
     )
+
+
+async def _photo(screen: Screen) -> bytes | None:
+    """A chart is drawn on a thread of its own: nobody else waits for it."""
+    return await asyncio.to_thread(_drawn, screen.chart) if screen.chart is not None else screen.photo
+
+
+def _drawn(chart: Chart) -> bytes:
+    from ui.charts.draw import png  # noqa: PLC0415 - Pillow comes with the first chart, not at start-up
+
+    return png(chart)
 
 
 async def _send_media(bot: Bot, chat_id: int, media: Media, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
@@ -120,16 +135,30 @@ def _fit(text: str, *, as_plain: bool) -> str:
 
 async def edit(message: Message, screen: Screen) -> None:
     """Change the screen that was tapped; where that cannot be done, send a new one."""
-    if screen.photo is not None or screen.document is not None or screen.media is not None or message.text is None:
+    turned = screen.chart is not None and bool(message.photo)
+    other = screen.photo is not None or screen.chart is not None or screen.document is not None
+    if not turned and (other or screen.media is not None or message.text is None):
         await send(message.get_bot(), message.chat_id, screen)
         return
     try:
-        await message.edit_text(
-            screen.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(screen), link_preview_options=NO_PREVIEW
-        )
+        await (_turn(message, screen) if turned else _rewrite(message, screen))
     except BadRequest as error:
         if "not modified" in str(error):
             return
         if "to edit not found" not in str(error) and "can't be edited" not in str(error):
             raise
         await send(message.get_bot(), message.chat_id, screen)
+
+
+async def _rewrite(message: Message, screen: Screen) -> None:
+    await message.edit_text(
+        screen.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(screen), link_preview_options=NO_PREVIEW
+    )
+
+
+async def _turn(message: Message, screen: Screen) -> None:
+    """One picture in the place of another, with its own words."""
+    photo = await _photo(screen)
+    if photo is not None:
+        media = InputMediaPhoto(photo, caption=screen.text, parse_mode=ParseMode.HTML)
+        await message.edit_media(media, reply_markup=keyboard(screen))

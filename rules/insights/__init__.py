@@ -8,6 +8,7 @@ from rules.insights.funnel import is_lost as is_lost
 from rules.insights.funnel import moves as moves
 from rules.insights.funnel import standing as standing
 from rules.insights.funnel import states as states
+from rules.insights.funnel import stretches as stretches
 from rules.insights.funnel import week_of as week_of
 from rules.insights.funnel import weeks as weeks
 from rules.insights.groups import GLAD_STARS as GLAD_STARS

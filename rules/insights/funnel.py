@@ -3,7 +3,8 @@
 Everybody who ever came is in, or lost: those who are in are all the new, less all the lost, plus all who returned.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -27,7 +28,7 @@ class Move(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Of the seven days from a Monday."""
+    """Of the seven days from a Monday, or of another stretch from its first day."""
 
     starts_on: date
     new: int = 0
@@ -100,14 +101,20 @@ def is_lost(path: Collection[Move]) -> bool:
 def weeks(paths: Iterable[Collection[Move]], today: date, count: int) -> list[Week]:
     """The last so many weeks, Monday to Sunday, the oldest first; this one is not over."""
     first = week_of(today) - (count - 1) * _WEEK
-    tally: dict[tuple[date, str], int] = {}
+    starts = [first + number * _WEEK for number in range(count)]
+    return stretches(paths, starts, starts[-1] + _WEEK)
+
+
+def stretches(paths: Iterable[Collection[Move]], starts: Sequence[date], until: date) -> list[Week]:
+    """The same of any stretches that follow one another, each from its first day on, the last before `until`."""
+    tally: dict[tuple[int, str], int] = {}
     for path in paths:
         for move in path:
-            if move.on >= first:
-                key = (week_of(move.on), move.kind)
+            if starts[0] <= move.on < until:
+                key = (bisect_right(starts, move.on) - 1, move.kind)
                 tally[key] = tally.get(key, 0) + 1
-    starts = [first + number * _WEEK for number in range(count)]
-    return [Week(on, *(tally.get((on, kind), 0) for kind in ("new", "returned", "lost"))) for on in starts]
+    kinds = ("new", "returned", "lost")
+    return [Week(on, *(tally.get((number, kind), 0) for kind in kinds)) for number, on in enumerate(starts)]
 
 
 def week_of(on: date) -> date:

@@ -13,6 +13,7 @@ from services.insights.book import read as read
 from services.insights.figures import core as core
 from services.insights.figures import dependency as dependency
 from services.insights.figures import fifths as fifths
+from services.insights.figures import flow as flow
 from services.insights.figures import funnel as funnel
 from services.insights.figures import losses as losses
 from services.insights.figures import rising as rising

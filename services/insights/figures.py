@@ -4,6 +4,7 @@ Each takes a book that `read` has read, so that all of them cost one reading.
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from rules import insights as rules
 from rules.insights import Bought, Dependency, Fifths, Losses, Rising, States, Week
@@ -15,6 +16,11 @@ WEEKS = 6
 def funnel(book: Book, count: int = WEEKS) -> list[Week]:
     """New, returned and lost in the last so many weeks, the oldest first; this week is not over."""
     return rules.weeks(book.paths.values(), book.today, count)
+
+
+def flow(book: Book, starts: Sequence[date], until: date) -> list[Week]:
+    """The same of other stretches, months for instance."""
+    return rules.stretches(book.paths.values(), starts, until)
 
 
 def losses(book: Book) -> Losses:

@@ -1,7 +1,7 @@
 """What a week or a month came to: sales, ratings, answers. Each figure is one statement over the time it is about."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -40,6 +40,11 @@ class Ratings:
 
     now: Mapping[int, int]
     before: Mapping[int, int]
+
+    @property
+    def both(self) -> tuple[tuple[int, float | None], tuple[int, float | None]]:
+        """How many and their average, now and before."""
+        return (sum(self.now.values()), average(self.now)), (sum(self.before.values()), average(self.before))
 
 
 def bounds(business: Business, since: date, until: date) -> tuple[datetime, datetime]:
@@ -94,13 +99,18 @@ def answers(tx: Tx, business: Business, period: Period) -> Waits:
     cases = select(Case.opened_at, Case.first_answer_at, Case.activity_id)
     opened = list(tx.exec(cases.where(Case.opened_at >= first, Case.opened_at < last)))
     told = {activity_id for _, _, activity_id in opened}
-    said = select(
-        Activity.id, Activity.customer_id, Activity.occurred_at, Activity.member_id, Activity.incoming, Activity.text
-    ).where(col(Activity.kind).in_(ANSWERS), Activity.occurred_at >= first)
-    lines = (
-        Line(customer_id, at, ours=member_id is not None and not incoming, asks=is_question(text))
-        for number, customer_id, at, member_id, incoming, text in tx.exec(said)
-        if customer_id is not None and number not in told
-    )
-    questions = ((at, answer) for at, answer in first_answers(lines) if at < last)
+    questions = ((at, answer) for at, answer in first_answers(_lines(tx, first, told)) if at < last)
     return waits([*((at, answer) for at, answer, _ in opened), *questions])
+
+
+def _lines(tx: Tx, first: datetime, told: Collection[int]) -> Iterator[Line]:
+    """What customers wrote from an instant on, cases left out, and what the shop answered."""
+    since = (Activity.occurred_at >= first, col(Activity.customer_id).is_not(None))
+    own = (Activity.kind == "message", col(Activity.member_id).is_(None))
+    said = select(Activity.id, Activity.customer_id, Activity.occurred_at, Activity.text).where(*own, *since)
+    for number, customer_id, at, text in tx.exec(said):
+        if number not in told:
+            yield Line(customer_id or 0, at, ours=False, asks=is_question(text))
+    ours = (col(Activity.kind).in_(ANSWERS), col(Activity.member_id).is_not(None), col(Activity.incoming).is_(False))
+    for customer_id, at in tx.exec(select(Activity.customer_id, Activity.occurred_at).where(*ours, *since)):
+        yield Line(customer_id or 0, at, ours=True)

@@ -83,7 +83,7 @@ def test_not_now_is_quiet_for_a_month_and_undo_asks_again(shop: Shop, li: int) -
 
 def digest(shop: Shop, at: datetime, since: datetime, role: Role = "owner") -> list[str]:
     with shop.book.unit(shop.itself) as tx:
-        reports.post_digests(tx, now=at)
+        reports.post(tx, now=at)
     with shop.book.unit(shop.scope(role)) as tx:
         found = reports.digest(tx, now=at, since=since, until=at)
         assert found.is_empty is not bool(found.prospects)

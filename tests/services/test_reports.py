@@ -34,7 +34,7 @@ def post(shop: Shop, at: datetime = MORNING) -> list[OutboxMessage]:
         business = reports.take_due(tx, now=at)
         tx.scope = shop.itself
         if business is not None:
-            reports.post_digests(tx, now=at)
+            reports.post(tx, now=at)
         rows = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == "reports.digest"))
         return sorted(rows, key=lambda row: row.chat_id)
 

@@ -30,6 +30,8 @@ RECORDED = "capture.record"
 CASE_ACTS = ("take", "take_over", "remedy", "tell", "tell_in_person", "confirm_in_person")
 UNDONE = {
     "businesses.change": "undone-setting",
+    "reports.goal": "undone-goal",
+    "reports.ungoal": "undone-ungoal",
     "agreements.agree": "undone-agree",
     "agreements.end": "undone-end",
     **dict.fromkeys(

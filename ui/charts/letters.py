@@ -77,7 +77,7 @@ def _instead(letter: str) -> str:
 
 def runs(text: str, size: int) -> list[Run]:
     """The text in as many pieces as it needs fonts."""
-    pieces = ((name, "".join(part)) for name, part in groupby(readable(text), key=lambda letter: _file(letter)))
+    pieces = ((name, "".join(part)) for name, part in groupby(readable(text), key=_file))
     return [
         Run(piece, font(name, size), font(name, size).getlength(piece)) for name, piece in pieces if name is not None
     ]

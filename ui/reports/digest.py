@@ -8,6 +8,7 @@ from rules import timing
 from rules.actions import Action
 from rules.text import one_line
 from ui.i18n import Html, bold, day, escaped, joined, label, lines, t
+from ui.reports.goals import all_in_one
 from ui.screen import Reader, Rows, Screen, button, grid
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def digest(reader: Reader, found: Digest, now: datetime) -> Screen:
             _voices(reader, found.voices),
             _slipping(reader, found.slipping),
             _prospects(reader, found.prospects),
+            all_in_one(reader, found.goals),
         )
         if one
     ]

@@ -1,18 +1,15 @@
-"""Weeks and months of a report, on the local calendar, and how long customers wait for an answer."""
+"""Weeks and months of a report, on the local calendar."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import median
-from typing import Literal, NamedTuple
+from datetime import date, timedelta
+from typing import Literal
 
 Span = Literal["week", "month"]
 SPANS: tuple[Span, ...] = ("week", "month")
 TRAIL = {"week": 8, "month": 6}
 """How many stand side by side in a chart."""
-FEW = 20
-"""Below so many a share is said as plain counts."""
 _KEY = re.compile(r"([wm])(\d{4})(\d{2})(\d{2})", re.ASCII)
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -81,46 +78,3 @@ def ended(after: date, today: date) -> Iterator[Period]:
         now = period_of(span, today)
         if now.starts_on >= after:
             yield now.before
-
-
-class Line(NamedTuple):
-    """Something said between a customer and the shop; `asks`: it wants an answer."""
-
-    customer_id: int
-    at: datetime
-    ours: bool
-    asks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """How long customers waited for the first answer, in minutes, and how many still do."""
-
-    minutes: tuple[int, ...] = ()
-    open: int = 0
-
-    @property
-    def count(self) -> int:
-        return len(self.minutes) + self.open
-
-    @property
-    def median(self) -> int:
-        return round(median(self.minutes))
-
-
-def first_answers(lines: Iterable[Line]) -> Iterator[tuple[datetime, datetime | None]]:
-    """When each question was asked and first answered. What is asked again before the answer is one question."""
-    waiting: dict[int, datetime] = {}
-    for line in sorted(lines, key=lambda one: (one.at, one.ours)):
-        if line.asks and not line.ours:
-            waiting.setdefault(line.customer_id, line.at)
-        elif line.ours and line.customer_id in waiting:
-            yield waiting.pop(line.customer_id), line.at
-    yield from ((at, None) for at in waiting.values())
-
-
-def waits(asked: Iterable[tuple[datetime, datetime | None]]) -> Waits:
-    """The same, counted."""
-    pairs = list(asked)
-    answered = [(answer - at) // timedelta(minutes=1) for at, answer in pairs if answer is not None]
-    return Waits(tuple(sorted(answered)), len(pairs) - len(answered))

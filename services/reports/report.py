@@ -1,0 +1,158 @@
+"""The report of a week or a month, one view of it at a time: each reads only what it shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlmodel import col, func, select
+
+from models import Activity, Business
+from models.db import Tx
+from rules import insights as insights_rules
+from rules import reports as rules
+from rules import timing
+from rules.customers import VISITS
+from rules.insights import Dependency, States, Week
+from rules.reports import Period, Span, Waits
+from services import businesses, cost, insights
+from services.cost import Spent
+from services.reports import figures
+from services.reports.figures import Ratings, Sales, within
+from services.reports.goals import Progress, progress
+
+View = Literal["sales", "flow", "ratings", "states", "dependency"]
+VIEWS: tuple[View, ...] = ("sales", "flow", "ratings", "states", "dependency")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How much hangs on the first buyers of the 90 days up to the end of a period, and who they are."""
+
+    found: Dependency
+    names: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What the first picture says as well."""
+
+    goals: Sequence[Progress]
+    answers: Waits
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One view of a week or a month. Without a view there is nothing to show yet."""
+
+    business: Business
+    period: Period
+    trail: Sequence[Period]
+    """The period and those before it, the oldest first."""
+    over: bool
+    """The period has ended; else it is as far as today."""
+    views: Sequence[View] = ()
+    view: View | None = None
+    shown: Any = None
+    """What the view is made of: Sales, weeks of the funnel, Ratings, States or Leaning."""
+    besides: Besides | None = None
+    earlier: Period | None = None
+    later: Period | None = None
+
+
+def current(tx: Tx, span: Span, *, now: datetime) -> Period:
+    """The week or month that today lies in."""
+    return rules.period_of(span, timing.local(now, businesses.own(tx).time_zone).date())
+
+
+def report(tx: Tx, period: Period, view: str = "", *, now: datetime) -> Report:
+    """A view of a period; the first there is where that one has nothing to show."""
+    business = businesses.own(tx)
+    today = timing.local(now, business.time_zone).date()
+    first_on = _first_on(tx, business)
+    found = Report(business, period, rules.trail(period), over=period.until <= today)
+    if first_on is None or period.until <= first_on or period.starts_on > today:
+        return found
+    views = [one for one in VIEWS if _has(tx, found, one, today)]
+    chosen = next((one for one in views if one == view), next(iter(views), None))
+    return replace(
+        found,
+        views=views,
+        view=chosen,
+        shown=_SHOWN[chosen](tx, found, now) if chosen else None,
+        besides=_besides(tx, found, now) if chosen and chosen == views[0] else None,
+        earlier=period.before if period.starts_on > first_on else None,
+        later=rules.period_of(period.span, period.until) if period.until <= today else None,
+    )
+
+
+def has_data(tx: Tx) -> bool:
+    """Whether there is anything a report could show."""
+    return _first_on(tx, businesses.own(tx)) is not None
+
+
+def _first_on(tx: Tx, business: Business) -> date | None:
+    """The first day of which the book can tell."""
+    told = col(Activity.kind).in_((*VISITS, "rating"))
+    first: datetime | None = tx.exec(select(func.min(Activity.occurred_at)).where(told)).one()
+    return timing.local(first, business.time_zone).date() if first is not None else None
+
+
+def _has(tx: Tx, found: Report, view: View, today: date) -> bool:
+    """Whether there is anything to draw."""
+    if view == "states" and found.period.until < rules.period_of(found.period.span, today).starts_on:
+        return False  # how everybody stands is known of today alone
+    since, until = found.trail[0].starts_on, found.period.until
+    if view == "dependency":
+        since = found.period.last_on - insights_rules.QUARTER
+    inside = within(found.business, Activity.occurred_at, since, until)
+    kinds = ("rating",) if view == "ratings" else VISITS
+    looked = select(Activity.id).where(col(Activity.kind).in_(kinds), *inside)
+    if view in {"sales", "dependency"}:
+        looked = looked.where(col(Activity.amount_minor) > 0, Activity.currency == found.business.currency)
+    return tx.exec(looked.limit(1)).first() is not None
+
+
+def _sales(tx: Tx, found: Report, _now: datetime) -> Sales:
+    return figures.sales(tx, found.business, found.trail)
+
+
+def _flow(tx: Tx, found: Report, now: datetime) -> Sequence[Week]:
+    starts = [period.starts_on for period in found.trail]
+    return insights.flow(insights.read(tx, now=now), starts, found.period.until)
+
+
+def _ratings(tx: Tx, found: Report, _now: datetime) -> Ratings:
+    return figures.ratings(tx, found.business, found.period)
+
+
+def _states(tx: Tx, _found: Report, now: datetime) -> States:
+    return insights.states(insights.read(tx, now=now))
+
+
+def _leaning(tx: Tx, found: Report, now: datetime) -> Leaning:
+    book = insights.read(tx, now=now)
+    until = min(found.period.last_on, book.today)
+    leaning = insights.dependency(replace(book, today=until))
+    return Leaning(leaning, {one.customer_id: book.customers[one.customer_id].name for one in leaning.now.top})
+
+
+_SHOWN: Mapping[View, Any] = {
+    "sales": _sales,
+    "flow": _flow,
+    "ratings": _ratings,
+    "states": _states,
+    "dependency": _leaning,
+}
+
+
+def _besides(tx: Tx, found: Report, now: datetime) -> Besides:
+    """Goals of this kind of period as it ended, how long customers waited, and what keeping the book has cost."""
+    last_on = found.period.last_on
+    goals = progress(tx, now=now, on=last_on if found.over else None)
+    return Besides(
+        [one for one in goals if one.goal.span == found.period.span],
+        figures.answers(tx, found.business, found.period),
+        cost.between(tx, found.period.starts_on, last_on),
+    )
