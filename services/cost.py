@@ -138,7 +138,7 @@ def _members(tx: Tx) -> Sequence[Member]:
 
 
 def _usage(tx: Tx, business: Business, first: date, counted: Sequence[Member]) -> dict[date, Spent]:
-    """Messages, taps and minutes by day from the first one on: what was added up, and what still stands in the inbox."""
+    """Messages, taps and minutes by day from the first on: what was added up, and what still stands in the inbox."""
     member_ids = [member.pk for member in counted]
     found: dict[date, Spent] = {}
     added_up = select(Usage).where(col(Usage.member_id).in_(member_ids), Usage.used_on >= first)

@@ -11,6 +11,7 @@ SPANS: tuple[Span, ...] = ("week", "month")
 TRAIL = {"week": 8, "month": 6}
 """How many stand side by side in a chart."""
 _KEY = re.compile(r"([wm])(\d{4})(\d{2})(\d{2})", re.ASCII)
+_EARLIEST, _LATEST = 1900, 9000
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -54,14 +55,14 @@ def _next(period: Period) -> Period:
 def named(key: str) -> Period | None:
     """The period of a button; none for what no button of ours said."""
     found = _KEY.fullmatch(key)
-    if found is None:
+    if found is None or not _EARLIEST <= int(found[2]) <= _LATEST:
         return None
     try:
         on = date(int(found[2]), int(found[3]), int(found[4]))
-        period = period_of("week" if found[1] == "w" else "month", on)
-        return period if period.starts_on == on and period.until else None
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    period = period_of("week" if found[1] == "w" else "month", on)
+    return period if period.starts_on == on else None
 
 
 def trail(period: Period) -> list[Period]:

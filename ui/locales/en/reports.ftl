@@ -29,13 +29,13 @@ reports-nothing = Nothing to draw for { $name } yet: record a sale, a visit or a
 reports-than-week = { $now } (the week before: { $before })
 reports-than-month = { $now } (the month before: { $before })
 reports-takings = { $count ->
-    [one] sold for { $amount } in 1 sale
-   *[other] sold for { $amount } in { $count } sales
+    [one] { $amount } in 1 sale
+   *[other] { $amount } in { $count } sales
 }
 reports-foreign = Other currencies are not in it: { $which }
 reports-flow = { $new } new, { $returned } came back, { $lost } lost
 reports-given = { $count ->
-    [0] no ratings
+    [0] 0 ratings
     [one] 1 rating, { $average } stars
    *[other] { $count } ratings, { $average } stars on average
 }
