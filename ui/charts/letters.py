@@ -18,6 +18,8 @@ FILES = ("NotoSans.ttf", "NotoSansSC.otf")
 NO_LETTER = "\uffff"
 PROBE_SIZE = 24
 ELLIPSIS = "…"
+SPELLED = {"฿": "THB "}
+"""Signs of money that no font has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ def _letters(text: str) -> Iterator[str]:
 
 def _instead(letter: str) -> str:
     """Other letters for one that no font has."""
+    if letter in SPELLED:
+        return SPELLED[letter]
     plain = "".join(part for part in normalize("NFKD", letter) if category(part) != "Mn")
     if plain and all(_file(part) is not None for part in plain):
         return plain

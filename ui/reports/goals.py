@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 
 def line(reader: Reader, one: Progress, *, over: bool = False) -> Html:
     """One goal on a line of its own; `over`: its week or month has ended."""
-    said = short(reader, one)
     if over:
+        said = short(reader, one, span=f"{one.goal.span}-then")
         return t(reader.language, "goals-line-met" if _met(one) else "goals-line-missed", said=said)
     key = "goals-line-reached" if _met(one) else "goals-line"
-    return t(reader.language, key, said=said, count=one.days_left)
+    return t(reader.language, key, said=short(reader, one), count=one.days_left)
 
 
-def short(reader: Reader, one: Progress) -> str:
+def short(reader: Reader, one: Progress, span: str = "") -> str:
     """What was reached of what was aimed at."""
     reached = label(reader.language, "goals-none") if one.reached is None else _figure(reader, one, one.reached)
-    span = label(reader.language, f"goals-{one.goal.span}")
+    when = label(reader.language, f"goals-{span or one.goal.span}")
     target = _figure(reader, one, one.goal.target)
-    return label(reader.language, f"goals-{one.goal.kind}", span=span, reached=reached, target=target)
+    return label(reader.language, f"goals-{one.goal.kind}", span=when, reached=reached, target=target)
 
 
 def _met(one: Progress) -> bool:

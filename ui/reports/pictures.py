@@ -56,7 +56,7 @@ def chart(reader: Reader, found: Report) -> Chart:
 def _labels(reader: Reader, found: Report) -> list[str]:
     """The Mondays, or the months."""
     if found.period.span == "week":
-        pattern = "M/d" if reader.language == "zh" else "d/M"
+        pattern = "M/d" if reader.language == "zh" else "d MMM"
     else:
         pattern = "M月" if reader.language == "zh" else "MMM"
     return [str(dates.format_date(one.starts_on, pattern, locale=locale(reader.language))) for one in found.trail]
@@ -120,7 +120,7 @@ def _leaning(reader: Reader, found: Report, shown: Leaning) -> Chart:
 def _part(reader: Reader, found: Report, minor: int, shown: Leaning) -> str:
     now = shown.found.now
     said = amount(reader.language, minor, found.business.currency)
-    return f"{said} · {round(100 * minor / now.total_minor)} %" if now.buyers >= ENOUGH else said
+    return f"{said} · {round(100 * minor / now.total_minor)}%" if now.buyers >= ENOUGH else said
 
 
 _DRAWN: Mapping[str, Callable[[Reader, Report, Any], Chart]] = {
