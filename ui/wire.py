@@ -80,10 +80,11 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
 
 async def _photo(screen: Screen) -> bytes | None:
     """A chart is drawn on a thread of its own: nobody else waits for it."""
-    return await asyncio.to_thread(_drawn, screen.chart) if screen.chart is not None else screen.photo
+    return await asyncio.to_thread(drawn, screen.chart) if screen.chart is not None else screen.photo
 
 
-def _drawn(chart: Chart) -> bytes:
+def drawn(chart: Chart) -> bytes:
+    """The PNG of a chart."""
     from ui.charts.draw import png  # noqa: PLC0415 - Pillow comes with the first chart, not at start-up
 
     return png(chart)

@@ -159,6 +159,8 @@ async def _keep_more(owner: Phone, side: Side) -> None:
             await owner.send(words)
     for screen in ("/today", "/find", "/churn", "/feedback", "/duplicates", "/settings", "/business", "/privacy"):
         await owner.send(screen)
+    for words in ("/report", "/goal 本月销售 9000"):
+        await owner.send(words)
 
 
 async def _hear(stage: Stage, side: Side, owner: Phone, name: str) -> None:
