@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
 DRAIN_SECONDS = 2
+SWITCH_SECONDS = 0.0005
+"""A tenth of Python's own: who answers people waits so long for the threads that read a whole book or draw."""
 
 
 def utc_now() -> datetime:
@@ -164,6 +167,7 @@ class Regulars:
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT, also while Telegram is waited for, or until Telegram says the token is wrong."""
+        sys.setswitchinterval(SWITCH_SECONDS)
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):

@@ -172,6 +172,10 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         """Look something up as the person who speaks."""
         return await self.house.db.read(self.standing.scope, fn, *args, **kwargs)
 
+    async def read_long(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what reads a whole book: no other answer waits behind it."""
+        return await self.house.db.read_long(self.standing.scope, fn, *args, **kwargs)
+
     async def write(self, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """The handler's write, as the person who speaks; it also marks the update done."""
         return await self.write_as(self.standing.scope, fn, *args, **kwargs)

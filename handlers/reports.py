@@ -43,7 +43,7 @@ async def show(_update: Update, context: Context) -> None:
 
 
 async def _show(context: Context, period: rules.Period, view: str) -> None:
-    found = await context.read(reports.report, period, view, now=context.now)
+    found = await context.read_long(reports.report, period, view, now=context.now)
     await context.show(screens.report(context.reader, found))
 
 

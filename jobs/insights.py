@@ -19,7 +19,7 @@ async def look_one(shift: Shift) -> bool:
     business_id = await shift.db.read(SYSTEM, insights.due, now=now)
     if business_id is None:
         return False
-    found = await shift.db.read(Scope(business_id), insights.look, now=now)
+    found = await shift.db.read_long(Scope(business_id), insights.look, now=now)
     return await shift.db.write(SYSTEM, _settle, business_id, found, now=now)
 
 

@@ -128,7 +128,7 @@ async def _ahead(shift: Shift, row: OutboxMessage) -> Ahead | None:
     """What reads much is read before the last look, which then only decides whether it goes."""
     if row.kind not in READS_MUCH:
         return None
-    return await shift.db.read(of_business(row.business_id), _looked_ahead, row, now=shift.now())
+    return await shift.db.read_long(of_business(row.business_id), _looked_ahead, row, now=shift.now())
 
 
 def _looked_ahead(tx: Tx, row: OutboxMessage, *, now: datetime) -> Ahead:

@@ -142,6 +142,7 @@ class Activity(Owned, table=True):
     __table_args__ = owned_args(
         Index("ix_activity_timeline", "business_id", "customer_id", "occurred_at"),
         Index("ix_activity_kind", "business_id", "kind", "recorded_at"),
+        Index("ix_activity_occurred", "business_id", "occurred_at"),
         parents=[("customer_id", "customer"), ("member_id", "member")],
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 COPY_UNITS = 256
+DRAWING = ThreadPoolExecutor(1, thread_name_prefix="drawing")
 log = logging.getLogger(__name__)
 TAG = re.compile(r"<[^>]+>")
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -79,8 +81,10 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
 
 
 async def _photo(screen: Screen) -> bytes | None:
-    """A chart is drawn on a thread of its own: nobody else waits for it."""
-    return await asyncio.to_thread(drawn, screen.chart) if screen.chart is not None else screen.photo
+    """A chart is drawn on a thread of its own, one after the other: nobody else waits for it."""
+    if screen.chart is None:
+        return screen.photo
+    return await asyncio.get_running_loop().run_in_executor(DRAWING, drawn, screen.chart)
 
 
 def drawn(chart: Chart) -> bytes:

@@ -33,8 +33,11 @@ def upgrade() -> None:
     op.create_index('ix_goal_business_id', 'goal', ['business_id'])
     op.create_index('ix_goal', 'goal', ['business_id', 'kind', 'span'], unique=True)
     raise_walls('goal')
+    # A report is about days: what happened on them is found without reading what happened on all others.
+    op.create_index('ix_activity_occurred', 'activity', ['business_id', 'occurred_at'])
 
 
 def downgrade() -> None:
+    op.drop_index('ix_activity_occurred', 'activity')
     op.drop_table('goal')
     op.drop_column('business', 'reports')

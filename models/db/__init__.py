@@ -10,7 +10,7 @@ from models.db.scope import SYSTEM, Origin, Scope, of_business
 from models.db.session import GuardError, Tx, owned_tables
 from models.db.statements import alone, insert_new
 from models.db.trouble import BookTroubleError, Trouble, trouble_of
-from models.db.units import Database
+from models.db.units import LONG_READERS, Database
 
 __all__ = [
     "OF_BUSINESS",
@@ -43,5 +43,5 @@ READERS = 2
 def open_database(path: Path, key: bytes) -> Database:
     """The book at `path`; its tables must have been migrated."""
     writing = make_engine(path, key, read_only=False, connections=1)
-    reading = make_engine(path, key, read_only=True, connections=READERS)
+    reading = make_engine(path, key, read_only=True, connections=READERS + LONG_READERS)
     return Database(writing, reading, readers=READERS)

@@ -33,7 +33,7 @@ def open_server(url: str, *, writers: int = WRITERS, readers: int = READERS) -> 
     must_be_ready(url)
     # One connection more than there are writers: to ask how a commit ended when its own connection broke.
     writing = make_engine(url, read_only=False, connections=writers + 1)
-    reading = make_engine(url, read_only=True, connections=readers)
+    reading = make_engine(url, read_only=True, connections=readers + LONG_READERS)
     return Database(writing, reading, readers=readers, regime=ManyWriters(writers))
 
 

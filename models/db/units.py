@@ -1,4 +1,4 @@
-"""Units of work on the database's own threads: some write (models/db/writer.py), two read."""
+"""Units of work on the database's own threads: some write (models/db/writer.py), two read, one reads whole books."""
 
 import asyncio
 import logging
@@ -20,6 +20,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Wake = Callable[[str, datetime], None]
 ONE_WRITER = OneWriter()
+LONG_READERS = 1
+"""Besides the others: who makes the engine for reading counts its connection."""
 log = logging.getLogger(__name__)
 
 
@@ -33,6 +35,7 @@ class Database:
     def __init__(self, writing: Engine, reading: Engine, *, readers: int = 2, regime: Regime = ONE_WRITER) -> None:
         self._writing, self._reading, self._regime = writing, reading, regime
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="book-reader")
+        self._long_reader = ThreadPoolExecutor(LONG_READERS, thread_name_prefix="book-long-reader")
         self._closed = False
         self.on_wake: Wake = lambda _job, _at: None
         self.on_commit: Callable[[float], None] = lambda _seconds: None
@@ -61,12 +64,22 @@ class Database:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read_again, scope, lambda tx: fn(tx, *args, **kwargs))
 
+    async def read_long(
+        self, scope: Scope, fn: Callable[Concatenate[Tx, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same for what reads a whole book: one after the other, so that a short look never waits for them."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._long_reader, self._read_again, scope, lambda tx: fn(tx, *args, **kwargs)
+        )
+
     def close(self) -> None:
         """Finish what was handed over, then close every connection."""
         self._closed = True
         for writer in self._writers:
             writer.close()
         self._readers.shutdown()
+        self._long_reader.shutdown()
         self._writing.dispose()
         self._reading.dispose()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from models import Activity, Business
 from models.db import Tx
@@ -95,7 +95,7 @@ def has_data(tx: Tx) -> bool:
 def _first_on(tx: Tx, business: Business) -> date | None:
     """The first day of which the book can tell."""
     told = col(Activity.kind).in_((*VISITS, "rating"))
-    first: datetime | None = tx.exec(select(func.min(Activity.occurred_at)).where(told)).one()
+    first = tx.exec(select(Activity.occurred_at).where(told).order_by(col(Activity.occurred_at)).limit(1)).first()
     return timing.local(first, business.time_zone).date() if first is not None else None
 
 
