@@ -11,7 +11,7 @@ ON_SERVER := tests/models tests/services tests/jobs tests/properties tests/bot/t
              tests/e2e/test_story_capture.py tests/e2e/test_story_followups.py tests/e2e/test_story_feedback.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test test-server check simulate soak format bench bench-capture bench-churn bench-search lock clean
+.PHONY: help setup run demo test test-server check simulate soak format bench bench-capture bench-looking bench-churn bench-search lock clean
 
 help:  ## what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench-capture: $(DEV)  ## how well one line is understood, on the corpus in the 
 
 bench-search: $(DEV)  ## whether the right customer is found, and how fast among 100,000
 	$(PY) -m benchmarks.search
+
+bench-looking: $(DEV)  ## who waits while a book of 10,000 is scored, reported and drawn
+	$(PY) -m benchmarks.looking
 
 bench-churn: $(DEV) requirements-bench.txt  ## how well slipping customers are told, beside plain rules (fetches a public book)
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt

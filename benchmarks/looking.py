@@ -193,14 +193,13 @@ def told(runs: dict[str, list[dict[str, float]]], took: dict[str, list[float]]) 
             for name in runs
         ),
         "",
-        f"* p99 looking / idle: {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}"
-        f" in {len(ratios)} turns (target 1.5)",
+        f"* p99 looking / idle: {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}; target 1.5)",
         *(f"* {what}: {statistics.median(seconds):.2f} s" for what, seconds in took.items()),
     ]
 
 
 if __name__ == "__main__":
-    if sys.argv[1:]:
+    if sys.argv[1:]:  # the bot itself, started by `measure`
         asyncio.run(bot(Path(sys.argv[1])))
     else:
         measure()

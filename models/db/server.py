@@ -10,7 +10,7 @@ from models.db.postgres import ManyWriters, make_engine
 from models.db.schema import alembic_config, newest, revision_of
 from models.db.scope import SYSTEM_MARK, TENANT
 from models.db.trouble import BookTroubleError
-from models.db.units import Database
+from models.db.units import LONG_READERS, Database
 
 WRITERS = 4
 READERS = 4
