@@ -124,6 +124,13 @@ LEAD = timedelta(days=1)
 """A reminder so long before it must be put right."""
 AGAIN = timedelta(days=1)
 """A case that is late is brought up so often until it is done."""
+ARRIVES_WITHIN = timedelta(minutes=30)
+"""What the customer was told should be there by then: a look whether it is, and again so often while it is not."""
+
+
+def silence_ends(told_at: datetime, window_days: int) -> datetime:
+    """Who has not answered by then does not answer."""
+    return told_at + timedelta(days=window_days)
 
 
 def answer_by(begun: datetime, minutes: int, quiet: Quiet, zone: str) -> datetime:
@@ -172,7 +179,8 @@ def next_look(dates: Dates, *, now: datetime) -> datetime | None:
     if dates.state in CLOSED:
         return None
     if dates.state is State.TOLD and dates.told_at is not None:
-        return dates.told_at + timedelta(days=dates.window_days)
+        arrives, ends = dates.told_at + ARRIVES_WITHIN, silence_ends(dates.told_at, dates.window_days)
+        return arrives if arrives > now else ends
     marks = [dates.due_at - LEAD if dates.answered else dates.answer_due_at, dates.due_at]
     return next((at for at in marks if at > now), now + AGAIN)
 

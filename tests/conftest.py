@@ -1,5 +1,6 @@
 """What every test may use, and what none may do: speak to the world outside."""
 
+import logging
 import os
 import shutil
 import socket
@@ -16,6 +17,14 @@ from models.db.schema import migrate
 from tests.books import KEY, NOW, ON_SERVER, Book, Shop, open_book, open_on_server, open_shop
 from tests.leaks import Overhear
 from tests.server import OWNER, SWEEP, Server, programs, running
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What pytest keeps of the logs, to print it with a failure, need not hold all that is listened to at DEBUG."""
+    kept: Any = session.config.pluginmanager.getplugin("logging-plugin")
+    for handler in (kept.caplog_handler, kept.report_handler):
+        handler.setLevel(logging.WARNING)
+
 
 settings.register_profile("house", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from bot.logs import QUIET, PlainFormatter
 
-LOUD = ("", "telegram", "httpx", "httpcore", "aiohttp", "aiohttp.access", "apscheduler", "asyncio", "alembic",
-        "sqlalchemy.orm", "PIL")  # fmt: skip
-"""All but sqlalchemy.engine, which copies every row to log it, and sqlalchemy.pool, which tells of every connection:
-together they cost half of the time. Their turn comes in tests/security/test_logs."""
+LOUD = ("", "telegram", "httpx", "httpcore", "aiohttp", "aiohttp.access", "asyncio", "alembic", "PIL")
+LENGTHY = ("apscheduler", "sqlalchemy.engine", "sqlalchemy.orm", "sqlalchemy.pool")
+"""They tell of every job, row, statement and connection, which costs half of the time: their turn comes in
+tests/security/test_logs alone."""
 PEOPLE = (
     "Maggie",
     "Olivia",
@@ -57,6 +57,7 @@ class Overhear(logging.Handler):
         """All of them at DEBUG for as long as this lasts, whatever was configured before or is meanwhile."""
         root = logging.getLogger()
         logging.getLogger("vobject").setLevel(QUIET["vobject"])  # never spoken: its own words quote cards
+        logging.getLogger("apscheduler").setLevel(QUIET["apscheduler"])
         loggers = {name: logging.getLogger(name) for name in (*LOUD, *more)}
         before = {name: logger.level for name, logger in loggers.items()}
         for logger in loggers.values():

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from models import Case, CaseStep, Customer, Member, OutboxMessage
 from models.db import Tx
 from rules import cases as rules
-from rules.cases import AGAIN, Notice, State, Step
+from rules.cases import ARRIVES_WITHIN, Notice, State, Step
 from rules.outbox import State as Sending
 from services import businesses, outbox
 from services.cases.steps import dates, move, schedule, waits
@@ -46,7 +46,7 @@ def _silence(tx: Tx, case: Case, now: datetime) -> None:
     message = None if _was_told_in_person(tx, case) else letter(tx, case, "told")
     state = Sending(message.state) if message is not None else Sending.SENT
     if state in ON_ITS_WAY:
-        waits(case, AGAIN, now=now)
+        waits(case, ARRIVES_WITHIN, now=now)
     elif state not in ARRIVED:
         move(tx, case, Step.UNREACHED, now=now)
         push(tx, case, f"unreached{case.rev}", _hearers(tx, case), now=now)
@@ -63,8 +63,8 @@ def _was_told_in_person(tx: Tx, case: Case) -> bool:
 
 
 def _has_had_the_time(tx: Tx, case: Case, now: datetime) -> bool:
-    ends_at = rules.next_look(dates(businesses.own(tx), case), now=now)
-    return ends_at is not None and ends_at <= now
+    days = businesses.own(tx).reopen_days
+    return case.told_at is not None and rules.silence_ends(case.told_at, days) <= now
 
 
 def _hearers(tx: Tx, case: Case) -> list[Member]:

@@ -19,12 +19,16 @@ from jobs import outbox as jobs
 from jobs.context import Delivery, Shift
 from models import Customer, InboxUpdate, OutboxMessage
 from models.db import SYSTEM, Tx, of_business
+from rules import cases as rules_cases
 from rules import followups as rules
 from rules import outbox as rules_outbox
+from rules.cases import MOVES, Step
 from rules.outbox import Outcome, State
 from services import followups, inbox, outbox
+from services.cases import told
 from services.mydata import erasing
 from services.outbox import LEASE
+from tests.simulation import scenario
 
 Patches = Sequence[Any]
 real_begin, real_settle, real_call, real_claim = jobs._begin, jobs._settle, jobs._call, outbox.claim
@@ -392,6 +396,21 @@ def a_full_disk_is_a_bug() -> Patches:
     return [patch.object(errors, "trouble_of", lambda _error: None)]
 
 
+def no_guard_on_a_step() -> Patches:
+    """A step of a case is taken from wherever it stands."""
+
+    def moved(_state: object, step: Step, _role: object) -> Any:
+        return MOVES[step].after
+
+    return [patch.object(rules_cases, "moved", moved), patch.object(scenario, "COMPLAINS", 1.0)]
+
+
+def a_round_is_told_once() -> Patches:
+    """What is put right a second time has the same key as the first."""
+    key = patch.object(told, "news_key", lambda case, what: f"{told.NEWS}/{case.pk}/0/{what}")
+    return [key, patch.object(scenario, "COMPLAINS", 1.0)]
+
+
 MUTANTS: tuple[Callable[[], Patches], ...] = (
     sent_marked_first, blind_recovery, no_recovery, no_claim, no_pace, pace_at_claim, no_consent_check,
     stop_takes_nothing_back, an_erasure_leaves_what_waits, no_fence, no_ownership_check, no_lease_at_the_wire,
@@ -401,6 +420,7 @@ MUTANTS: tuple[Callable[[], Patches], ...] = (
     no_look_at_the_done_mark, no_order_in_a_chat, no_state_guard_on_a_press,
     a_day_is_24_hours, quiet_hours_are_for_others, an_apology_is_the_end,
     a_full_disk_forgets_the_answer, takes_its_own_calls_for_lost, a_move_is_a_refusal, a_full_disk_is_a_bug,
+    no_guard_on_a_step, a_round_is_told_once,
 )  # fmt: skip
 
 

@@ -275,6 +275,7 @@ def test_what_nobody_answers_and_what_is_late_goes_to_those_who_lead(shop: Shop,
 def test_silence_is_closed_as_no_answer_and_can_still_become_a_yes(shop: Shop, guest: int, case_id: int) -> None:
     act(shop, shop.scope("staff"), cases.tell, case_id)
     leave(shop)
+    assert look(shop, NOW + timedelta(minutes=30)) == [case_id], "to see that it arrived"
     assert look(shop, NOW + 6 * DAY) == []
     look(shop, NOW + 7 * DAY)
     assert stands(shop, case_id).state == State.NO_ANSWER
@@ -295,6 +296,14 @@ def test_a_message_that_never_arrived_is_no_silence(shop: Shop, case_id: int) ->
     act(shop, shop.scope("staff"), cases.tell_in_person, case_id)
     look(shop, NOW + 7 * DAY)
     assert stands(shop, case_id).state == State.NO_ANSWER, "to their face is told as well"
+
+
+def test_who_says_stop_before_they_are_told_was_not_told(shop: Shop, case_id: int) -> None:
+    act(shop, shop.scope("staff"), cases.tell, case_id)
+    with shop.book.unit() as tx:
+        privacy.stop(tx, GUEST, wording="/stop", now=NOW)
+    look(shop, NOW + timedelta(minutes=30))
+    assert stands(shop, case_id).state == State.REMEDIED, "it is to be told in person, and not in a week"
 
 
 def test_a_step_that_was_told_is_not_told_twice_in_its_round(shop: Shop, guest: int, case_id: int) -> None:

@@ -25,7 +25,7 @@ from tests.simulation.telegram import Wire
 from tests.simulation.world import World
 
 STORM_SECONDS = 40.0
-SLOW = {"outbox": 600.0, "outbox_recovery": 45.0, "follow_up_reminders": 600.0, "digest": 600.0}
+SLOW = {"outbox": 600.0, "outbox_recovery": 45.0, "follow_up_reminders": 600.0, "cases": 600.0, "digest": 600.0}
 """The jobs of the protocol. Their ticks are slower than in production, where they are the net below the wake-ups."""
 
 
@@ -123,7 +123,7 @@ def _live(world: World, scene: scenario.Scenario) -> None:
         world.witness.blame("time stood still")
     scene.tapping = False
     world.calm()
-    if not world.run(world.settled):
+    if not world.run(lambda: world.settled() and scene.complaint.at_rest()):
         world.witness.blame(f"something is stuck: {world.open_ends()}")
     scene.check()
 

@@ -13,6 +13,7 @@ from rules import timing
 from rules.actions import Action, decode, encode
 from services import outbox
 from services.outbox import Draft
+from tests.simulation.complaints import NOTHING, Complaint
 from tests.simulation.process import TALLY
 from tests.simulation.shelf import CUSTOMER, instant
 from tests.simulation.world import World, person_of
@@ -41,6 +42,9 @@ HOURS = (
     time(23, 30),
 )
 DAYS = 2.5
+COMPLAINS = 0.25
+"""In so many worlds."""
+WRITTEN = f"SELECT text FROM activity WHERE text LIKE '{TALLY}%' ORDER BY id"  # noqa: S608 - our own mark
 
 
 class Scenario:
@@ -53,6 +57,7 @@ class Scenario:
         """Chat by chat, in order."""
         self.taps: Counter[int] = Counter()
         self.tapping = True
+        self.complaint = Complaint(self)
         world.telegram.on_shown = self._shown
 
     # What people do
@@ -104,13 +109,13 @@ class Scenario:
     def erase(self) -> None:
         """The customer confirms, on their own phone."""
         shown = {**self._message(CUSTOMER, "?"), "reply_markup": {"inline_keyboard": []}}
-        self._press(shown, encode(Action("mydata", "erase", (self.shop.business_id,))))
+        self.press(shown, encode(Action("mydata", "erase", (self.shop.business_id,))))
 
     def say(self, chat: int, text: str) -> None:
         message = self._message(chat, text)
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
-        else:
+        if text.startswith(TALLY):
             self.said.setdefault(chat, []).append(text)
         self.world.telegram.push(message=message)
 
@@ -127,7 +132,9 @@ class Scenario:
         """A reminder on somebody's phone: they may press Done, twice, or on two phones."""
         rows = message.get("reply_markup", {}).get("inline_keyboard", ())
         data = [button.get("callback_data", "") for row in rows for button in row]
-        done = next((one for one in data if (decode(one) or _NONE).verb == "done"), None)
+        if self.tapping and self.complaint.said:
+            self.complaint.shown(message, data)
+        done = next((one for one in data if (decode(one) or NOTHING).verb == "done"), None)
         if done is None or not self.tapping or self.chance.random() > self.willing:
             return
         wait = self.chance.choice((0.5, 3, 20))
@@ -138,11 +145,11 @@ class Scenario:
     willing = 0.4
 
     def _tap(self, message: dict[str, Any], data: str) -> None:
-        action = decode(data) or _NONE
+        action = decode(data) or NOTHING
         self.taps[action.ref[1]] += 1
-        self._press(message, data)
+        self.press(message, data)
 
-    def _press(self, message: dict[str, Any], data: str) -> None:
+    def press(self, message: dict[str, Any], data: str) -> None:
         chat = message["chat"]["id"]
         tap = {"id": str(self.world.telegram.number()), "from": person_of(chat), "chat_instance": "1"}
         bot = {"id": 123456, "is_bot": True, "first_name": "R"}
@@ -156,6 +163,7 @@ class Scenario:
         self._check_follow_ups()
         self._check_rows()
         self._check_erased()
+        self.complaint.check()
 
     def _check_updates(self) -> None:
         ask, blame = self.world.shelf.ask, self.world.witness.blame
@@ -163,7 +171,7 @@ class Scenario:
         states = Counter(state for (state,) in ask("SELECT state FROM inbox_update"))
         if set(states) - {"done"} - ({"failed"} if paused else set()):
             blame(f"updates ended as {dict(states)}")
-        written = Counter(text for (text,) in ask("SELECT text FROM activity"))
+        written = Counter(text for (text,) in ask(WRITTEN))
         meant = [text for texts in self.said.values() for text in texts]
         if max(written.values(), default=0) > 1:
             blame(f"applied twice: {written}")
@@ -172,7 +180,7 @@ class Scenario:
             blame(f"{missing} texts were lost")
 
     def _check_order(self) -> None:
-        order = [text for (text,) in self.world.shelf.ask("SELECT text FROM activity ORDER BY id")]
+        order = [text for (text,) in self.world.shelf.ask(WRITTEN)]
         for chat, texts in self.said.items():
             found = [text for text in order if text in texts]
             if found != [text for text in texts if text in found]:
@@ -213,9 +221,6 @@ class Scenario:
                 self.world.witness.blame(f"erased, and yet there is {left}")
 
 
-_NONE = Action("", "")
-
-
 def _put(tx: Tx, draft: Draft, now: datetime) -> None:
     outbox.put(tx, draft, now=now)
 
@@ -241,6 +246,8 @@ def storm(world: World) -> Scenario:
         scene.act(chance.uniform(3, 30), lambda: _step(world, step))
     for _ in range(world.luck.crashes // 2):
         scene.act(chance.uniform(1, 25), world.crash_any)
+    if chance.random() < COMPLAINS:
+        scene.complaint.plan(chance.uniform(0, 15))
     _maybe_erase(scene)
     return scene
 

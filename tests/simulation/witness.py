@@ -114,7 +114,7 @@ class Witness:
             elif story.row != row:
                 before, story.row = story.row, row
                 self._moved(story, before.state, row, before)
-                claimed |= bool(row.customer_id) and before.state != row.state == "claimed"
+                claimed |= bool(row.purpose) and before.state != row.state == "claimed"
         self._note_end()
         return claimed
 
@@ -146,7 +146,7 @@ class Witness:
         now = (story.row.lease_until or self.world.clock.latest) - LEASE
         if max(story.first_due, before.due_at) > max(now, self.world.clock.latest):
             self.blame("early", story)
-        if story.row.customer_id and self.stopped_at is not None and self.stopped_at < self.world.clock.at:
+        if story.row.purpose and self.stopped_at is not None and self.stopped_at < self.world.clock.at:
             self.blame("begun after /stop", story)
         if story.row.chat_id == CUSTOMER and self.erased_at is not None and self.erased_at < self.world.clock.at:
             self.blame("begun after an erasure", story)
@@ -158,7 +158,7 @@ class Witness:
         if kind == "followups.reminder":
             due_at, named = self.world.follow_up(int(story.row.key.split("/")[1]))
             return not (named and now - due_at < timedelta(minutes=15, seconds=LEASE.total_seconds()) + self.world.late)
-        return kind == "feedback.reply" and story.row.purpose != "relay"
+        return not story.row.passes_quiet
 
     def _settles(self, story: Story, row: Row) -> None:
         last = story.tries[-1]

@@ -25,10 +25,12 @@ NEXT_WORK = """SELECT min(at) FROM (
     SELECT min(due_at) AS at FROM outbox_message WHERE state = 'scheduled'
     UNION ALL SELECT min(lease_until) FROM outbox_message WHERE state IN ('claimed', 'sending')
     UNION ALL SELECT min(remind_at) FROM follow_up WHERE state = 'open'
+    UNION ALL SELECT min(remind_at) FROM complaint
     UNION ALL SELECT min(next_digest_at) FROM business)"""
 OPEN_ROWS = "SELECT count(*) FROM outbox_message WHERE state IN ('scheduled', 'claimed', 'sending')"
 OPEN_UPDATES = "SELECT count(*) FROM inbox_update WHERE state = 'new' OR answered_at IS NULL"
-OPEN_REMINDERS = "SELECT count(*) FROM follow_up WHERE state = 'open' AND remind_at <= ?"
+OPEN_REMINDERS = "SELECT (SELECT count(*) FROM follow_up WHERE state = 'open' AND remind_at <= ?1)"
+OPEN_REMINDERS += " + (SELECT count(*) FROM complaint WHERE remind_at <= ?1)"
 
 
 @dataclass
@@ -255,7 +257,7 @@ class World:
         return (
             not self.telegram.pending
             and not any(ask(question)[0][0] for question in (OPEN_ROWS, OPEN_UPDATES))
-            and not ask(OPEN_REMINDERS.replace("?", f"'{now}'"))[0][0]
+            and not ask(OPEN_REMINDERS.replace("?1", f"'{now}'"))[0][0]
         )
 
     def calm(self) -> None:
