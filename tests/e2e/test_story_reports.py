@@ -69,6 +69,7 @@ async def _monday(stage: Stage, say: Tongue, owner: Phone) -> None:
     picture(came)
     await owner.tap(say("评价", "Ratings"), came.message_id)
     assert say("看月报", "By month") in came.labels
+    await owner.tap(say("销售", "Sales"), came.message_id)
     await owner.tap(say("晚一点", "Later"), came.message_id)
     assert say("11月23日–29日（到今天为止）", "23–29 Nov (so far)") in came.text
     await owner.send(say("/settings reports none", "/settings reports none"))

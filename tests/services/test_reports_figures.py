@@ -81,19 +81,19 @@ def test_how_much_hangs_on_the_first_is_as_it_was_then(shop: Shop) -> None:
 
 
 def test_waits_are_those_of_questions_and_of_cases(shop: Shop) -> None:
-    guest = shop.customer("王姐", person_id=GUEST)
+    guest, other = shop.customer("王姐", person_id=GUEST), shop.customer("李姐")
     sell(shop, "王姐", 100)
     with shop.book.unit(shop.itself) as tx:
         member = shop.members["owner"]
-        for minutes, text, by in (
-            (0, "几点关门？", None),
-            (30, "八点", member),
-            (60, "谢谢", None),
-            (90, "颜色不对吗", None),
-            (95, "周三还开吗", None),
+        for minutes, text, by, whose in (
+            (0, "几点关门？", None, guest),
+            (30, "八点", member, guest),
+            (60, "谢谢", None, guest),
+            (90, "颜色不对吗", None, guest),
+            (95, "周三还开吗", None, other),
         ):
             at = NOW + timedelta(minutes=minutes)
-            row = Activity(business_id=shop.business_id, customer_id=guest, kind="message", text=text, member_id=by)
+            row = Activity(business_id=shop.business_id, customer_id=whose, kind="message", text=text, member_id=by)
             row.occurred_at = row.recorded_at = at
             tx.add(row)
             tx.flush()

@@ -148,6 +148,15 @@ def test_a_name_without_a_letter_keeps_its_number() -> None:
     assert "สมชาย" in screen(Reader("zh"), nameless).text, "the words below have every letter"
 
 
+def test_nothing_is_said_in_words_alone() -> None:
+    still = [replace(week, new=0, returned=0, lost=0) for week in SHOWN["flow"]]
+    for view, nothing in (("flow", still), ("ratings", Ratings({}, {4: 2}))):
+        empty = screen(Reader("en"), replace(found(view, "en"), shown=nothing))
+        assert empty.chart is None
+        assert "0 " in empty.text
+        assert screen(Reader("en"), found(view, "en")).chart is not None
+
+
 def test_shares_are_for_twenty_and_more() -> None:
     few = Leaning(Dependency(replace(NOW_SHARES, buyers=19), Shares()), NAMES)
     for language in LANGUAGES:

@@ -48,3 +48,11 @@ class Bars:
 
 
 Chart = Columns | Bars
+
+
+def is_empty(chart: Chart) -> bool:
+    """Whether there is nothing in it: words say that better than a picture."""
+    if isinstance(chart, Bars):
+        return not any(bar.value for bar in chart.bars)
+    series = [*chart.up, *([chart.down] if chart.down else [])]
+    return not any(value for one in series for value in one.values)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rules.actions import Action
 from rules.insights import ENOUGH
 from rules.text import one_line
+from ui.charts import is_empty
 from ui.i18n import Html, amount, bold, joined, label, lines, t
 from ui.reports.goals import line
 from ui.reports.pictures import chart, named
@@ -29,7 +30,8 @@ def report(reader: Reader, found: Report, *, unasked: bool = False) -> Screen:
     if found.view is None:
         return Screen(t(reader.language, "reports-nothing", name=bold(found.business.name)), _ways(reader, found))
     text = lines(_head(reader, found), *_words(reader, found), *_besides(reader, found))
-    return Screen(text, _ways(reader, found, unasked=unasked), chart=chart(reader, found))
+    drawn = chart(reader, found)
+    return Screen(text, _ways(reader, found, unasked=unasked), chart=None if is_empty(drawn) else drawn)
 
 
 def _head(reader: Reader, found: Report) -> Html:
