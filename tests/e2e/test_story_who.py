@@ -38,5 +38,11 @@ async def test_who_matters_and_why_others_left(stage: Stage, say: Tongue) -> Non
     assert say("一个都不会自动删", "Nobody is dropped") in owner.screen.text
     assert any(say("吴姐", "Mrs Fay") in one for one in owner.screen.labels)
     await owner.tap(say("2. 吴姐", "2. Mrs Fay"))
-    await owner.tap(say("修改", "Change"))
+    await owner.tap(say("修改", "Edit"))
+    await owner.tap(say("不会来了", "Lost"))
+    await owner.tap(say("嫌贵", "Too expensive"))
+    await owner.send("/insights")
+    await owner.tap(say("流失原因", "Losses"))
+    assert say("本来留得住：1 位里 1 位", "Could have been kept: 1 of 1") in owner.screen.text
+    assert say("原因：嫌贵 1", "Why: Too expensive 1") in owner.screen.text
     tidy(stage)

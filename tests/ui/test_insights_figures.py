@@ -64,9 +64,8 @@ def people(name: str = "王姐", payers: int = 8, **more: Any) -> People:
     row = Row(customer(name), 10**12, 10**11, "slipping", TODAY, contacted=True)
     tallies = Winback(Tally(4, 2, 1), Tally(3, 1, 0))
     values: dict[str, Any] = {"rows": [row] * 5, "number": 1, "pages": 3, "total": 13, "minor": 3000}
-    return People(
-        **({"business": shop(name), "fifths": fifths(payers), "winback": tallies, "today": TODAY} | values | more)
-    )
+    values |= {"business": shop(name), "fifths": fifths(payers), "winback": tallies, "today": TODAY}
+    return People(**(values | more))
 
 
 @readers
