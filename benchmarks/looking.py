@@ -155,7 +155,7 @@ async def turns(url: str, pid: int) -> dict[str, list[dict[str, float]]]:
 
 
 def measure() -> None:
-    """Prints what docs/benchmarks.md keeps."""
+    """Prints what docs/benchmarks-looking.md keeps."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         simulator = stack.enter_context(process("simulator", "--port", "0", "--token", token_of(0), stdout=PIPE))
