@@ -102,6 +102,10 @@ def test_an_open_case_is_always_looked_at_again(state: State, answered: bool, mi
     assert coming > now
 
 
+def test_it_is_put_right_by_the_days_the_shop_has_set() -> None:
+    assert rules.remedy_by(NOW, 3) == NOW + timedelta(days=3)
+
+
 @pytest.mark.parametrize("state", sorted(CLOSED))
 def test_a_closed_case_is_left_alone(state: State) -> None:
     assert rules.next_look(dates(state), now=NOW) is None

@@ -158,6 +158,11 @@ def test_money_and_pauses_are_no_new_fact(gap_days: list[int], spent: int) -> No
     )
 
 
+def test_the_key_of_a_silence_is_told_from_other_facts() -> None:
+    assert insights.is_silence(insights.fact_key(came(7, 7)))
+    assert not insights.is_silence("jump/5/4")
+
+
 def test_an_empty_history_has_a_key_and_no_last_date() -> None:
     assert insights.fact_key(History(())) == "0/-/-/-"
     assert insights.last_known(History(())) is None

@@ -131,3 +131,8 @@ def test_a_tag_quotes_the_text(text: str) -> None:
         assert want.about
         assert want.about in want.quote
         assert want.quote in text
+
+
+def test_the_same_words_are_tagged_once() -> None:
+    (found,) = wants("do you sell door locks cheaper than Bob's")
+    assert found.kind == "product"
