@@ -220,6 +220,7 @@ REGULAR = (160, 130, 100)
         (REGULAR, [(50, False)], [25], (True, "waits", -5)),
         (REGULAR, [(20, False)], [], (False, "waits", -10)),
         ((*REGULAR, 22), [(50, False)], [45], (True, "came", 22)),
+        ((*REGULAR, 20), [(50, False)], [], (False, "came", 20)),  # on the last day
         ((*REGULAR, 5), [(50, False)], [45], (True, "away", 15)),
         ((*REGULAR, 25), [(50, False)], [20], (False, "came", 25)),  # called after they had come
         ((*REGULAR, 50), [(50, False)], [50], (True, "came", 50)),

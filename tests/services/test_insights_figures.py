@@ -1,11 +1,15 @@
 """The figures of a book, read once from the timeline."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from sqlmodel import select
+
+from models import Activity, Business, OutboxMessage
 from models.db import Tx
-from rules.insights import Bought
-from services import customers, insights
+from rules.cases import State
+from rules.insights import Bought, Tally
+from services import cases, customers, feedback, insights
 from services.customers import Happening
 from tests.books import NOW, Shop
 
@@ -84,3 +88,113 @@ def test_a_rivals_book_is_no_part_of_it(shop: Shop, rival: Shop) -> None:
     with rival.book.unit(rival.scope()) as tx:
         book = insights.read(tx, now=NOW)
         assert (book.customers, insights.states(book).total, insights.fifths(book).rows) == ({}, 0, [])
+
+
+def raised(tx: Tx, now: datetime = NOW) -> int:
+    return insights.raise_alerts(tx, insights.look(tx, now=now), now=now)
+
+
+def jumps(tx: Tx) -> list[OutboxMessage]:
+    return list(tx.exec(select(OutboxMessage).where(OutboxMessage.kind == "insights.jump")))
+
+
+def test_who_was_written_to_and_came_back_beside_who_was_not(shop: Shop) -> None:
+    monthly = dict.fromkeys((75, 105, 135, 165), 1000)
+    called, alone, away = (paid(shop, name, monthly) for name in ("called", "alone", "away"))
+    with shop.book.unit(shop.scope()) as tx:
+        assert raised(tx) == 3
+        insights.answer(tx, called, "called", now=NOW)
+    later = NOW + timedelta(days=20)
+    with shop.book.unit(shop.scope()) as tx:
+        for number in (called, alone):
+            customers.happened(tx, customers.get(tx, number), Happening("visit"), now=later)
+        found = insights.returns(tx, insights.read(tx, now=later), now=later)
+        assert (found.counts.contacted, found.counts.alone) == (Tally(1, 1, 0), Tally(2, 1, 1))
+        listed = insights.people(tx, "back", now=later)
+        assert {(row.customer.pk, row.contacted) for row in listed.rows} == {(called, True), (alone, False)}
+        over = NOW + timedelta(days=40)
+        assert insights.returns(tx, insights.read(tx, now=over), now=over).counts.alone == Tally(2, 1, 0)
+        insights.lose(tx, away, "moved", now=over)
+        assert insights.returns(tx, insights.read(tx, now=over), now=over).counts.alone == Tally(1, 1, 0)
+
+
+def test_a_jump_is_told_to_those_who_lead_and_only_again_when_it_is_more(shop: Shop) -> None:
+    big = paid(shop, "big", {100: 1000, 10: 4000})
+    paid(shop, "others", {100: 3000, 10: 5000})
+    paid(shop, "gone", {100: 3000, 20: 0})
+    with shop.book.unit(shop.itself) as tx:
+        come(tx, big, 1, 2000)
+        assert raised(tx) == 1
+        [first, second] = jumps(tx)
+        assert {first.chat_id, second.chat_id} == {shop.person("owner"), shop.person("manager")}
+        assert (first.nudge, first.args["minor"], first.args["total"]) == (True, 6000, 11000)
+        assert raised(tx, NOW + timedelta(days=1)) == 0, "the same fact"
+        come(tx, big, 0, 9000)
+        assert raised(tx, NOW + timedelta(days=2)) == 1, "two tenths more"
+        assert len(jumps(tx)) == 4
+        assert insights.returns(tx, insights.read(tx, now=NOW), now=NOW).counts.alone.total == 0, "no silence"
+
+
+def test_a_jump_takes_one_of_the_days_places_in_the_attention_budget(shop: Shop) -> None:
+    for number in range(3):
+        paid(shop, f"late {number}", dict.fromkeys((190, 220, 250), 1000))
+    paid(shop, "before", {100: 9000, 10: 1000})
+    paid(shop, "big", {10: 9000})
+    with shop.book.unit(shop.itself) as tx:
+        tx.get_one(Business, shop.business_id).nudge_cap = 2
+        assert raised(tx) == 2
+        assert len(tx.exec(select(OutboxMessage).where(OutboxMessage.kind == "insights.alert")).all()) == 2
+        assert len(jumps(tx)) == 2
+
+
+def test_groups_go_by_what_was_said_how_they_come_and_what_they_bring(shop: Shop) -> None:
+    guest, often = 5001, (5, 35, 65)
+    glad = shop.customer("glad", person_id=guest)
+    numbers = {name: paid(shop, name, dict.fromkeys(often, 1000)) for name in ("steady", "cross", "mended")}
+    top = paid(shop, "top", dict.fromkeys(often, 90000))
+    slips = paid(shop, "slips", dict.fromkeys((75, 105, 135), 1000))
+    new = paid(shop, "new", {5: 100})
+    with shop.book.unit(shop.scope()) as tx:
+        for days in often:
+            come(tx, glad, days, 1000)
+    with shop.book.unit(shop.customer_scope(guest, glad)) as tx:
+        feedback.rate(tx, guest, "glad", 5, now=NOW)
+    with shop.book.unit(shop.scope()) as tx:
+        for name in ("cross", "mended"):
+            heard = Happening("note", "嫌贵", incoming=True)
+            said = customers.happened(tx, customers.get(tx, numbers[name]), heard, now=NOW)
+            opened = cases.open_case(tx, customers.get(tx, numbers[name]), said, "complaint", now=NOW).case
+            if name == "mended":
+                opened.state, opened.closed_at = State.CONFIRMED, NOW
+        tx.flush()
+        found = insights.groups(tx, insights.read(tx, now=NOW))
+        assert {group: list(rows) for group, rows in found.members.items() if group != "friends"} == {
+            "pillars": [glad],
+            "mend": [numbers["cross"]],
+            "drifting": [slips],
+            "unasked": [top],
+            "steady": [numbers["steady"]],
+        }
+        assert found.members["friends"] == [numbers["mended"]]
+        assert (found.unasked, found.total) == (3, 6)
+        assert new not in {number for rows in found.members.values() for number in rows}
+        assert [row.customer.pk for row in insights.people(tx, "friends", now=NOW).rows] == [*found.members["friends"]]
+        assert insights.people(tx, "no such list", now=NOW).rows == []
+
+
+def test_the_overview_and_the_lists_recompute_from_the_timeline(shop: Shop) -> None:
+    takings = {paid(shop, f"guest {n}", dict.fromkeys((5, 35, 65), 1000 * (n + 1))): 3000 * (n + 1) for n in range(12)}
+    riser = paid(shop, "riser", {10: 900, 40: 900, 120: 100, 200: 100})
+    with shop.book.unit(shop.scope("viewer")) as tx:
+        said = insights.overview(tx, now=NOW)
+        lists = {name: insights.people(tx, name, now=NOW) for name in ("core", "lowest", "rising")}
+        rows = tx.exec(select(Activity.customer_id, Activity.amount_minor)).all()
+    total = sum(minor or 0 for _, minor in rows)
+    assert said.fifths.total_minor == total == sum(takings.values()) + 2000
+    assert {row.customer.pk: row.minor for row in lists["core"].rows}.items() <= takings.items()
+    assert lists["core"].total == said.core == 3
+    assert (lists["lowest"].total, lists["lowest"].first, lists["lowest"].pages) == (3, 1, 1)
+    assert [row.customer.pk for row in lists["rising"].rows] == [riser]
+    assert said.first is not None
+    assert said.first.name == "guest 11"
+    assert said.dependency.now.one == 36000 / (total - 200)
