@@ -84,14 +84,21 @@ class Line:
     async def deliver(self, message: OutboxMessage, screen: Screen) -> Delivery:
         """A message of the outbox."""
         try:
-            sent: Message = await wire.send(self._app.bot, message.chat_id, screen, as_plain=message.plain_text)
+            number = await self._put(message, screen)
         except TelegramError as error:
             cause = classify(error)
             result = Delivery(cause.outcome, cause.retry_after, cause.migrate_to)
         else:
-            result = Delivery(Outcome.DELIVERED, telegram_message_id=sent.message_id)
+            result = Delivery(Outcome.DELIVERED, telegram_message_id=number)
         self._watch.metrics.delivered(message, result.outcome, self._house.now())
         return result
+
+    async def _put(self, message: OutboxMessage, screen: Screen) -> int | None:
+        if screen.changes is not None:
+            await wire.change(self._app.bot, message.chat_id, screen.changes, screen)
+            return None  # a reply to it is still one to what was sent first
+        sent: Message = await wire.send(self._app.bot, message.chat_id, screen, as_plain=message.plain_text)
+        return sent.message_id
 
     async def fetch(self, file_id: str) -> Fetched:
         """The bytes of a file somebody sent."""

@@ -7,6 +7,7 @@ from telegram import Update
 
 from handlers.answers import is_own_record
 from handlers.context import Context, Handle, NotAnAnswerError
+from handlers.incoming import draft_of
 from handlers.reading import shop
 from models import Case, Person
 from models.db import SYSTEM, Tx
@@ -15,7 +16,7 @@ from rules.refusal import Refusal
 from services import cases, conversations, customers, feedback, members
 from services.cases import View
 from services.conversations import Question
-from services.feedback import Said
+from services.feedback import Said, Words
 from services.members import Standing
 from ui import cases as screens
 from ui import feedback as feedback_screens
@@ -63,24 +64,26 @@ def said(name: str) -> Handle:
     """The words a door asked for."""
 
     async def take(_update: Update, context: Context) -> None:
-        if not context.text.strip():
+        file = draft_of(context.message) if context.message else None
+        if file is None and not context.text.strip():
             raise Refusal("feedback-words-empty")
         if context.question is not None and await is_own_record(context):
             raise NotAnAnswerError
         place_id = context.question.ref[1] if context.question and len(context.question.ref) > 1 else None
-        made = await context.write(_said, context.standing.person, DOORS[name], context.text, place_id, now=context.now)
+        words = Words(context.text, (file,) if file else ())
+        made = await context.write(_said, context.standing.person, DOORS[name], words, place_id, now=context.now)
         drawn = feedback_screens.kept if DOORS[name] is None else screens.taken_in
         await context.show(drawn(context.reader, shop(context), made))
 
     return take
 
 
-def _said(tx: Tx, person: Person, kind: Kind | None, text: str, place_id: int | None, *, now: datetime) -> Said:
+def _said(tx: Tx, person: Person, kind: Kind | None, words: Words, place_id: int | None, *, now: datetime) -> Said:
     """Words by the code of a place are the first of a record that begins there."""
     customers.of_person(tx, person.id, person.first_name, place_id, now=now)
     if kind is None:
-        return feedback.say(tx, person.id, person.first_name, text, now=now)
-    return feedback.complain(tx, person.id, person.first_name, kind, text, now=now)
+        return feedback.say(tx, person.id, person.first_name, words, now=now)
+    return feedback.complain(tx, person.id, person.first_name, kind, words, now=now)
 
 
 async def mine(_update: Update, context: Context) -> None:

@@ -12,6 +12,7 @@ from telegram.ext import Application, CallbackContext
 
 from models.db import SYSTEM, Database, Origin, Scope, Tx
 from rules.actions import Action, decode
+from rules.flood import Flow
 from rules.mydata import Seal
 from rules.roles import Deed
 from services import conversations, inbox
@@ -53,6 +54,10 @@ class House:
     """Chats that know of it: once is enough."""
     tries: dict[int, tuple[datetime, ...]] = field(default_factory=dict)
     """When somebody tried a code that is none, for the last few who did."""
+    answered: dict[str, Question] = field(default_factory=dict)
+    """What the first picture of an album answered, by chat and album: those that follow answer it as well."""
+    flows: dict[int, Flow] = field(default_factory=dict)
+    """What those who do not work here have sent in the last minute, the last few of them."""
     shared: bool = False
     """Other processes work on the same chats: what is written must say under which hold."""
     fences: dict[int, int] = field(default_factory=dict)
@@ -125,6 +130,12 @@ class Context(CallbackContext[Bot, dict[Any, Any], dict[Any, Any], dict[Any, Any
         if self.origin.chat_id is None:
             raise RuntimeError("this update has no chat")
         return self.origin.chat_id
+
+    @property
+    def album(self) -> str:
+        """The album a picture came in, by chat; empty where it came alone."""
+        group = self.message.media_group_id if self.message and self.query is None else None
+        return f"{self.chat_id}/{group}" if group else ""
 
     @property
     def person_id(self) -> int:
@@ -258,6 +269,6 @@ class Route:
     """What the role must allow; none: anybody."""
     command: str = ""
     takes: str = ""
-    """Messages without a command that it takes: plain, reply, contact, edited, file."""
+    """Messages without a command that it takes: plain, reply, reply_file, contact, edited, file."""
     ids: int = 0
     """How many numbers a tap on it must bring besides the business."""

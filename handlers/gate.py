@@ -3,9 +3,8 @@
 import logging
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
-from telegram import BotCommand, BotCommandScopeChat, Chat, Message, Update
+from telegram import BotCommand, BotCommandScopeChat, Chat, Update
 from telegram.error import TelegramError
 from telegram.ext import (
     ApplicationHandlerStop,
@@ -17,21 +16,23 @@ from telegram.ext import (
 )
 
 from handlers.context import App, Context, NotAnAnswerError, Route
+from handlers.flood import let_in
 from handlers.groups import answer_in_group
+from handlers.incoming import draft_of
+from handlers.meeting import action_of, standing_of
 from handlers.tries import within_tries
 from handlers.words import bare_words, caption_of, first_word, text_of
-from models.db import SYSTEM, Tx
+from models.db import SYSTEM
 from rules import roles
-from rules.actions import Action, decode
 from rules.refusal import Refusal
-from rules.text import clean
-from services import conversations, members, outbox
-from services.conversations import Question
+from services import conversations, members
+from services.conversations import TAKES_FILES, Question
 from services.members import Standing
 from ui import help as screens
 from ui.i18n import language_of
 
 log = logging.getLogger(__name__)
+MOST_ALBUMS = 100
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -69,8 +70,9 @@ class Gate:
             await answer_in_group(update, context)
             raise ApplicationHandlerStop
         language = language_of(person.language_code, context.house.default_language)
-        context.action = _action(update)
-        context.standing = await _standing(update, context, person.first_name, language)
+        context.action = action_of(update)
+        context.standing = await standing_of(update, context, person.first_name, language)
+        await let_in(context)
 
     async def tapped(self, update: Update, context: Context) -> None:
         """A button: its data is hostile until the role, the business and the state have been checked."""
@@ -165,10 +167,10 @@ class Gate:
         route = self.by_name.get(context.question.route) if context.question else None
         return [route] if route else []
 
-    def _replying(self, context: Context) -> list[Route]:
+    def _replying(self, context: Context, kind: str = "reply") -> list[Route]:
         if context.replied_to is None and not context.replied_actions:
             return []
-        return [route for route in self.by_kind.get("reply", []) if _allowed(route, context.standing)]
+        return [route for route in self.by_kind.get(kind, []) if _allowed(route, context.standing)]
 
     async def edited(self, update: Update, context: Context) -> None:
         """A message was changed after it was sent."""
@@ -178,6 +180,8 @@ class Gate:
 
     async def contacted(self, update: Update, context: Context) -> None:
         """A contact card."""
+        if await self._sent_along(update, context):
+            return
         await self._forget_question(context)
         await self._take("contact", update, context)
 
@@ -185,9 +189,36 @@ class Gate:
         """A picture, a voice note, a file, a place. The pictures of an album come one by one: they end no question."""
         message = update.effective_message
         context.text = caption_of(message)
+        if await self._sent_along(update, context):
+            return
         if message is None or not message.media_group_id:
             await self._forget_question(context)
         await self._take("file", update, context)
+
+    async def _sent_along(self, update: Update, context: Context) -> bool:
+        """It answers what was asked, or goes with a reply to whom that is about."""
+        message, question = context.message, context.question
+        own = message is not None and message.forward_origin is None and draft_of(message) is not None
+        answering = self._answering(context) if own and question and question.route in TAKES_FILES else []
+        if answering and question and context.album:
+            self._remember(context, question)
+        replying = self._replying(context, "reply_file")
+        for route in (*replying, *answering) if context.replied_actions else (*answering, *replying):
+            try:
+                await self._run(route, update, context)
+            except NotAnAnswerError:
+                if route in answering:
+                    await self._go_home(context)
+            else:
+                return True
+        return False
+
+    def _remember(self, context: Context, question: Question) -> None:
+        """The pictures of an album come one by one: the first one's answer closes the question."""
+        answered = context.house.answered
+        answered[context.album] = question
+        while len(answered) > MOST_ALBUMS:
+            del answered[next(iter(answered))]
 
     async def blocked(self, update: Update, context: Context) -> None:
         """The person blocked the bot, or let it speak again."""
@@ -245,53 +276,3 @@ def _refusal(standing: Standing) -> Refusal:
     """Who works here is sent to the owner; a customer or a stranger to what they can do."""
     keys = {"customer": "refusal-customer", "stranger": "refusal-stranger"}
     return Refusal(keys.get(standing.role, "refusal-role"))
-
-
-def _action(update: Update) -> Action:
-    data = update.callback_query.data if update.callback_query else None
-    return (decode(data) if data else None) or Action("", "")
-
-
-async def _standing(update: Update, context: Context, first_name: str, language: str) -> Standing:
-    person_id = update.effective_user.id if update.effective_user else 0
-    replied = update.effective_message.reply_to_message if update.message and update.effective_message else None
-    found = await context.house.db.read(
-        SYSTEM, _look, context, person_id, replied.message_id if replied and update.message else None
-    )
-    if found is not None:
-        return found
-    return await context.house.db.write(SYSTEM, _first_meeting, person_id, first_name, language, now=context.now)
-
-
-def _look(tx: Tx, context: Context, person_id: int, replied_to: int | None) -> Standing | None:
-    """Everything the gate must know, in one look: the open question, what was replied to, and the standing there."""
-    chat_id = context.chat_id
-    if context.query is None:
-        row = outbox.by_telegram_message(tx, chat_id, replied_to) if replied_to else None
-        context.replied_to = row
-    context.question = conversations.open_question(tx, chat_id, person_id, now=context.now)
-    asked = context.question if _may_answer(context.message, tapped=context.query is not None) else None
-    return members.stand(tx, person_id, _business_meant(context.action.ref, asked, context))
-
-
-def _may_answer(message: Message | None, *, tapped: bool) -> bool:
-    """Only a new plain text answers a question; all else goes where this person's words go."""
-    if message is None or tapped or message.edit_date is not None or not message.text or message.forward_origin:
-        return False
-    return not message.text.startswith("/") and message.text.strip().casefold() not in bare_words()
-
-
-def _business_meant(ref: Sequence[int], question: Question | None, context: Context) -> int | None:
-    if ref:
-        return ref[0]
-    if context.replied_to is not None:
-        return context.replied_to.business_id
-    shops = {action.ref[0] for action in context.replied_actions if action.ref}
-    if len(shops) == 1:
-        return shops.pop()
-    return question.ref[0] if question and question.ref else None
-
-
-def _first_meeting(tx: Tx, person_id: int, first_name: str, language: str, *, now: datetime) -> Standing:
-    person = members.meet(tx, person_id, clean(first_name), language, now=now)
-    return members.stand(tx, person_id) or Standing(person, "stranger")

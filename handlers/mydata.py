@@ -13,7 +13,7 @@ from rules import birthdays, timing
 from rules.capture import is_question
 from rules.phones import normalise
 from rules.refusal import Refusal
-from services import customers, members, mydata
+from services import codes, customers, members, mydata
 from services.mydata import Own
 from ui import mydata as screens
 from ui.i18n import label
@@ -29,7 +29,7 @@ async def show(_update: Update, context: Context) -> None:
     if not places:
         await context.show(screens.nothing(context.reader))
     elif not context.action.ref and len(places) > 1:
-        await context.show(screens.which(context.reader, places))
+        await context.show(screens.which(context.reader, places, page_of(context.action.arg)))
     else:
         if not context.action.ref:
             only = places[0].business.pk
@@ -115,12 +115,38 @@ async def export(_update: Update, context: Context) -> None:
 
 async def warn(_update: Update, context: Context) -> None:
     """What an erasure takes and what it leaves, before it is done."""
+    if await _is_held(context):
+        return
     own = await context.house.db.read(await _self(context), mydata.own)
     await context.show(screens.warn(context.reader, own))
 
 
+async def _is_held(context: Context) -> bool:
+    """For a day after a card was scanned it may be in the wrong hands: the shop hears who asks, and nothing goes."""
+    scope = await _self(context)
+    if scope.customer_id is None:
+        return False
+    if await context.house.db.read(scope, codes.doubt, scope.customer_id, now=context.now) is None:
+        return False
+    held = await context.write_as(scope, codes.asked_to_erase, scope.customer_id, now=context.now)
+    if held is not None:
+        await context.show(screens.held(context.reader, shop(context), held, context.now))
+    return held is not None
+
+
+async def part(_update: Update, context: Context) -> None:
+    """It is not their card after all."""
+    scope = await _self(context)
+    if scope.customer_id is None:
+        raise Refusal("stale-button")
+    await context.write_as(scope, codes.part, scope.customer_id, now=context.now)
+    await context.show(screens.parted(context.reader, shop(context)))
+
+
 async def erase(_update: Update, context: Context) -> None:
     """Done at once, for good."""
+    if await _is_held(context):
+        return
     scope = await _self(context)
     ahead = await context.house.db.read(scope, mydata.look_ahead_own)
     done = await context.write_as(scope, mydata.erase_own, context.house.seal, ahead, now=context.now)

@@ -1,5 +1,7 @@
 """What is kept and allowed, and the end of messages: /privacy and /stop."""
 
+import re
+
 from telegram import Update
 
 from handlers.context import Context
@@ -12,6 +14,7 @@ from ui import privacy as screens
 from ui.i18n import label
 
 STOP = "/stop"
+SHOP = re.compile(r"\d{1,18}")
 
 
 async def card(_update: Update, context: Context) -> None:
@@ -48,9 +51,16 @@ async def _answer(context: Context, purpose: Purpose, *, grants: bool, wording: 
 
 
 async def stop(_update: Update, context: Context) -> None:
-    """Everywhere at once, for anyone."""
-    found = await context.write_as(SYSTEM, privacy.stop, context.person_id, wording=STOP, now=context.now)
-    await context.show(screens.stopped(context.reader, found))
+    """Everywhere at once, for anyone; the button under what one shop has sent ends what that shop sends, and the words
+    above it stay."""
+    if context.query is None:
+        found = await context.write_as(SYSTEM, privacy.stop, context.person_id, wording=STOP, now=context.now)
+    elif SHOP.fullmatch(context.action.arg):
+        one, seen = int(context.action.arg), label(context.language, "privacy-button-stop")
+        found = await context.write_as(SYSTEM, privacy.stop_shop, context.person_id, one, wording=seen, now=context.now)
+    else:
+        raise Refusal("stale-button")
+    await context.send(screens.stopped(context.reader, found))
 
 
 async def allow(_update: Update, context: Context) -> None:

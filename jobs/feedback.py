@@ -1,13 +1,14 @@
 """What a customer said, on its way to the members; what a member answered, on its way to the customer."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from jobs.cases import case_card
+from jobs.cases import card, case_card
 from models import OutboxMessage
 from models.db import Tx
 from rules.cases import OPEN
 from rules.refusal import Refusal
-from services import businesses, feedback
+from services import attachments, businesses, feedback
 from ui import feedback as screens
 from ui.screen import Reader, Screen
 
@@ -28,6 +29,31 @@ def heard(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Scre
     return screens.heard(reader, voice, businesses.own(tx), now, also=also)
 
 
-def reply(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen:
-    """A member's words to the customer; the member's own name stays private."""
-    return screens.reply(reader, businesses.own(tx), message.args["text"])
+def file(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
+    """A picture, voice note or file, with the words it came with; sent anew by Telegram's key, never forwarded."""
+    try:
+        voice = feedback.get(tx, message.args["activity"])
+        return screens.brought(reader, voice, businesses.own(tx), attachments.get(tx, message.args["file"]), now)
+    except Refusal:
+        return None
+
+
+def reply(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen | None:
+    """A member's words to the customer, perhaps under a picture; the member's own name stays private."""
+    try:
+        along = attachments.get(tx, message.args["file"]) if "file" in message.args else None
+    except Refusal:
+        return None
+    return screens.reply(reader, businesses.own(tx), message.args["text"], along)
+
+
+def redrawn(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
+    """What a member was shown before, as it stands now."""
+    shown = tx.get(OutboxMessage, message.args["of"])
+    if shown is None or shown.telegram_message_id is None:
+        return None
+    if "case" in shown.args:
+        screen = card(tx, shown, reader, now)
+    else:
+        screen = (file if "file" in shown.args else heard)(tx, shown, reader, now)
+    return replace(screen, changes=shown.telegram_message_id) if screen is not None else None

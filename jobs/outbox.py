@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jobs import backups, cases, codes, feedback, followups, insights, mydata, reports, watch
+from jobs import asking, backups, cases, codes, feedback, followups, insights, mydata, reports, surveys, watch
 from jobs.context import Delivery, Shift
 from jobs.members import joined
 from jobs.undelivered import silent, tell_of, tell_silent, undelivered
@@ -14,11 +14,12 @@ from models import Business, OutboxMessage, Person
 from models.db import SYSTEM, Tx, of_business, trouble_of
 from rules import timing
 from rules.outbox import Drop, Gate, Outcome, State, Wait, backoff, hold, verdict
-from rules.privacy import LeftOut
+from rules.privacy import LeftOut, answers
 from services import businesses, members, outbox, privacy
 from services.feedback.told import heard_from
 from services.members import Standing
 from ui.i18n import Html, t
+from ui.privacy import with_stop
 from ui.screen import Reader, Screen
 
 Render = Callable[[Tx, OutboxMessage, Reader, datetime], Screen | None]
@@ -29,15 +30,21 @@ RENDER: Mapping[str, Render] = {
     "insights.alert": insights.alert,
     "insights.jump": insights.jump,
     "insights.letter": insights.letter,
+    "asking.nps": asking.nps,
+    "asking.thanks": asking.thanks,
     "cases.card": cases.card,
     "cases.due": cases.due,
     "cases.news": cases.news,
+    "codes.doubt": codes.doubt,
     "codes.tied": codes.tied,
     "feedback.words": feedback.heard,
+    "feedback.file": feedback.file,
+    "feedback.redrawn": feedback.redrawn,
     "feedback.reply": feedback.reply,
     "members.joined": joined,
     "outbox.undelivered": undelivered,
     "outbox.silent": silent,
+    "surveys.ask": surveys.ask,
     "watch.missed": watch.missed,
     "backups.restored": backups.restored,
     "mydata.erased": mydata.erased,
@@ -200,7 +207,7 @@ def _gate(tx: Tx, row: OutboxMessage, business: Business, shift: Shift, now: dat
     start, _ = timing.local_day(now, business.time_zone)
     spoken = shift.spoken.get(row.chat_id)
     return Gate(
-        zone=business.time_zone,
+        zone=privacy.reader_zone(tx, row, business),
         quiet=businesses.quiet(business),
         passes_quiet=row.passes_quiet,
         expires_at=row.expires_at,
@@ -227,6 +234,8 @@ def _render(tx: Tx, row: OutboxMessage, business: Business, member: Standing | N
     tx.scope = member.scope if member else tx.scope
     screen = RENDER[row.kind](tx, row, reader, now)
     tx.scope = of_business(row.business_id)
+    if screen is not None and row.purpose and not answers(privacy.purpose_of(row)):
+        screen = with_stop(reader, business, screen)
     if screen is None or row.unknown_attempts == 0:
         return screen
     return replace(screen, text=Html(f"{t(reader.language, 'outbox-maybe-again')}\n{screen.text}"))

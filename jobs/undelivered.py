@@ -4,14 +4,19 @@ from datetime import datetime
 
 from models import Customer, OutboxMessage, Person
 from models.db import Tx
-from services import businesses, cases, members, outbox
+from services import asking, businesses, cases, members, outbox, surveys
 from services.outbox import Draft
 from ui import outbox as screens
 from ui.screen import Reader, Screen
 
+UNTOLD = frozenset({asking.THANKS, asking.NPS, surveys.ASK})
+
 
 def tell_of(tx: Tx, row: OutboxMessage, now: datetime) -> None:
-    """A message to a customer did not get there, or nobody knows: whoever leads and whoever wrote it hear it once."""
+    """A message to a customer did not get there, or nobody knows: whoever leads and whoever wrote it hear it once. A
+    question the bot asked by itself is nobody's words: it stays away without a word."""
+    if row.kind in UNTOLD:
+        return
     for member in members.leaders(tx):
         outbox.tell(tx, row, member.person_id, now=now)
     outbox.tell_writer(tx, row, now=now)

@@ -25,7 +25,9 @@ from models.mydata import Erasure
 from models.outbox import OutboxMessage
 from models.privacy import Consent
 from models.replicas import ChatLease, Leader, Replica
+from models.replies import QuickReply
 from models.reports import Goal
+from models.surveys import Survey, SurveyAnswer
 from models.watch import Watch
 
 __all__ = [
@@ -60,7 +62,10 @@ __all__ = [
     "Person",
     "PlaceCode",
     "Preference",
+    "QuickReply",
     "Replica",
+    "Survey",
+    "SurveyAnswer",
     "Usage",
     "Watch",
 ]

@@ -36,6 +36,8 @@ class Business(Row, table=True):
     """A complaint is put right within so many days."""
     reopen_days: int = 7
     """For so many days a customer may confirm what they were told, or open it again."""
+    thanks_minutes: int = Field(default=120, sa_column_kwargs={"server_default": "120"})
+    """So long after a visit its customer is thanked and asked for stars; 0: never."""
     scans: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     """How often somebody who does not work here came in by the shop's own code."""
     reports: str = Field(default="both", sa_column_kwargs={"server_default": "both"})

@@ -61,6 +61,8 @@ class Customer(Owned, table=True):
     """The bot asks nothing about them before this local date."""
     stopped_at: datetime | None = maybe_instant()
     """The customer said /stop."""
+    muted_at: datetime | None = maybe_instant()
+    """A member said that nobody here reads this person's messages now: none is taken in."""
     created_at: datetime = instant()
     last_contact_at: datetime | None = maybe_instant()
 
@@ -156,6 +158,8 @@ class Activity(Owned, table=True):
     amount_minor: int | None = Field(default=None, sa_type=BigId)
     currency: str | None = None
     stars: int | None = None
+    score: int | None = None
+    """From 0 to 10: whether they would recommend the shop."""
     place_id: int | None = Field(default=None, sa_type=BigId)
     """The place whose code a rating came in by."""
     occurred_at: datetime = instant()

@@ -24,4 +24,6 @@ class Consent(Owned, table=True):
     granted: bool
     wording: str
     """The words the person saw, in their language."""
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """Which wording of the purposes it was (`rules.privacy.WORDING`)."""
     at: datetime = instant()

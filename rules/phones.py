@@ -31,6 +31,12 @@ def display(e164: str, region: str) -> str:
     )
 
 
+def region_of(e164: str) -> str | None:
+    """The country a number is of; None where it is of none, or of several."""
+    number = _parse(e164, "ZZ")
+    return phonenumbers.region_code_for_number(number) if number else None
+
+
 def ends(e164: str, n: int = 4) -> str:
     """The last digits, by which people tell two of the same name apart."""
     return e164[-n:]

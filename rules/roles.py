@@ -21,6 +21,7 @@ class Deed(StrEnum):
     SEE_CHURN = "see_churn"
     SHARE = "share"
     SETTINGS = "settings"
+    SURVEY = "survey"
     INVITE = "invite"
     REMOVE_MEMBER = "remove_member"
     TRANSFER = "transfer"
@@ -38,7 +39,15 @@ _VIEWER = _ANYBODY | {Deed.READ, Deed.SEE_FEEDBACK, Deed.SEE_CHURN}
 _STAFF = _ANYBODY | {
     Deed.READ, Deed.RECORD, Deed.UNDO_OWN, Deed.ARCHIVE, Deed.SEE_FEEDBACK, Deed.REPLY_CUSTOMER
 }  # fmt: skip
-_MANAGER = _STAFF | {Deed.UNDO_ANY, Deed.SEE_CHURN, Deed.SHARE, Deed.SETTINGS, Deed.INVITE, Deed.REMOVE_MEMBER}
+_MANAGER = _STAFF | {
+    Deed.UNDO_ANY,
+    Deed.SEE_CHURN,
+    Deed.SHARE,
+    Deed.SETTINGS,
+    Deed.SURVEY,
+    Deed.INVITE,
+    Deed.REMOVE_MEMBER,
+}
 _OWNER = _MANAGER | {Deed.TRANSFER, Deed.ERASE_CUSTOMER, Deed.DELETE_BUSINESS}
 
 _MAY: dict[Role, frozenset[Deed]] = {

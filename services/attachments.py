@@ -54,13 +54,14 @@ class Wanted:
     file_id: str
 
 
-def add(tx: Tx, activity: Activity, drafts: Sequence[Draft], *, now: datetime) -> None:
+def add(tx: Tx, activity: Activity, drafts: Sequence[Draft], *, now: datetime) -> tuple[Attachment, ...]:
     """Hang files on what happened; their bytes are fetched right afterwards, so that nobody waits for them."""
-    for draft in drafts:
-        tx.add(_row(activity, draft, now))
+    rows = tuple(_row(activity, draft, now) for draft in drafts)
+    tx.add_all(rows)
     tx.flush()
     if drafts:
         tx.wake("attachments", now)
+    return rows
 
 
 def _row(activity: Activity, draft: Draft, now: datetime) -> Attachment:

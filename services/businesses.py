@@ -188,6 +188,18 @@ def _reopen(business: Business, value: str) -> None:
     business.reopen_days = _number(value, MOST_DAYS)
 
 
+def _thanks(business: Business, value: str) -> None:
+    """Hours, unless minutes are said; 0 is never."""
+    said = re.fullmatch(r"(\d{1,4})\s*(h|hours?|小时|个小时|m|min|minutes?|分钟?)?", value.casefold())
+    if value.casefold() in NO_QUIET:
+        business.thanks_minutes = 0
+        return
+    minutes = int(said[1]) * (1 if (said[2] or "h")[0] in "m分" else 60) if said is not None else -1
+    if not 0 <= minutes <= MOST_HOURS * 60:
+        raise Refusal("settings-thanks-form", most=MOST_HOURS)
+    business.thanks_minutes = minutes
+
+
 def _staff(business: Business, value: str) -> None:
     if value not in {"own", "all"}:
         raise Refusal("settings-staff-form")
@@ -222,6 +234,7 @@ _SETTERS = {
     "answer": _answer,
     "remedy": _remedy,
     "reopen": _reopen,
+    "thanks": _thanks,
     "staff": _staff,
     "reports": _reports,
 }

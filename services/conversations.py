@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 
 from models import Conversation
 from models.db import Tx
+from rules.cases import DOORS
 
 GOES_STALE = timedelta(minutes=30)
 SOON = timedelta(minutes=5)
 LEAVES_THE_HOUSE = frozenset({"feedback.answered", "insights.words"})
 """What answers these is sent to a customer: after a while the next words are hardly meant for them."""
+
+TAKES_FILES = frozenset({"feedback.words", "feedback.answered", *(f"cases.said_{door}" for door in DOORS)})
+"""What may be answered by a picture, a voice note or a file as well."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a customer allowed, and the one exit for messages to customers: what goes there, and what is taken back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
@@ -19,7 +19,7 @@ from services.outbox import Draft
 ANYTHING = "anything"
 """The purpose under which /stop and its end are kept as proof."""
 MOST_A_DAY = 3
-"""Messages a customer may get in a day that are not answers to their own words."""
+"""Messages a customer may get in a day that the bot, or the shop by it, has started."""
 CANCEL_WITHIN = timedelta(seconds=10)
 LETTER_EXPIRES = timedelta(days=1)
 
@@ -88,7 +88,7 @@ def choose(tx: Tx, purpose: Purpose, *, grants: bool, wording: str, now: datetim
 
 
 def answer(tx: Tx, customer: Customer, purpose: Purpose, *, grants: bool, wording: str, now: datetime) -> None:
-    """Keep an answer as proof, with the words the person saw. The same answer again adds nothing."""
+    """Keep an answer as proof, with the words that were seen. The same answer again adds nothing."""
     if granted(tx, customer.pk).get(purpose) is not grants:
         _prove(tx, customer, purpose, grants=grants, wording=wording, now=now)
 
@@ -101,6 +101,7 @@ def _prove(tx: Tx, customer: Customer, purpose: str, *, grants: bool, wording: s
             purpose=purpose,
             granted=grants,
             wording=wording,
+            version=rules.WORDING,
             at=now,
         )
     )
@@ -126,19 +127,30 @@ class Stopped:
 
 
 def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
-    """No shop of this deployment writes to this person any more, and who was just writing hears it. A system unit: it
-    reaches over all shops."""
+    """No shop of this deployment writes to this person any more, and who was just writing hears it. A system unit."""
     _remember_stop(tx.get(Person, person_id), now, wording)
+    shops = _end(tx, person_id, (), wording=wording, now=now)
+    mine = members.mute_everywhere(tx, person_id)
+    return Stopped(shops, _named(tx, [row.business_id for row in mine]))
+
+
+def stop_shop(tx: Tx, person_id: int, business_id: int, *, wording: str, now: datetime) -> Stopped:
+    """One shop does not write any more. A system unit, as the button works wherever the person stands by now."""
+    return Stopped(_end(tx, person_id, (business_id,), wording=wording, now=now), [])
+
+
+def _end(tx: Tx, person_id: int, only: Sequence[int], *, wording: str, now: datetime) -> Sequence[Business]:
     for letter in outbox.letters_waiting(tx, person_id):
-        outbox.tell_writer(tx, letter, now=now)
-    records = tx.exec(select(Customer).where(Customer.person_id == person_id)).all()
+        if not only or letter.business_id in only:
+            outbox.tell_writer(tx, letter, now=now)
+    found = tx.exec(select(Customer).where(Customer.person_id == person_id)).all()
+    records = [customer for customer in found if not only or customer.business_id in only]
     for customer in records:
         if customer.stopped_at is None:
             customer.stopped_at = now
             _prove(tx, customer, ANYTHING, grants=False, wording=wording, now=now)
         outbox.cancel_customer(tx, customer.pk, reason="stopped")
-    mine = members.mute_everywhere(tx, person_id)
-    return Stopped(_named(tx, [row.business_id for row in records]), _named(tx, [row.business_id for row in mine]))
+    return _named(tx, [row.business_id for row in records])
 
 
 def _remember_stop(person: Person | None, at: datetime | None, wording: str | None) -> None:
@@ -159,10 +171,8 @@ def carry_stop(tx: Tx, customer: Customer) -> None:
 
 def still_stopped(tx: Tx, person_id: int) -> Sequence[Business]:
     """Shops that may not write to this person. A system unit."""
-    rows = tx.exec(
-        select(Customer.business_id).where(Customer.person_id == person_id, col(Customer.stopped_at).is_not(None))
-    )
-    return _named(tx, list(rows))
+    still = (Customer.person_id == person_id, col(Customer.stopped_at).is_not(None))
+    return _named(tx, list(tx.exec(select(Customer.business_id).where(*still))))
 
 
 def _named(tx: Tx, numbers: Sequence[int]) -> Sequence[Business]:
@@ -175,46 +185,59 @@ def may_go(tx: Tx, message: OutboxMessage, *, now: datetime) -> Allowed | LeftOu
     if customer is None or message.chat_id != customer.person_id:
         # Queued for somebody who has turned out not to be this customer: a card that was taken back.
         return LeftOut("unreachable")
-    capped = not message.passes_cap
-    return decide(tx, customer, _purpose(message), now=now, besides=message.id, capped=capped)
+    return decide(tx, customer, purpose_of(message), now=now, besides=message.id, news=message.passes_cap)
 
 
 def decide(
-    tx: Tx, customer: Customer, purpose: Purpose, *, now: datetime, besides: int | None = None, capped: bool = True
+    tx: Tx, customer: Customer, purpose: Purpose, *, now: datetime, besides: int | None = None, news: bool = False
 ) -> Allowed | LeftOut:
-    """The same decision before anything is queued, so that the sender hears the reason at once. News of a complaint is
-    not capped: each step of it is said once, and none may be lost."""
+    """The same decision before anything is queued, so that the sender hears the reason at once."""
     person = tx.get(Person, customer.person_id) if customer.person_id else None
     business = tx.get_one(Business, customer.business_id)
     letter = Letter(
-        purpose=purpose,
+        purpose,
         consents=granted(tx, customer.pk),
         stopped=customer.stopped_at is not None,
         reachable=person is not None and person.blocked_at is None,
-        quiet=businesses.quiet(business).covers(now, business.time_zone),
+        at=now,
+        zone=zone_of(customer, business),
+        quiet=businesses.quiet(business),
         open_case=_has_open_case(tx, customer),
-        sent_recently=_sent_today(tx, customer, business, now, besides) if capped else 0,
+        sent_recently=_sent_today(tx, customer, business, now, besides),
         cap=MOST_A_DAY,
+        news=news,
     )
     return rules.exit_decision(letter)
 
 
-def _purpose(message: OutboxMessage) -> Purpose:
-    found: Purpose = next(purpose for purpose in rules.DEFAULTS if purpose == message.purpose)
-    return found
+def zone_of(customer: Customer, business: Business) -> str:
+    """By whose clock the quiet hours of this customer go."""
+    return rules.zone_of(customer.phone, business.region, business.time_zone)
+
+
+def reader_zone(tx: Tx, message: OutboxMessage, business: Business) -> str:
+    """The same for whoever a message goes to; a member lives where the shop is."""
+    customer = tx.get(Customer, message.customer_id) if message.purpose and message.customer_id else None
+    return zone_of(customer, business) if customer is not None else business.time_zone
+
+
+def purpose_of(message: OutboxMessage) -> Purpose:
+    """What a message to a customer is sent for."""
+    return next(purpose for purpose in rules.DEFAULTS if purpose == message.purpose)
 
 
 def _has_open_case(tx: Tx, customer: Customer) -> bool:
-    still_open = (Case.customer_id == customer.pk, col(Case.closed_at).is_(None))
-    return tx.exec(select(Case.id).where(*still_open).limit(1)).first() is not None
+    still_open = select(Case.id).where(Case.customer_id == customer.pk, col(Case.closed_at).is_(None))
+    return tx.exec(still_open.limit(1)).first() is not None
 
 
 def _sent_today(tx: Tx, customer: Customer, business: Business, now: datetime, besides: int | None) -> int:
-    start, end = timing.local_day(now, business.time_zone)
+    """What the bot started: neither answers nor news of their own matters."""
+    start, end = timing.local_day(now, zone_of(customer, business))
     sent = select(func.count()).where(
         OutboxMessage.customer_id == customer.pk,
-        OutboxMessage.purpose != "relay",
-        OutboxMessage.purpose != "",
+        col(OutboxMessage.purpose).not_in(("relay", "")),
+        col(OutboxMessage.passes_cap).is_(False),
         col(OutboxMessage.state).in_((State.SENDING, State.SENT, State.UNCERTAIN)),
         col(OutboxMessage.due_at) >= start,
         col(OutboxMessage.due_at) < end,
@@ -231,19 +254,21 @@ class Words:
     """`<word>.<screen>`: which job renders it."""
     text: str
     purpose: Purpose
+    along: Mapping[str, object] = field(default_factory=dict)
+    """What else its screen needs."""
 
 
 def to_customer(tx: Tx, customer: Customer, entry: Entry, words: Words, *, now: datetime) -> OutboxMessage:
     """Words on their way to a customer, ten seconds under Cancel; undoing the entry takes them back as well."""
     if customer.person_id is None:
         raise Refusal("reply-unreachable", name=customer.name)
-    talks = words.purpose == "relay"
+    talks = rules.answers(words.purpose)
     draft = Draft(
         key=f"{words.kind}/{entry.pk}/{customer.pk}",
         kind=words.kind,
         chat_id=customer.person_id,
         due_at=now + CANCEL_WITHIN,
-        args={"text": words.text, "entry": entry.pk, "by": tx.scope.person_id},
+        args={**words.along, "text": words.text, "entry": entry.pk, "by": tx.scope.person_id},
         customer_id=customer.pk,
         purpose=words.purpose,
         passes_quiet=talks,

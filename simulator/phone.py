@@ -67,8 +67,10 @@ class Phone:
     async def album(self, pictures: Sequence[bytes], caption: str = "") -> Screen:
         return await self._sent(self.thumb.album(pictures, caption)[-1])
 
-    async def document(self, name: str, data: bytes, caption: str = "", mime: str | None = None) -> Screen:
-        return await self._sent(self.thumb.document(name, data, caption, mime))
+    async def document(
+        self, name: str, data: bytes, caption: str = "", mime: str | None = None, reply_to: int | None = None
+    ) -> Screen:
+        return await self._sent(self.thumb.document(name, data, caption, mime, reply_to))
 
     async def voice(self, data: bytes, duration: int = 3, caption: str = "", reply_to: int | None = None) -> Screen:
         return await self._sent(self.thumb.voice(data, duration, caption=caption, reply_to=reply_to))

@@ -108,8 +108,11 @@ class Thumb:
         size = image_size(data) or _UNREAD_SIZE
         return {"photo": file.photo_as_api(size)}
 
-    def document(self, name: str, data: bytes, caption: str = "", mime: str | None = None) -> Message:
-        return self._post({"document": self._keep("document", data, name, mime).named_as_api(), **_caption(caption)})
+    def document(
+        self, name: str, data: bytes, caption: str = "", mime: str | None = None, reply_to: int | None = None
+    ) -> Message:
+        file = self._keep("document", data, name, mime)
+        return self._post({"document": file.named_as_api(), **_caption(caption)}, reply_to)
 
     def voice(
         self, data: bytes, duration: int = 3, mime: str = "audio/ogg", caption: str = "", reply_to: int | None = None

@@ -29,7 +29,7 @@ LINES = (
     ("zone", "currency"),
     ("digest", "reports", "quiet"),
     ("cap", "prospects", "staff"),
-    ("answer", "remedy", "reopen"),
+    ("answer", "remedy", "reopen", "thanks"),
 )
 
 
@@ -123,10 +123,19 @@ def shown(reader: Reader, business: Business, field: str) -> str:
         "answer": str(business.answer_minutes // 60),
         "remedy": str(business.remedy_days),
         "reopen": str(business.reopen_days),
+        "thanks": _thanks(reader, business.thanks_minutes),
         "reports": label(reader.language, f"reports-{business.reports}"),
         "staff": label(reader.language, "staff-all" if business.staff_sees_all else "staff-own"),
     }
     return values[field]
+
+
+def _thanks(reader: Reader, minutes: int) -> str:
+    if not minutes:
+        return label(reader.language, "settings-thanks-never")
+    hours, rest = divmod(minutes, 60)
+    key = "settings-thanks-minutes" if rest else "settings-thanks-hours"
+    return label(reader.language, key, after=minutes if rest else hours)
 
 
 def _span(reader: Reader, quiet: tuple[int, int]) -> str:

@@ -10,6 +10,7 @@ from rules.actions import Action
 from rules.cases import IN_HAND, State, Step
 from rules.roles import Deed
 from rules.text import clip, one_line
+from ui.attachments import files_line
 from ui.feedback import stars_row
 from ui.i18n import Html, bold, day, escaped, label, lines, moment, t
 from ui.screen import Button, Reader, Screen, button, grid, pager
@@ -71,7 +72,8 @@ def _who(reader: Reader, view: View) -> Html:
     said = view.activity
     stars = f"{stars_row(said.stars)} " if said and said.stars else ""
     spoken = f" · {t(reader.language, 'cases-said-in-person')}" if said and said.member_id else ""
-    return Html(f"{stars}{name}{spoken}")
+    files = f" · {files_line(reader, view.files)}" if view.files else ""
+    return Html(f"{stars}{name}{spoken}{files}")
 
 
 def _words(view: View, also: Sequence[str] = ()) -> Html | None:
@@ -133,6 +135,7 @@ def _acts(reader: Reader, view: View, role: roles.Role, member_id: int | None) -
         return [
             _taking(reader, view, role, member_id),
             _answer(reader, view),
+            _quick(reader, view),
             *_telling(reader, view),
             _heard(reader, view),
         ]
@@ -166,6 +169,14 @@ def _telling(reader: Reader, view: View) -> list[Button]:
     else:
         tell = button(reader, "cases-button-told", _about(view, "told"))
     return [tell, button(reader, "cases-button-remedy", _about(view, "remedy"))] if fresh else [tell]
+
+
+def _quick(reader: Reader, view: View) -> Button | None:
+    """An answer that is kept ready."""
+    if not view.reachable or view.customer is None:
+        return None
+    about = (view.row.business_id, view.customer.pk, view.row.pk)
+    return button(reader, "replies-button", Action("replies", "choose", about))
 
 
 def _heard(reader: Reader, view: View) -> Button:

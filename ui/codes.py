@@ -10,14 +10,15 @@ import segno
 from rules.actions import Action
 from rules.paging import turned
 from rules.text import one_line
-from ui.i18n import Html, bold, escaped, label, lines, t
+from ui.i18n import Html, bold, escaped, label, lines, moment, t
 from ui.screen import Button, Reader, Screen, button, grid, pager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from models import Business, Customer, PlaceCode
-    from services.codes import Tied, Yield
+    from services.codes import Doubt, Tied, Yield
 
 QR_SCALE = 24
 QR_QUIET_ZONE = 4
@@ -131,3 +132,23 @@ def tied(reader: Reader, done: Tied, *, undo: bool) -> Screen:
             button(reader, "codes-button-not-them", Action("codes", "untie", (about, done.entry.pk))) if undo else None,
         ),
     )
+
+
+def doubted(reader: Reader, business: Business, found: Doubt, now: datetime, *, undo: bool) -> Screen:
+    """Whoever scanned a card a short while ago wants the record erased."""
+    until = moment(reader.language, found.until, now, reader.zone)
+    name = bold(found.customer.name)
+    text = lines(
+        t(reader.language, "codes-doubt", shop=bold(business.name), name=name),
+        t(reader.language, "codes-doubt-until", until=until),
+        t(reader.language, "codes-tied-check" if undo else "codes-tied-tell"),
+    )
+    about = Action("codes", "untie", (business.pk, found.entry.pk))
+    return Screen(text, grid(button(reader, "codes-button-not-them", about) if undo else None))
+
+
+def parted(reader: Reader, business: Business, customer: Customer) -> Screen:
+    """Whoever scanned a card says that it is not theirs."""
+    text = t(reader.language, "codes-parted", shop=bold(business.name), name=bold(customer.name))
+    card = button(reader, "button-card", Action("customers", "card", (business.pk, customer.pk)))
+    return Screen(text, grid(card))

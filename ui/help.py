@@ -30,6 +30,7 @@ def _links(reader: Reader, role: Role, *, counted: bool, told: bool) -> Rows:
         button(reader, "button-settings", Action("businesses", "settings")) if leads else None,
         button(reader, "button-team", Action("members", "team")) if leads else None,
         button(reader, "button-duplicates", Action("customers", "duplicates")) if may(role, Deed.RECORD) else None,
+        button(reader, "replies-button-every", Action("replies", "show")) if leads else None,
         button(reader, "button-cost", Action("cost", "show")) if counted else None,
         button(reader, "button-report", Action("reports", "show", arg="week")) if told else None,
         button(reader, "button-language", Action("help", "language")),

@@ -9,32 +9,38 @@ from rules import timing
 from rules.actions import Action
 from rules.cases import State
 from rules.mydata import file_name
+from rules.paging import turned
 from rules.phones import display
 from rules.text import one_line
+from ui.attachments import files_line, name_of
 from ui.cases import own_state
-from ui.i18n import Html, amount, bold, day, escaped, joined, label, lines, month_day, t
+from ui.i18n import Html, amount, bold, day, escaped, joined, label, lines, moment, month_day, t
 from ui.screen import Attachment, Button, Reader, Rows, Screen, button, grid, pager
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from models import Activity, Business, Customer
+    from models import Activity, Business, Customer, SurveyAnswer
+    from models import Attachment as FileRow
+    from services.codes import Doubt
     from services.mydata import Erased, Export, Own, Place, Words
 
-MOST_SHOPS = 8
+SHOPS_A_PAGE = 6
 NAME_UNITS = 40
 WORDS_UNITS = 1000
 """Three of them, a page, fit one message; a longer one stands whole in the export."""
 
 
-def which(reader: Reader, places: Sequence[Place]) -> Screen:
+def which(reader: Reader, places: Sequence[Place], page: int = 0) -> Screen:
     """In which of the shops that keep a record?"""
+    number, pages = turned(len(places), page, SHOPS_A_PAGE)
     rows = tuple(
         (Button(one_line(place.business.name, NAME_UNITS), Action("mydata", "show", (place.business.pk,))),)
-        for place in places[:MOST_SHOPS]
+        for place in places[number * SHOPS_A_PAGE :][:SHOPS_A_PAGE]
     )
-    return Screen(t(reader.language, "mydata-which"), rows)
+    turn = pager(reader, number, pages, Action("mydata", "show"))
+    return Screen(t(reader.language, "mydata-which"), (*rows, *((turn,) if turn else ())))
 
 
 def nothing(reader: Reader) -> Screen:
@@ -81,7 +87,7 @@ def noted(reader: Reader, own: Own) -> Html:
 
 
 def _kind(reader: Reader, kind: str) -> str:
-    besides = {"tag", "like", "follow_up", "file"}
+    besides = {"tag", "like", "follow_up", "file", "answer"}
     if kind in besides:
         return label(reader.language, f"mydata-kind-{kind.replace('_', '-')}")
     return label(reader.language, f"activity-{kind}")
@@ -90,17 +96,18 @@ def _kind(reader: Reader, kind: str) -> str:
 def words(reader: Reader, found: Words, now: datetime) -> Screen:
     """A page of their own words."""
     about = (found.business.pk,)
-    rows = [_said(reader, row, now) for row in found.rows]
+    rows = [_said(reader, row, now, found.came_with.get(row.pk, ())) for row in found.rows]
     turn = pager(reader, found.number, found.pages, Action("mydata", "words", about))
     back = button(reader, "button-back", Action("mydata", "show", about))
     return Screen(lines(t(reader.language, "mydata-words", shop=bold(found.business.name)), *rows), ((*turn, back),))
 
 
-def _said(reader: Reader, row: Activity, now: datetime) -> Html:
+def _said(reader: Reader, row: Activity, now: datetime, files: Sequence[FileRow]) -> Html:
     on, today = (timing.local(at, reader.zone).date() for at in (row.occurred_at, now))
     stars = f"{row.stars}★" if row.stars else ""
     said = one_line(row.text, WORDS_UNITS)
-    return escaped(" ".join(part for part in (day(reader.language, on, today), stars, said) if part))
+    line = escaped(" ".join(part for part in (day(reader.language, on, today), stars, said) if part))
+    return Html(f"{line} {files_line(reader, files)}") if files else line
 
 
 def ask(reader: Reader, own: Own, field: str) -> Screen:
@@ -124,6 +131,22 @@ def warn(reader: Reader, own: Own) -> Screen:
 def _erase_or_back(reader: Reader, business_id: int, verb: str, back: Action, *ids: int) -> Rows:
     sure = button(reader, "mydata-button-sure", Action("mydata", verb, (business_id, *ids)))
     return ((sure,), (button(reader, "button-back", back),))
+
+
+def held(reader: Reader, business: Business, doubt: Doubt, now: datetime) -> Screen:
+    """Not yet: a card tied the record to them a short while ago. Since when it can be done, and the way to part."""
+    until = moment(reader.language, doubt.until, now, reader.zone)
+    text = lines(
+        t(reader.language, "mydata-held", shop=bold(business.name), until=until), t(reader.language, "mydata-held-part")
+    )
+    part = button(reader, "mydata-button-part", Action("mydata", "part", (business.pk,)))
+    back = button(reader, "button-back", Action("mydata", "show", (business.pk,)))
+    return Screen(text, ((part,), (back,)))
+
+
+def parted(reader: Reader, business: Business) -> Screen:
+    """The record stays with the shop; what they said themselves is theirs."""
+    return Screen(t(reader.language, "mydata-parted", shop=bold(business.name)))
 
 
 def erased(reader: Reader, done: Erased) -> Screen:
@@ -188,11 +211,21 @@ def _readable(reader: Reader, found: Export) -> Iterator[str]:
     yield from ("", label(language, "mydata-file-cases"))
     for case in found.cases:
         yield f"{_at(reader, case.opened_at)} #{case.number} {own_state(reader, State(case.state))}"
+    yield from ("", label(language, "mydata-file-files"))
+    yield from (name_of(reader, row) for row in found.files)
+    if found.answers:
+        yield from ("", label(language, "mydata-file-answers"))
+    yield from (f"{_at(reader, row.at)} {asked} {_answered(row)}".rstrip() for asked, row in found.answers)
     yield from ("", label(language, "mydata-file-received"))
     yield from (f"{_at(reader, row.sent_at)} {row.args.get('text', '')}" for row in found.received if row.sent_at)
     yield from ("", label(language, "mydata-file-consents"))
     for consent in found.consents:
         yield f"{_at(reader, consent.at)} {'✓' if consent.granted else '✗'} {consent.wording}"
+
+
+def _answered(row: SurveyAnswer) -> str:
+    """Stars, or 1 and 0 for yes and no; words stand among their own."""
+    return "" if row.value is None else str(row.value)
 
 
 def _plain_noted(reader: Reader, own: Own) -> str:
@@ -241,13 +274,23 @@ def _raw(found: Export) -> dict[str, Any]:
             }
             for case in found.cases
         ],
+        "files": [{"kind": row.kind, "name": row.name, "size_bytes": row.size_bytes} for row in found.files],
+        "survey_answers": [
+            {"at": row.at.isoformat(), "question": asked, "value": row.value} for asked, row in found.answers
+        ],
         "messages_from_the_shop": [
             {"at": row.sent_at.isoformat(), "purpose": row.purpose, "text": row.args.get("text")}
             for row in found.received
             if row.sent_at
         ],
         "consents": [
-            {"at": row.at.isoformat(), "purpose": row.purpose, "granted": row.granted, "wording": row.wording}
+            {
+                "at": row.at.isoformat(),
+                "purpose": row.purpose,
+                "granted": row.granted,
+                "wording": row.wording,
+                "version": row.version,
+            }
             for row in found.consents
         ],
     }

@@ -3,7 +3,9 @@
 from models import Business, Customer, Member, OutboxMessage
 from rules.actions import Action
 from rules.outbox import State
+from rules.phones import display
 from rules.text import clip, utf16
+from ui.attachments import MARKS
 from ui.i18n import Html, bold, escaped, has, label, lines, t
 from ui.screen import Button, Reader, Screen, button, grid
 from ui.wire import COPY_UNITS
@@ -18,6 +20,8 @@ def undelivered(reader: Reader, message: OutboxMessage, customer: Customer) -> S
     text = lines(
         t(reader.language, head, name=bold(customer.name)),
         _why(reader, message),
+        _call(reader, message, customer),
+        _file(reader, str(message.args.get("kind", ""))),
         Html(f"<blockquote>{escaped(clip(words, WORDS_UNITS))}</blockquote>") if words.strip() else None,
         t(reader.language, "outbox-other-way") if words.strip() else None,
     )
@@ -40,6 +44,18 @@ def _why(reader: Reader, message: OutboxMessage) -> Html | None:
         return None
     known = has(reader.language, f"outbox-why-{message.reason}")
     return t(reader.language, f"outbox-why-{message.reason if known else 'other'}")
+
+
+def _file(reader: Reader, kind: str) -> Html | None:
+    """The picture or file that did not get there either."""
+    return escaped(f"{MARKS[kind]} {label(reader.language, f'attachment-{kind}')}") if kind in MARKS else None
+
+
+def _call(reader: Reader, message: OutboxMessage, customer: Customer) -> Html | None:
+    """Who cannot be written to can be called."""
+    if message.reason not in {"unreachable", "stopped"} or customer.phone is None:
+        return None
+    return t(reader.language, "outbox-call", number=display(customer.phone, reader.region))
 
 
 def _copy(reader: Reader, words: str) -> Button | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rules.actions import Action
@@ -87,6 +88,13 @@ def for_member(reader: Reader, business: Business, *, muted: bool) -> Screen:
 def for_stranger(reader: Reader) -> Screen:
     """Nobody keeps a book about this person."""
     return Screen(t(reader.language, "privacy-stranger"))
+
+
+def with_stop(reader: Reader, business: Business, screen: Screen) -> Screen:
+    """What a shop sends of its own accord carries the way to end it. The shop stands in the argument: it works for
+    whoever got it, also where their words go elsewhere by now."""
+    stop = button(reader, "privacy-button-stop", Action("privacy", "stop", arg=str(business.pk)))
+    return replace(screen, rows=(*screen.rows, (stop,)))
 
 
 def stopped(reader: Reader, found: Stopped) -> Screen:

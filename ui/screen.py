@@ -54,6 +54,8 @@ class Screen:
     """A picture that is still to be drawn: off the event loop, where it goes over the wire."""
     document: Attachment | None = None
     media: Media | None = None
+    changes: int | None = None
+    """The message of ours that becomes this; none: a new one."""
     asks: bool = False
     """The answer is typed: a hint appears in the input field where the screen is not an edit."""
 

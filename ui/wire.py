@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ async def send(bot: Bot, chat_id: int, screen: Screen, *, as_plain: bool = False
     mode = None if as_plain else ParseMode.HTML
     buttons = keyboard(screen)
     if screen.media is not None:
-        return await _send_media(bot, chat_id, screen.media, text, buttons)
+        return await _send_media(bot, chat_id, screen.media, Caption(text, mode, buttons))
     photo = await _photo(screen)
     if photo is not None:
         return await bot.send_photo(chat_id, photo, caption=text, parse_mode=mode, reply_markup=buttons)
@@ -94,24 +95,30 @@ def drawn(chart: Chart) -> bytes:
     return png(chart)
 
 
-async def _send_media(bot: Bot, chat_id: int, media: Media, text: str, buttons: InlineKeyboardMarkup | None) -> Message:
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands under a file."""
+
+    text: str
+    mode: str | None
+    buttons: InlineKeyboardMarkup | None
+
+
+async def _send_media(bot: Bot, chat_id: int, media: Media, under: Caption) -> Message:
     """By Telegram's own key; where that is dead (another bot's, say), by the bytes we kept."""
     if media.kind == "location":
-        return await bot.send_location(chat_id, media.latitude, media.longitude, reply_markup=buttons)
+        return await bot.send_location(chat_id, media.latitude, media.longitude, reply_markup=under.buttons)
     try:
-        return await _send_file(bot, chat_id, media, media.file_id, text, buttons)
+        return await _send_file(bot, chat_id, media, media.file_id, under)
     except BadRequest:
         if media.content is None:
             raise
-        file = InputFile(media.content, filename=media.name or media.kind)
-        return await _send_file(bot, chat_id, media, file, text, buttons)
+        return await _send_file(bot, chat_id, media, InputFile(media.content, filename=media.name or media.kind), under)
 
 
-async def _send_file(
-    bot: Bot, chat_id: int, media: Media, file: str | InputFile, text: str, buttons: InlineKeyboardMarkup | None
-) -> Message:
+async def _send_file(bot: Bot, chat_id: int, media: Media, file: str | InputFile, under: Caption) -> Message:
     if media.kind == "video_note":  # the one that takes no words
-        return await bot.send_video_note(chat_id, file, reply_markup=buttons)
+        return await bot.send_video_note(chat_id, file, reply_markup=under.buttons)
     ways: dict[str, Callable[..., Awaitable[Message]]] = {
         "photo": bot.send_photo,
         "voice": bot.send_voice,
@@ -119,7 +126,7 @@ async def _send_file(
         "video": bot.send_video,
     }
     send_it = ways.get(media.kind, bot.send_document)
-    return await send_it(chat_id, file, caption=text, parse_mode=ParseMode.HTML, reply_markup=buttons)
+    return await send_it(chat_id, file, caption=under.text, parse_mode=under.mode, reply_markup=under.buttons)
 
 
 async def answer(bot: Bot, chat_id: int, screen: Screen) -> Message:
@@ -136,6 +143,21 @@ async def answer(bot: Bot, chat_id: int, screen: Screen) -> Message:
 def _fit(text: str, *, as_plain: bool) -> str:
     """Our own screens are short; this only guards plain text, where clipping cannot cut an entity."""
     return clip(text, MessageLimit.MAX_TEXT_LENGTH) if as_plain else text
+
+
+async def change(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """A message of ours becomes this, without a sound; one that is no longer there needs no change."""
+    text, buttons = screen.text, keyboard(screen)
+    try:
+        if screen.media is not None:
+            await bot.edit_message_caption(chat_id, message_id, None, text, buttons, ParseMode.HTML)
+        else:
+            await bot.edit_message_text(
+                text, chat_id, message_id, None, ParseMode.HTML, buttons, link_preview_options=NO_PREVIEW
+            )
+    except BadRequest as error:
+        if not any(reason in str(error) for reason in ("not modified", "to edit not found", "can't be edited")):
+            raise
 
 
 async def edit(message: Message, screen: Screen) -> None:

@@ -66,11 +66,13 @@ def fill(tx: Tx, story: Story, owner_id: int, *, now: datetime) -> Seeded:
     """Open the shop a year ago and live through the year. A system unit: there is no business yet."""
     owner = _open(tx, story, owner_id, now - OPENED_AGO)
     pen = _Pen(tx, story, businesses.own(tx), now)
+    usual, pen.business.thanks_minutes = pen.business.thanks_minutes, 0
     for event in sorted(_events(pen), key=lambda event: event.at):
         _happen(pen, event, owner)
+    pen.business.thanks_minutes = usual
     for folk in story.customers:
         _conclude(pen, folk)
-    # What a year of mornings would have said is not said now.
+    # What a year of mornings would have said is not said now, and nobody is thanked for last spring.
     businesses.schedule(pen.business, now=now)
     return Seeded(pen.business.code, tuple(pen.guests))
 

@@ -159,7 +159,7 @@ async def amount(_update: Update, context: Context) -> None:
 
 async def kind(_update: Update, context: Context) -> None:
     """It was a sale, a visit, or just a note."""
-    await _show(context, await context.write(capture.set_kind, context.ref[0], context.action.arg))
+    await _show(context, await context.write(capture.set_kind, context.ref[0], context.action.arg, now=context.now))
 
 
 async def when(_update: Update, context: Context) -> None:

@@ -7,10 +7,11 @@ from telegram import Message, Update
 from telegram.error import BadRequest
 
 from handlers.answers import page_of
-from handlers.capture.incoming import brought, draft_of
+from handlers.capture.incoming import brought
 from handlers.capture.replies import about_reply, patched
 from handlers.capture.said import card_of, lines_of, passed_on, write_all, write_down
 from handlers.context import Context, NotAnAnswerError
+from handlers.incoming import draft_of
 from handlers.reading import shop, understand
 from models import Attachment
 from models.db import Tx
@@ -24,8 +25,6 @@ from services.capture import Brought, Recorded
 from ui import attachments as file_screens
 from ui import capture as screens
 from ui import wire
-from ui.i18n import t
-from ui.screen import Screen
 
 VCARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 MOST_ALBUMS = 100
@@ -66,14 +65,7 @@ async def _replied_with(context: Context, reading: Reading, came: Brought) -> bo
         await patched(context, about, replace(reading, known_ids=()) if came.more_phones else reading, came)
     except NotAnAnswerError:
         return False
-    if came.files and _is_relayed(context):
-        await context.send(Screen(t(context.language, "capture-file-stays")))
     return True
-
-
-def _is_relayed(context: Context) -> bool:
-    """It replies to a customer's own words: whoever answers with a picture must know that it does not leave."""
-    return context.replied_to is not None and context.replied_to.kind.startswith(("feedback.", "cases."))
 
 
 async def _as_reading(context: Context, card: Card, phone: str | None) -> Reading:

@@ -1,28 +1,11 @@
 """What a message brings besides its words, in our own terms."""
 
-from telegram import (
-    Audio,
-    Document,
-    Message,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-    PhotoSize,
-    Video,
-    VideoNote,
-    Voice,
-)
+from telegram import Message, MessageOriginChannel, MessageOriginChat, MessageOriginHiddenUser, MessageOriginUser
 
 from handlers.context import Context
-from rules.text import clean, one_line
+from handlers.incoming import draft_of, tidy
 from services import members
-from services.attachments import Draft
 from services.capture import Brought, Forwarded
-
-NAME_UNITS = 64
-KINDS = ("voice", "audio", "video", "video_note", "document")
-File = Audio | Document | Video | VideoNote | Voice
 
 
 async def brought(context: Context, command: str = "") -> Brought:
@@ -50,38 +33,6 @@ async def _others_words(context: Context, message: Message) -> Forwarded | None:
     return None if any(member.person_id == found.person_id for member in team) else found
 
 
-def draft_of(message: Message) -> Draft | None:
-    """The file or place in a message; of a picture the largest size."""
-    if message.photo:
-        return _picture(message.photo[-1])
-    if message.location is not None:
-        name = f"{message.venue.title} {message.venue.address}" if message.venue else ""
-        where = message.location
-        return Draft("location", name=_tidy(name), latitude=where.latitude, longitude=where.longitude)
-    kind = next((kind for kind in KINDS if getattr(message, kind)), None)
-    return _file(kind, getattr(message, kind)) if kind else None
-
-
-def _picture(size: PhotoSize) -> Draft:
-    return Draft("photo", size.file_id, mime="image/jpeg", size_bytes=size.file_size)
-
-
-def _file(kind: str, file: File) -> Draft:
-    duration = getattr(file, "_duration", None)
-    return Draft(
-        kind,
-        file.file_id,
-        name=_tidy(getattr(file, "file_name", None) or ""),
-        mime=_tidy(getattr(file, "mime_type", None) or ""),
-        size_bytes=file.file_size,
-        seconds=int(duration.total_seconds()) if duration is not None else None,
-    )
-
-
-def _tidy(text: str) -> str:
-    return one_line(clean(text), NAME_UNITS)
-
-
 def forwarded(context: Context, message: Message) -> Forwarded | None:
     """Who wrote it first; a member's own words, and ours, are nobody else's."""
     origin = message.forward_origin
@@ -90,9 +41,9 @@ def forwarded(context: Context, message: Message) -> Forwarded | None:
             user = origin.sender_user
             if user.is_bot or user.id == context.person_id:
                 return None
-            return Forwarded(_tidy(user.full_name), user.id, origin.date)
+            return Forwarded(tidy(user.full_name), user.id, origin.date)
         case MessageOriginHiddenUser():
-            return Forwarded(_tidy(origin.sender_user_name), None, origin.date)
+            return Forwarded(tidy(origin.sender_user_name), None, origin.date)
         case MessageOriginChat() | MessageOriginChannel():
             return Forwarded("", None, origin.date)
     return None

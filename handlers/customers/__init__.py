@@ -7,11 +7,13 @@ from handlers.customers.facts import unprefer as unprefer
 from handlers.customers.keeping import keep as keep
 from handlers.customers.keeping import keepers as keepers
 from handlers.customers.keeping import more as more
+from handlers.customers.keeping import mute as mute
 from handlers.customers.keeping import pause as pause
 from handlers.customers.keeping import pauses as pauses
 from handlers.customers.keeping import referrer as referrer
 from handlers.customers.keeping import resume as resume
 from handlers.customers.keeping import unkeep as unkeep
+from handlers.customers.keeping import unmute as unmute
 from handlers.customers.keeping import unrefer as unrefer
 from handlers.customers.keeping import until as until
 from handlers.customers.merge import alike as alike

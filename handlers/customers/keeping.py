@@ -119,6 +119,21 @@ async def until(_update: Update, context: Context) -> None:
     await show_changed(context, customer.pk, entry)
 
 
+async def mute(_update: Update, context: Context) -> None:
+    """Nobody here reads what they send."""
+    await _mute(context, muted=True)
+
+
+async def unmute(_update: Update, context: Context) -> None:
+    """It is read again."""
+    await _mute(context, muted=False)
+
+
+async def _mute(context: Context, *, muted: bool) -> None:
+    entry = await context.write(customers.mute, subject(context), muted=muted, now=context.now)
+    await show_changed(context, subject(context), entry)
+
+
 async def resume(_update: Update, context: Context) -> None:
     """The bot may ask about them again."""
     entry = await context.write(customers.pause, subject(context), None, now=context.now)

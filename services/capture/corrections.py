@@ -8,7 +8,7 @@ from models import Activity, Customer, Entry, FollowUp
 from models.db import Tx
 from rules.customers import NOTES
 from rules.refusal import Refusal
-from services import attachments, audit, cases, customers, followups
+from services import asking, attachments, audit, cases, customers, followups
 from services.capture import facts
 from services.capture.record import WHAT_UNITS, Recorded, recorded, said
 from services.capture.whom import named
@@ -34,6 +34,8 @@ def attach(tx: Tx, entry_id: int, customer_id: int | None, *, now: datetime) -> 
         name = entry.details.get("name") or (before.customer.name if before.customer else "")
         customer = customers.add(tx, name, now=now)
     _move(tx, entry, before.activity, customer)
+    if before.activity is not None:
+        asking.served(tx, customer, before.activity, now=now)
     entry.customer_id = customer.pk
     if before.customer is not None:
         audit.withdraw(tx, entry, before.customer)
@@ -136,7 +138,7 @@ def set_amount(tx: Tx, entry_id: int, minor: int, currency: str) -> Recorded:
     return corrected(tx, entry, amount=None, currency=None)
 
 
-def set_kind(tx: Tx, entry_id: int, kind: str) -> Recorded:
+def set_kind(tx: Tx, entry_id: int, kind: str, *, now: datetime) -> Recorded:
     """It was a sale, a visit, or just a note."""
     if kind not in {"sale", "visit", *NOTES}:
         raise Refusal("capture-kind-unknown")
@@ -146,6 +148,7 @@ def set_kind(tx: Tx, entry_id: int, kind: str) -> Recorded:
     customer = tx.get(Customer, activity.customer_id) if activity.customer_id else None
     if customer is not None:
         audit.recount_contact(tx, customer)
+        asking.served(tx, customer, activity, now=now)
     return corrected(tx, entry, kind=None)
 
 

@@ -8,7 +8,7 @@ from rules import money
 from rules.capture import Reading
 from rules.customers import gist
 from rules.refusal import Refusal
-from services import attachments, audit, customers, followups
+from services import asking, attachments, audit, customers, followups
 from services.capture import facts
 from services.capture.brought import NOTHING, Brought
 from services.capture.corrections import corrected
@@ -30,6 +30,8 @@ def patch(tx: Tx, entry_id: int, reading: Reading, *, now: datetime, brought: Br
         raise Refusal("undo-already")
     changed = _patch_facts(tx, before, reading, brought)
     changed |= _patch_happening(tx, before, before.activity, reading)
+    if before.customer is not None:
+        asking.served(tx, before.customer, before.activity, now=now)
     changed |= _patch_time(tx, entry, before, reading, now)
     attachments.add(tx, before.activity, brought.files, now=now)
     if before.customer is not None:

@@ -34,6 +34,7 @@ from services.cases.steps import answered as answered
 from services.cases.steps import confirm as confirm
 from services.cases.steps import confirm_in_person as confirm_in_person
 from services.cases.steps import end_all as end_all
+from services.cases.steps import holder as holder
 from services.cases.steps import remedy as remedy
 from services.cases.steps import reopen as reopen
 from services.cases.steps import reopen_in_person as reopen_in_person
@@ -46,3 +47,4 @@ from services.cases.told import NEWS as NEWS
 from services.cases.told import OPENED as OPENED
 from services.cases.told import card_key as card_key
 from services.cases.told import listeners as listeners
+from services.cases.told import redraw as redraw

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
-from models import Activity, Case, CaseStep, Customer, Member
+from models import Activity, Attachment, Case, CaseStep, Customer, Member
 from models.db import Tx
 from rules import cases as rules
 from rules.cases import State
 from rules.paging import turned
 from rules.refusal import Refusal
-from services import businesses
+from services import attachments, businesses
 from services.cases.news import barrier
 
 PAGE = 5
@@ -32,6 +32,8 @@ class View:
     window_days: int
     reachable: bool
     """Whether the bot can give the customer news of it."""
+    files: Sequence[Attachment] = ()
+    """What came with the words that opened it."""
     heard_by: Member | None = None
     """The member who stands for the last step, where one does."""
 
@@ -75,6 +77,7 @@ def _view(tx: Tx, row: Case) -> View:
         steps,
         businesses.own(tx).reopen_days,
         reachable=customer is not None and barrier(tx, customer) is None,
+        files=attachments.of_activity(tx, row.activity_id),
         heard_by=_member(tx, steps[-1].member_id) if steps else None,
     )
 

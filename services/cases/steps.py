@@ -12,7 +12,7 @@ from rules.refusal import Refusal
 from services import audit, businesses
 from services.cases.found import get, open_of
 from services.cases.news import require_reach
-from services.cases.told import listeners, push, tell_customer
+from services.cases.told import listeners, push, redraw, tell_customer
 
 
 def move(tx: Tx, case: Case, step: Step, *, now: datetime, words: str = "") -> None:
@@ -95,6 +95,7 @@ def take(tx: Tx, case_id: int, *, now: datetime) -> Case:
     move(tx, case, Step.TAKE, now=now)
     if was_waiting:
         tell_customer(tx, case, "checking", entry, now=now)
+    redraw(tx, case.customer_id, entry.pk, now=now)
     return case
 
 
@@ -104,9 +105,10 @@ def take_over(tx: Tx, case_id: int, *, now: datetime) -> Case:
     had = holder(tx, case)
     if had is None or had.pk == tx.member_id():
         return take(tx, case_id, now=now)
-    _begin(tx, "take_over", case, now)
+    entry = _begin(tx, "take_over", case, now)
     case.taken_by = tx.member_id()
     move(tx, case, Step.TAKE_OVER, now=now, words=had.name)
+    redraw(tx, case.customer_id, entry.pk, now=now)
     push(tx, case, f"over{case.rev}", [had], now=now)
     return case
 

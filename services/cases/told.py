@@ -1,17 +1,23 @@
 """Who hears of a case: its card to members, news of it to the customer."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from models import Case, Customer, Entry, Member, OutboxMessage
 from models.db import Tx
-from services import audit, members, outbox
+from rules.outbox import State
+from services import audit, members, outbox, privacy
 from services.cases.news import News, barrier, say
 from services.outbox import Draft
 
 CARD, DUE, NEWS = "cases.card", "cases.due", "cases.news"
+REDRAWN = "feedback.redrawn"
+SHOWN = (CARD, DUE, "feedback.words", "feedback.file")
+"""What members are shown of a customer who speaks."""
+REDRAWN_FOR = timedelta(days=2)
+MOST_REDRAWN = 12
 OPENED = "opened"
 """What the first card of a case is called."""
 
@@ -35,7 +41,11 @@ def listeners(tx: Tx, customer: Customer | None, case: Case | None = None) -> li
 
 
 def push(tx: Tx, case: Case, mark: str, to: Iterable[Member], *, now: datetime, quiet_news: bool = False) -> None:
-    """The card of a case as it stands when it arrives; past the cap, never past the quiet hours."""
+    """The card of a case as it stands when it arrives; past the cap, never past the quiet hours. What somebody muted
+    taps on their own case is kept, and knocks at nobody's door."""
+    customer = tx.get(Customer, case.customer_id) if case.customer_id else None
+    if tx.scope.role == "customer" and customer is not None and customer.muted_at is not None:
+        return
     for member in to:
         draft = Draft(
             key=card_key(case, mark, member.person_id),
@@ -46,6 +56,27 @@ def push(tx: Tx, case: Case, mark: str, to: Iterable[Member], *, now: datetime, 
             customer_id=case.customer_id,
             passes_cap=not quiet_news,
             nudge=quiet_news,
+        )
+        outbox.put(tx, draft, now=now)
+
+
+def redraw(tx: Tx, customer_id: int | None, mark: int, *, now: datetime) -> None:
+    """What the others were shown of this customer is drawn anew, so that they see who has it: once nobody can take
+    the act back by Cancel any more. Changing a message makes no sound."""
+    mine = tx.scope.person_id
+    shown = (OutboxMessage.customer_id == customer_id, OutboxMessage.state == State.SENT, OutboxMessage.chat_id != mine)
+    recent = (col(OutboxMessage.kind).in_(SHOWN), col(OutboxMessage.sent_at) >= now - REDRAWN_FOR)
+    rows = tx.exec(select(OutboxMessage).where(*shown, *recent).order_by(col(OutboxMessage.id).desc())).all()
+    for row in rows[:MOST_REDRAWN]:
+        draft = Draft(
+            key=f"{REDRAWN}/{row.pk}/{mark}",
+            kind=REDRAWN,
+            chat_id=row.chat_id,
+            due_at=now + privacy.CANCEL_WITHIN,
+            args={"of": row.pk},
+            customer_id=customer_id,
+            passes_cap=True,
+            passes_quiet=True,
         )
         outbox.put(tx, draft, now=now)
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from models import Activity, CardCode, Case, CaseStep, Consent, Customer, Entry, OutboxMessage, Person
+from models import Activity, CardCode, Case, CaseStep, Consent, Customer, Entry, OutboxMessage, Person, SurveyAnswer
 from models.db import Tx
 from rules.refusal import Refusal
-from services import audit, customers
+from services import attachments, audit, customers
 from services.audit import Undone
 
 TIES = frozenset({"codes.tie", "customers.merge"})
-SAID = ("rating", "message")
+SAID = ("rating", "message", "nps")
 
 
 def untie(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
@@ -36,16 +36,22 @@ def untie(tx: Tx, entry_id: int, *, now: datetime) -> Undone:
 def _part(tx: Tx, customer: Customer, person: Person, since: datetime, now: datetime) -> None:
     said = _of(tx, Activity, customer, col(Activity.kind).in_(SAID), Activity.recorded_at >= since)
     said = [row for row in said if row.member_id is None]
+    said += _of(tx, SurveyAnswer, customer, SurveyAnswer.at >= since)
     answers = _of(tx, Consent, customer, Consent.at >= since)
     theirs = tx.exec(select(Customer).where(Customer.person_id == person.id)).first()
-    if theirs is None and not (said or answers):
+    muted = customer.muted_at is not None and customer.muted_at >= since
+    if theirs is None and not (said or answers or muted):
         return
     theirs = theirs or customers.of_person(tx, person.id, person.first_name, now=now)
     _hand_over([*said, *answers], theirs)
     tx.flush()
+    for row in said:
+        attachments.move(tx, row)
     _complaints_follow(tx, customer, theirs)
     if any(row.purpose == "anything" for row in answers):
         theirs.stopped_at, customer.stopped_at = customer.stopped_at or theirs.stopped_at, None
+    if muted:
+        theirs.muted_at, customer.muted_at = customer.muted_at, None
     tx.flush()
     for one in (customer, theirs):
         audit.recount_contact(tx, one)

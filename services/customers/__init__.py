@@ -45,12 +45,14 @@ from services.customers.record import add_phones as add_phones
 from services.customers.record import create as create
 from services.customers.record import get as get
 from services.customers.record import has_phone as has_phone
+from services.customers.record import mute as mute
 from services.customers.record import of_person as of_person
 from services.customers.record import of_phone as of_phone
 from services.customers.record import pause as pause
 from services.customers.record import phones as phones
 from services.customers.record import put_name as put_name
 from services.customers.record import rename as rename
+from services.customers.record import require_heard as require_heard
 from services.customers.record import set_kind as set_kind
 from services.customers.record import set_phone as set_phone
 from services.customers.record import set_rhythm as set_rhythm

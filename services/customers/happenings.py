@@ -8,7 +8,7 @@ from models.db import Tx
 from rules import timing
 from rules.customers import CONTACTS as CONTACTS
 from rules.customers import VISITS
-from services import audit, businesses
+from services import asking, audit, businesses
 from services.customers.history import today
 from services.customers.record import begin, get
 
@@ -30,7 +30,7 @@ class Happening:
 
 
 def happened(tx: Tx, customer: Customer | None, what: Happening, *, now: datetime) -> Activity:
-    """Write it on the timeline; a real contact also moves the last contact."""
+    """Write it on the timeline; a real contact also moves the last contact, and a visit is followed by thanks."""
     at = min(what.occurred_at, now) if what.occurred_at else _occurred_at(tx, what.occurred_on, now)
     activity = Activity(
         business_id=tx.business_id,
@@ -49,6 +49,8 @@ def happened(tx: Tx, customer: Customer | None, what: Happening, *, now: datetim
     if customer is not None:
         met(customer, activity)
     tx.flush()
+    if customer is not None:
+        asking.served(tx, customer, activity, now=now)
     return activity
 
 

@@ -210,6 +210,7 @@ def _unite(stays: Customer, goes: Customer) -> None:
     stays.assigned_member_id = stays.assigned_member_id or goes.assigned_member_id
     stays.paused_until = _either(stays.paused_until, goes.paused_until, latest=True)
     stays.stopped_at = _either(stays.stopped_at, goes.stopped_at)
+    stays.muted_at = _either(stays.muted_at, goes.muted_at)
     stays.created_at = min(stays.created_at, goes.created_at)
 
 

@@ -11,7 +11,7 @@ from rules.customers import KINDS, LONGEST_PAUSE_DAYS
 from rules.names import name_key
 from rules.refusal import Refusal
 from rules.text import one_line
-from services import audit, privacy
+from services import audit, businesses, privacy
 from services.customers.history import today
 
 NAME_UNITS = 64
@@ -197,6 +197,24 @@ def pause(tx: Tx, customer_id: int, until: date | None, *, now: datetime) -> Ent
     entry = begin(tx, "pause" if until else "resume", customer, now=now)
     customer.paused_until = until
     return entry
+
+
+def mute(tx: Tx, customer_id: int, *, muted: bool, now: datetime) -> Entry | None:
+    """Nobody here reads this person's messages from now on; or again. Their own rights stay as they are."""
+    customer = get(tx, customer_id)
+    if customer.person_id is None:
+        raise Refusal("customer-mute-needless", name=customer.name)
+    if (customer.muted_at is not None) == muted:
+        return None
+    entry = begin(tx, "mute" if muted else "unmute", customer, now=now)
+    customer.muted_at = now if muted else None
+    return entry
+
+
+def require_heard(tx: Tx, customer: Customer) -> None:
+    """Somebody who is muted is told so, and nothing they say is kept."""
+    if customer.muted_at is not None:
+        raise Refusal("feedback-muted", name=businesses.own(tx).name)
 
 
 def set_rhythm(tx: Tx, customer_id: int, days: int, last_on: date | None, *, now: datetime) -> Entry:

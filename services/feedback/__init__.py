@@ -5,14 +5,17 @@ from services.feedback.answers import (
     REPLY_UNITS,
     Noted,
     Reply,
+    Sent,
     answer_to,
     cancel_reply,
+    in_hand,
     note,
     reply,
+    reply_unless_taken,
     sent_reply,
 )
-from services.feedback.given import GOOD_STARS, Rated, Said, complain, rate, say
-from services.feedback.heard import Voice, Voices, between, get, heard
+from services.feedback.given import GOOD_STARS, Rated, Said, Words, complain, rate, say
+from services.feedback.heard import Answered, Voice, Voices, between, get, heard
 from services.feedback.spoken import Heard, Spoken, record_spoken
 from services.feedback.told import LOW_STARS
 
@@ -21,24 +24,29 @@ __all__ = [
     "LOW_STARS",
     "MOST_STARS",
     "REPLY_UNITS",
+    "Answered",
     "Heard",
     "Noted",
     "Rated",
     "Reply",
     "Said",
+    "Sent",
     "Spoken",
     "Voice",
     "Voices",
+    "Words",
     "answer_to",
     "between",
     "cancel_reply",
     "complain",
     "get",
     "heard",
+    "in_hand",
     "note",
     "rate",
     "record_spoken",
     "reply",
+    "reply_unless_taken",
     "say",
     "sent_reply",
 ]

@@ -1,23 +1,35 @@
 """Stars and words from a customer's own phone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
-from models import Activity, Case, Customer
+from models import Activity, Attachment, Case, Customer
 from models.db import Tx
 from rules import timing
 from rules.cases import Kind
 from rules.feedback import MOST_STARS
 from rules.refusal import Refusal
-from services import businesses, cases, customers, privacy
+from services import attachments, businesses, cases, customers, privacy
+from services.attachments import Draft as File
 from services.customers import Happening
-from services.feedback.told import LOW_STARS, tell_words
+from services.feedback.heard import HEARD
+from services.feedback.told import LOW_STARS, tell_files, tell_words
 
 GOOD_STARS = 4
 ASKS = ("?", "？", "吗")
 """Words that want an answer are not praise that can wait."""
+ALBUM_COMES_WITHIN = timedelta(seconds=10)
+"""The pictures of an album come one by one: they are one thing that was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody says: words, a picture, a voice note or a file, or both."""
+
+    text: str
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ def rate(tx: Tx, person_id: int, name: str, stars: int, place_id: int | None = N
     if not 1 <= stars <= MOST_STARS:
         raise Refusal("feedback-stars-range")
     customer = customers.of_person(tx, person_id, name, place_id, now=now)
+    customers.require_heard(tx, customer)
     rating = _rating_today(tx, customer, now)
     before = rating.stars if rating is not None else None
     if rating is None:
@@ -106,23 +119,49 @@ def _rating_today(tx: Tx, customer: Customer, now: datetime) -> Activity | None:
     ).first()
 
 
-def say(tx: Tx, person_id: int, name: str, text: str, *, now: datetime) -> Said:
-    """A customer's words. They join the day's rating; praise waits for the digest, the rest does not."""
+def say(tx: Tx, person_id: int, name: str, words: Words, *, now: datetime) -> Said:
+    """What a customer says. It joins the day's rating; praise waits for the digest, the rest does not."""
     customer = customers.of_person(tx, person_id, name, now=now)
-    words = _keep(tx, customer, text, now)
-    pressing = (words.stars or 0) < GOOD_STARS or any(mark in text for mark in ASKS)
+    customers.require_heard(tx, customer)
+    kept = _keep(tx, customer, words, now)
+    pressing = (kept.row.stars or 0) < GOOD_STARS or any(mark in words.text for mark in ASKS)
     if pressing:
-        tell_words(tx, customer, words, now)
-    return _said(tx, customer, words, now, pressing=pressing)
+        _tell(tx, customer, kept, now)
+    return _said(tx, customer, kept.row, now, pressing=pressing)
 
 
-def _keep(tx: Tx, customer: Customer, text: str, now: datetime) -> Activity:
-    words = _rating_today(tx, customer, now)
-    if words is None or words.text:
-        return customers.happened(tx, customer, Happening("message", text), now=now)
-    words.text, words.changed_at = text, now
-    tx.flush()
-    return words
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    row: Activity
+    files: tuple[Attachment, ...]
+    """What came with it this time."""
+
+
+def _keep(tx: Tx, customer: Customer, words: Words, now: datetime) -> _Kept:
+    row = _more_of_an_album(tx, customer, now) if words.files and not words.text else None
+    rating = _rating_today(tx, customer, now)
+    row = row or (rating if rating is not None and not rating.text else None)
+    if row is None:
+        row = customers.happened(tx, customer, Happening("message", words.text), now=now)
+    else:
+        row.text, row.changed_at = words.text or row.text, now
+        tx.flush()
+    return _Kept(row, attachments.add(tx, row, words.files, now=now))
+
+
+def _more_of_an_album(tx: Tx, customer: Customer, now: datetime) -> Activity | None:
+    own = (Activity.customer_id == customer.pk, col(Activity.kind).in_(HEARD), col(Activity.member_id).is_(None))
+    lately = func.coalesce(Activity.changed_at, Activity.recorded_at) >= now - ALBUM_COMES_WITHIN
+    last = tx.exec(select(Activity).where(*own, lately).order_by(col(Activity.id).desc())).first()
+    return last if last is not None and attachments.of_activity(tx, last.pk) else None
+
+
+def _tell(tx: Tx, customer: Customer, kept: _Kept, now: datetime) -> None:
+    """A file brings its words along."""
+    if kept.files:
+        tell_files(tx, customer, kept.row, kept.files, now)
+    else:
+        tell_words(tx, customer, kept.row, now)
 
 
 def _said(
@@ -132,11 +171,12 @@ def _said(
     return Said(words, heard_now=heard_now, stopped=customer.stopped_at is not None, case=case)
 
 
-def complain(tx: Tx, person_id: int, name: str, kind: Kind, text: str, *, now: datetime) -> Said:
-    """Words through the doors of help and complaint: they open a case, or belong to the one of the day."""
+def complain(tx: Tx, person_id: int, name: str, kind: Kind, words: Words, *, now: datetime) -> Said:
+    """What comes through the doors of help and complaint: it opens a case, or belongs to the one of the day."""
     customer = customers.of_person(tx, person_id, name, now=now)
-    words = _keep(tx, customer, text, now)
-    opened = cases.open_case(tx, customer, words, kind, now=now)
-    if opened.joined:
-        tell_words(tx, customer, words, now)
-    return _said(tx, customer, words, now, pressing=True, case=opened.case)
+    customers.require_heard(tx, customer)
+    kept = _keep(tx, customer, words, now)
+    opened = cases.open_case(tx, customer, kept.row, kind, now=now)
+    if opened.joined or kept.files:
+        _tell(tx, customer, kept, now)
+    return _said(tx, customer, kept.row, now, pressing=True, case=opened.case)

@@ -7,13 +7,23 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
-from models import Activity, Case, Customer
+from models import Activity, Attachment, Case, Customer, Member
 from models.db import Tx
 from rules.paging import PAGE, turned
 from rules.refusal import Refusal
-from services import cases
+from services import attachments, cases
 
 HEARD = ("rating", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Who of the team has a customer in hand."""
+
+    member: Member
+    at: datetime | None = None
+    """When they answered; none: they have only taken it."""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,10 @@ class Voice:
     customer: Customer | None
     case: Case | None = None
     """What it opened, or belongs to while that is open."""
+    files: Sequence[Attachment] = ()
+    """What came with it."""
+    answered: Answered | None = None
+    """Who has answered since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,26 @@ def _stars(tx: Tx) -> dict[int, int]:
 
 def _voice(tx: Tx, row: Activity) -> Voice:
     customer = tx.get(Customer, row.customer_id) if row.customer_id else None
-    return Voice(row, customer, cases.of_activity(tx, row.pk) or (cases.open_of(tx, customer.pk) if customer else None))
+    case = cases.of_activity(tx, row.pk) or (cases.open_of(tx, customer.pk) if customer else None)
+    answer = answered(tx, customer, row) if customer else None
+    return Voice(row, customer, case, attachments.of_activity(tx, row.pk), answer)
+
+
+def answered(tx: Tx, customer: Customer, said: Activity) -> Answered | None:
+    """The first answer somebody of the team sent after it."""
+    said_at = said.changed_at or said.recorded_at
+    later = (col(Activity.id) > said.pk, Activity.recorded_at >= said_at)
+    by_us = (Activity.kind == "message", col(Activity.member_id).is_not(None), col(Activity.incoming).is_(False))
+    own = Activity.customer_id == customer.pk
+    row = tx.exec(select(Activity).where(own, *later, *by_us).order_by(col(Activity.id)).limit(1)).first()
+    member = tx.get(Member, row.member_id) if row is not None else None
+    return Answered(member, row.recorded_at, row.text) if row is not None and member is not None else None
+
+
+def latest(tx: Tx, customer_id: int) -> Activity | None:
+    """The last thing a customer said themselves."""
+    own = (Activity.customer_id == customer_id, col(Activity.kind).in_(HEARD), col(Activity.member_id).is_(None))
+    return tx.exec(select(Activity).where(*own).order_by(col(Activity.id).desc()).limit(1)).first()
 
 
 def between(tx: Tx, since: datetime, until: datetime) -> list[Voice]:

@@ -1,11 +1,12 @@
 """Who in the shop hears of it, and where the customer's next words go."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from models import Activity, Customer, Member, OutboxMessage, Person
+from models import Activity, Attachment, Customer, Member, OutboxMessage, Person
 from models.db import Tx
 from rules.feedback import MOST_STARS
 from rules.outbox import State
@@ -13,7 +14,7 @@ from services import cases, members, outbox
 from services.outbox import Draft
 
 LOW_STARS = 2
-WORDS = "feedback.words"
+WORDS, FILE = "feedback.words", "feedback.file"
 
 
 def tell_words(tx: Tx, customer: Customer, words: Activity, now: datetime) -> None:
@@ -30,15 +31,27 @@ def tell_words(tx: Tx, customer: Customer, words: Activity, now: datetime) -> No
             waiting.args = {**waiting.args, "also": [*waiting.args.get("also", ()), words.pk]}
 
 
-def _put(tx: Tx, kind: str, about: Activity, member: Member, now: datetime, *, nudge: bool = False) -> None:
+def tell_files(tx: Tx, customer: Customer, said: Activity, files: Iterable[Attachment], now: datetime) -> None:
+    """Each file is a message of its own, with the words under it; as pressing as words would be."""
+    case = cases.of_activity(tx, said.pk) or cases.open_of(tx, customer.pk)
+    urgent = case is not None or (said.stars or MOST_STARS) <= LOW_STARS
+    hearers = cases.listeners(tx, customer, case)
+    for file in files:
+        for member in hearers:
+            _put(tx, FILE, said, member, now, nudge=not urgent, file_id=file.pk)
+
+
+def _put(  # noqa: PLR0913 - whose, to whom and how
+    tx: Tx, kind: str, about: Activity, member: Member, now: datetime, *, nudge: bool, file_id: int | None = None
+) -> None:
     outbox.put(
         tx,
         Draft(
-            key=f"{kind}/{about.pk}/{member.person_id}",
+            key=f"{kind}/{file_id or about.pk}/{member.person_id}",
             kind=kind,
             chat_id=member.person_id,
             due_at=now,
-            args={"activity": about.pk},
+            args={"activity": about.pk, **({"file": file_id} if file_id else {})},
             customer_id=about.customer_id,
             passes_cap=not nudge,
             nudge=nudge,

@@ -209,7 +209,7 @@ def arrive(tx: Tx, person_id: int, code: str) -> Standing:
     standing = at_the_door(tx, person_id, code)
     place = tx.get(PlaceCode, standing.place_id) if standing.place_id is not None else None
     if place is not None and place.closed_at is not None:
-        raise Refusal("feedback-scan-unknown")
+        raise Refusal("feedback-scan-closed")  # the code of a place that was switched off is no guess
     if standing.business is not None and standing.member is None:
         _count(tx, standing.business.pk, standing.place_id)
     if standing.business is not None and not works_somewhere(tx, person_id):

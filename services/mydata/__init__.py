@@ -19,3 +19,4 @@ from services.mydata.seen import places as places
 from services.mydata.seen import words as words
 from services.mydata.settled import settled as settled
 from services.mydata.settled import unsettled as unsettled
+from services.mydata.settled import was_erased as was_erased

@@ -34,7 +34,7 @@ from rules import roles
 from rules.mydata import Seal
 from rules.refusal import Refusal
 from rules.roles import Deed
-from services import audit, businesses, cases, customers, members, outbox, privacy
+from services import audit, businesses, cases, codes, customers, members, outbox, privacy
 from services.mydata import traces
 from services.mydata.ahead import Ahead, last_number
 from services.outbox import Draft
@@ -63,8 +63,11 @@ class _Whole:
 
 
 def erase_own(tx: Tx, seal: Seal, ahead: Ahead | None = None, *, now: datetime) -> Erased:
-    """The customer who asks is erased from the shop they speak to."""
-    return erase(tx, privacy.own_record(tx).pk, seal, ahead, now=now)
+    """The customer who asks is erased from the shop they speak to; not while a card may be in the wrong hands."""
+    own = privacy.own_record(tx)
+    if codes.doubt(tx, own.pk, now=now) is not None:
+        raise Refusal("mydata-held-short")
+    return erase(tx, own.pk, seal, ahead, now=now)
 
 
 def erase(tx: Tx, customer_id: int, seal: Seal, ahead: Ahead | None = None, *, now: datetime) -> Erased:

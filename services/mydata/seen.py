@@ -1,7 +1,7 @@
 """What one shop keeps about the customer who asks: their own words in full, what the shop noted by count and kind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +18,18 @@ from models import (
     FollowUp,
     OutboxMessage,
     Preference,
+    Survey,
+    SurveyAnswer,
 )
 from models.db import Tx
 from rules.paging import turned
-from services import businesses, customers, privacy
+from services import attachments, businesses, customers, privacy
 from services.privacy import Permission
 
 WORDS_A_PAGE = 3
-OWN = ("rating", "message")
+OWN = ("rating", "message", "nps")
 BESIDES: dict[str, Any] = {
-    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment
+    "tag": CustomerTag, "like": Preference, "follow_up": FollowUp, "file": Attachment, "answer": SurveyAnswer
 }  # fmt: skip
 
 
@@ -59,6 +61,8 @@ class Words:
     rows: Sequence[Activity]
     number: int
     pages: int
+    came_with: Mapping[int, Sequence[Attachment]] = field(default_factory=dict)
+    """What hangs on those without a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,10 @@ class Export:
     cases: Sequence[Case]
     """Their complaints, and how they stand."""
     consents: Sequence[Consent]
+    files: Sequence[Attachment]
+    """What they sent, and what was kept about them: which, not the bytes."""
+    answers: Sequence[tuple[str, SurveyAnswer]]
+    """What they answered to surveys, each with its question; words stand among their own."""
     received: Sequence[OutboxMessage]
     """What the shop has sent them."""
     at: datetime
@@ -120,7 +128,7 @@ def words(tx: Tx, *, page: int = 0) -> Words:
     number, pages = turned(total, page, WORDS_A_PAGE)
     newest = select(Activity).where(*mine).order_by(col(Activity.id).desc())
     rows = tx.exec(newest.offset(number * WORDS_A_PAGE).limit(WORDS_A_PAGE)).all()
-    return Words(businesses.own(tx), rows, number, pages)
+    return Words(businesses.own(tx), rows, number, pages, attachments.of_the_wordless(tx, rows))
 
 
 def export(tx: Tx, *, now: datetime) -> Export:
@@ -137,6 +145,16 @@ def export(tx: Tx, *, now: datetime) -> Export:
         tx.exec(happened.order_by(col(Activity.occurred_at), col(Activity.id))).all(),
         tx.exec(select(Case).where(Case.customer_id == number).order_by(col(Case.id))).all(),
         tx.exec(select(Consent).where(Consent.customer_id == number).order_by(col(Consent.id))).all(),
+        tx.exec(select(Attachment).where(Attachment.customer_id == number).order_by(col(Attachment.id))).all(),
+        _answers(tx, number),
         tx.exec(received.order_by(col(OutboxMessage.id))).all(),
         now,
     )
+
+
+def _answers(tx: Tx, customer_id: int) -> list[tuple[str, SurveyAnswer]]:
+    """The questions are the shop's."""
+    own = select(SurveyAnswer).where(SurveyAnswer.customer_id == customer_id).order_by(col(SurveyAnswer.id))
+    rows = tx.exec(own).all()
+    with tx.as_business():
+        return [(tx.get_one(Survey, row.survey_id).questions[row.question]["text"], row) for row in rows]

@@ -150,6 +150,20 @@ async def scanned(stage: Stage, owner: object, words: Words) -> str:
 
 
 @BOTH
+async def test_asking_a_served_customer_for_feedback_costs_nothing(stage: Stage, words: Words) -> None:
+    owner = await stage.owner(language=words.language, shop=words.shop)
+    regular = await scanned(stage, owner, words)
+    await stage.until(time(10, 30), words.zone, days=1)
+    await owner.send(words.visit.format(regular))
+    owner.reset_cost()
+    await stage.pass_time(minutes=121)
+    assert owner.cost == 0
+    customer = stage.phones[2001]
+    assert customer.screen.text.startswith(words.shop)
+    assert sum("★" in label for label in customer.screen.labels) == 5
+
+
+@BOTH
 async def test_undoing_the_last_entry_costs_one(stage: Stage, words: Words) -> None:
     owner = await stage.owner(language=words.language, shop=words.shop)
     await owner.send(words.first_line)

@@ -32,7 +32,8 @@ async def test_answer_and_close_cost_two_and_the_customer_has_the_last_word(stag
     await arrive(stage, 16)
     assert said(customer, say("马上给您换", "We will redo it"))
     assert say("您看解决了吗", "Is it solved for you?") in customer.screen.text
-    assert customer.screen.labels == [say("解决了", "Solved"), say("没解决", "Not solved")]
+    stop = say("🔕 不再接收", "🔕 Stop these")
+    assert customer.screen.labels == [say("解决了", "Solved"), say("没解决", "Not solved"), stop]
     await customer.tap(say("解决了", "Solved"))
     assert say("#1 解决了", "#1 is solved") in customer.screen.text
     await arrive(stage)

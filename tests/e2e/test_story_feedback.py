@@ -181,7 +181,7 @@ async def test_a_blocked_bot_is_told_once(stage: Stage, say: Tongue) -> None:
     assert len(told) == 1
     assert say("屏蔽了机器人", "blocked the bot") in told[0].text
     await owner.send(say("还在吗", "still there?"), reply_to=said(owner, "★☆☆☆☆")[-1].message_id)
-    assert say("联系不上 王姐", "can't reach Olivia") in owner.screen.text
+    assert say("王姐 屏蔽了机器人", "Olivia has blocked the bot") in owner.screen.text
     await arrive(stage, 30)
     assert len(said(owner, say("没送到", "was not delivered"))) == 1
     tidy(stage)

@@ -13,7 +13,7 @@ async def test_what_a_customer_says_in_the_night_is_one_message_in_the_morning(d
     customer = desk.shop.customer_scope(GUEST, desk.shop.customer("王姐", person_id=GUEST))
     desk.now = NOW + timedelta(hours=12)  # 22:30
     for text in ("在吗", "有红漆吗", "要两桶"):
-        await desk.db.write(customer, feedback.say, GUEST, "王姐", text, now=desk.now)
+        await desk.db.write(customer, feedback.say, GUEST, "王姐", feedback.Words(text), now=desk.now)
         await desk.later(minutes=1)
     assert desk.said == []
     desk.now = NOW + timedelta(hours=22)  # 08:30

@@ -179,6 +179,7 @@ class Stand:
         """Let the bot take what waits for it, and see what came of it."""
         self.heard.clear()
         self.house.failed.clear()
+        self.house.flows.clear()  # all of it happens at one moment
         while self.bot.queue.pending:
             update = Update.de_json(json.loads(self.bot.queue.pending.popleft().body), self.app.bot)
             await self.app.process_update(update)

@@ -231,9 +231,15 @@ def messages(stand: Stand, phone: Phone) -> dict[str, list[Callable[[], object]]
         stand.card(phone, Action("customers", "card", ref), Action("followups", "done", ref))
         for ref in ((101, 101), (101, 103), (101, 201), (201, 201))
     ]
+    relayed = [
+        stand.card(phone, Action(word, verb, ref))
+        for word, verb in (("cases", "take"), ("feedback", "answer"))
+        for ref in ((101, 101), (101, 201), (201, 201))
+    ]
     return {
         "plain": [lambda: thumb.send(WORDS), lambda: thumb.send(THEIRS.names[0]), lambda: thumb.send(THEIRS.phones[0])],
         "reply": [partial(thumb.send, WORDS, card) for card in cards],
+        "reply_file": [partial(thumb.photo, b"\xff\xd8", WORDS, card) for card in (*cards, *relayed)],
         "contact": [lambda: thumb.contact(THEIRS.names[0], THEIRS.phones[0])],
         "edited": [lambda: thumb.edit(mine.message_id, WORDS)],
         "file": [

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from models import Business, Customer, Member
+from models import Business, Consent, Customer, Member, OutboxMessage, Person, Survey
 from models.db import SYSTEM, Tx, read_or_make_key
 from rules.actions import Action, decode
+from rules.privacy import WORDING
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage, staged
 from tests.e2e.stories import Tongue, arrive, code_of, hire, link_in
@@ -103,7 +104,7 @@ def _count_from(tx: Tx, number: int) -> None:
 
 
 def _numbers(tx: Tx) -> dict[Side, int]:
-    return {side: tx.exec(select(Business).where(Business.name == side.shop)).one().pk for side in (MINE, THEIRS)}
+    return {side: _number(tx, side) for side in (MINE, THEIRS)}
 
 
 async def _story(stage: Stage, side: Side) -> tuple[str, str]:
@@ -117,6 +118,7 @@ async def _story(stage: Stage, side: Side) -> tuple[str, str]:
     await _give_away(stage, side, third)
     await _keep_more(owner, side)
     await _hear(stage, side, owner, fourth)
+    await stage.app.db.write(SYSTEM, _ask, side, now=stage.world.clock.now())
     await owner.send("/members")
     await owner.tap(f"移除leaver{side.first}")
     await owner.send("/members")
@@ -167,7 +169,7 @@ async def _hear(stage: Stage, side: Side, owner: Phone, name: str) -> None:
     guest = stage.phone(side.person("customer"), name, "zh-hans")
     await guest.open_link(await code_of(owner))
     await guest.tap("2★")
-    await guest.send(f"{side.secret}做得不好")
+    await guest.send(f"{side.secret}做得不好。有没有卖{side.secret}锁")
     await arrive(stage, 4)
     await guest.send("/mydata")
     await guest.tap("我说过的")
@@ -180,9 +182,38 @@ async def _hear(stage: Stage, side: Side, owner: Phone, name: str) -> None:
         await owner.tap(f"投诉 #{number}")
     await owner.tap("已当面告诉")
     await owner.tap("已解决，告诉顾客")
+    await owner.send(f"/replies {{姓名}}，{side.secret}修好了")
     await owner.send(f"/share {side.secret}门口")
     await owner.tap("各处的码")
     await _scan_a_card(stage, side, owner)
+
+
+def _ask(tx: Tx, side: Side, *, now: datetime) -> None:
+    """A survey that waits for its tap and somebody it would reach, one that the guest has, and the slow question."""
+    shop = _number(tx, side)
+    owner = tx.exec(select(Member).where(Member.person_id == side.person("owner"))).one()
+    guest = tx.exec(select(Customer).where(Customer.person_id == side.person("customer"))).one()
+    asked = [{"kind": "words", "text": f"{side.secret}?"}, {"kind": "yes", "text": f"{side.secret}?"}]
+    own: Any = {"business_id": shop}
+    for sent_at in (None, now):
+        tx.add(Survey(**own, questions=asked, segment="all", made_by=owner.pk, made_at=now, sent_at=sent_at))
+    tx.flush()
+    sent = tx.exec(select(Survey).where(Survey.business_id == shop, col(Survey.sent_at).is_not(None))).one()
+    went: Any = {"chat_id": guest.person_id, "customer_id": guest.pk, "purpose": "offers", "state": "sent"}
+    for kind, key in (("surveys.ask", f"surveys.ask/{sent.pk}/{guest.pk}"), ("asking.nps", f"asking.nps/{guest.pk}/x")):
+        args = {"survey": sent.pk}
+        tx.add(OutboxMessage(**own, **went, kind=kind, key=key, args=args, due_at=now, created_at=now, sent_at=now))
+    regular = side.people + len(ROLES)
+    tx.add(Person(id=regular, first_name="Regular", language="zh", seen_at=now))
+    row = Customer(**own, name=f"{side.secret}熟客", name_key=f"{side.secret}熟客", person_id=regular, created_at=now)
+    tx.add(row)
+    tx.flush()
+    agreed: Any = {"purpose": "offers", "granted": True, "wording": "", "version": WORDING}
+    tx.add(Consent(**own, **agreed, customer_id=row.pk, at=now))
+
+
+def _number(tx: Tx, side: Side) -> int:
+    return tx.exec(select(Business).where(Business.name == side.shop)).one().pk
 
 
 async def _scan_a_card(stage: Stage, side: Side, owner: Phone) -> None:

@@ -109,7 +109,7 @@ ACTS: dict[str, Act] = {
     "it was somebody new": lambda tx, _n, _text, now: capture.attach(tx, last_capture(tx), None, now=now),
     "another name": lambda tx, _n, text, now: capture.name_customer(tx, last_capture(tx), text, now=now),
     "another amount": lambda tx, n, _text, _now: capture.set_amount(tx, last_capture(tx), n, "CNY"),
-    "another kind": lambda tx, _n, _text, _now: capture.set_kind(tx, last_capture(tx), "visit"),
+    "another kind": lambda tx, _n, _text, now: capture.set_kind(tx, last_capture(tx), "visit", now=now),
     "another time": lambda tx, n, _text, now: capture.reschedule(
         tx, last_capture(tx), now + (n + 1) * DAY, hour_named=False, now=now
     ),

@@ -238,7 +238,7 @@ def test_a_correction_is_undone_with_what_it_corrects(shop: Shop) -> None:
         capture.set_amount(tx, made.entry.pk, 100000, "CNY")
         capture.name_customer(tx, made.entry.pk, "李女士", now=NOW)
         capture.reschedule(tx, made.entry.pk, LATER, hour_named=True, now=NOW)
-        capture.set_kind(tx, made.entry.pk, "visit")
+        capture.set_kind(tx, made.entry.pk, "visit", now=NOW)
         shown = capture.recorded(tx, made.entry.pk)
         assert shown.activity is not None
         assert shown.customer is not None
@@ -296,7 +296,7 @@ def test_only_three_kinds_can_be_chosen_on_the_card(shop: Shop, kind: str) -> No
     with shop.book.unit(shop.scope()) as tx:
         made = capture.record(tx, reading("李姐 买了灯具"), now=NOW)
         with pytest.raises(Refusal, match="capture-kind-unknown"):
-            capture.set_kind(tx, made.entry.pk, kind)
+            capture.set_kind(tx, made.entry.pk, kind, now=NOW)
 
 
 def test_staff_cannot_correct_what_another_member_recorded(shop: Shop) -> None:

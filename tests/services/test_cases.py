@@ -108,7 +108,7 @@ def test_the_complaint_of_the_same_day_is_the_same_case_and_tomorrows_another(
 ) -> None:
     for at in (NOW, NOW + DAY):
         with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
-            made = feedback.complain(tx, GUEST, "王姐", "complaint", "颜色不对", now=at)
+            made = feedback.complain(tx, GUEST, "王姐", "complaint", feedback.Words("颜色不对"), now=at)
         assert made.case is not None
         assert (made.case.pk == case_id) is (at == NOW)
     assert latest(shop).number == 2
@@ -117,7 +117,7 @@ def test_the_complaint_of_the_same_day_is_the_same_case_and_tomorrows_another(
 def test_numbers_are_counted_in_each_shop(shop: Shop, rival: Shop, case_id: int) -> None:
     other = rival.customer("李哥", person_id=5002)
     with rival.book.unit(rival.customer_scope(5002, other)) as tx:
-        feedback.complain(tx, 5002, "李哥", "help", "不亮了", now=NOW)
+        feedback.complain(tx, 5002, "李哥", "help", feedback.Words("不亮了"), now=NOW)
     with rival.book.unit(rival.itself) as tx:
         assert [(row.number, row.kind) for row in tx.exec(select(Case))] == [(1, "help")]
         with pytest.raises(Refusal):
@@ -395,7 +395,7 @@ def test_a_customer_sees_their_own_cases_and_moves_no_others(shop: Shop, guest: 
 def test_a_complaint_in_words_is_not_taken_back_by_stars(shop: Shop, guest: int) -> None:
     with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
         feedback.rate(tx, GUEST, "王姐", 5, now=NOW)
-        said = feedback.complain(tx, GUEST, "王姐", "complaint", "颜色不对", now=NOW)
+        said = feedback.complain(tx, GUEST, "王姐", "complaint", feedback.Words("颜色不对"), now=NOW)
     assert said.case is not None
     rate(shop, guest, 2)
     rate(shop, guest, 4)

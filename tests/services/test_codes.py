@@ -8,10 +8,13 @@ import pytest
 from sqlmodel import select
 
 from models import Activity, CardCode, Case, CaseStep, Consent, Customer, OutboxMessage, Person, PlaceCode
+from rules.mydata import Seal
 from rules.privacy import Allowed, LeftOut
 from rules.refusal import Refusal
-from services import audit, cases, codes, feedback, members, privacy
+from rules.tries import WRONG_CODES
+from services import audit, cases, codes, customers, feedback, members, mydata, privacy
 from services.codes.cards import LASTS, TIED
+from services.codes.doubts import DOUBT
 from services.codes.places import MOST_PLACES
 from services.members import hash_token
 from tests.books import NOW, Shop
@@ -116,8 +119,9 @@ def test_places_are_limited_and_a_closed_one_makes_room(shop: Shop, guest: int) 
         make(shop, "one more")
     with shop.book.unit(shop.scope()) as tx:
         codes.close(tx, every[0].pk, now=NOW)
-    with refused("feedback-scan-unknown"):
+    with refused("feedback-scan-closed"):
         scan(shop, every[0].code)
+    assert "feedback-scan-closed" not in WRONG_CODES, "whoever scans an old poster guesses nothing"
     with refused("codes-place-gone"), shop.book.unit(shop.scope()) as tx:
         codes.get(tx, every[0].pk)
     assert make(shop, "one more").name == "one more"
@@ -273,7 +277,7 @@ def test_each_keeps_their_own_when_a_card_is_taken_back(shop: Shop, guest: int, 
     issue(shop, number)
     standing = tie(shop)
     with shop.book.unit(standing.scope) as tx:
-        said = feedback.complain(tx, GUEST, "Mei", "complaint", "颜色不对", now=NOW)
+        said = feedback.complain(tx, GUEST, "Mei", "complaint", feedback.Words("颜色不对"), now=NOW)
     with shop.book.unit() as tx:
         privacy.stop(tx, GUEST, wording="/stop", now=NOW)
     take_back(shop)
@@ -318,3 +322,56 @@ def test_a_code_somebody_came_in_by_is_not_undone_as_if_nobody_had(shop: Shop, g
     take_back(shop)
     with refused("codes-card-used"):
         tie(shop)
+
+
+# The first day
+
+
+def test_for_a_day_whoever_scanned_cannot_erase_what_stood_there_before(shop: Shop, guest: int) -> None:
+    number = shop.customer("王姐")
+    issue(shop, number)
+    standing = tie(shop)
+    seal, hour = Seal(b"k"), timedelta(hours=1)
+    with refused("mydata-held-short"), shop.book.unit(standing.scope) as tx:
+        mydata.erase_own(tx, seal, now=NOW + 23 * hour)
+    for _ in range(2):
+        with shop.book.unit(standing.scope) as tx:
+            assert codes.asked_to_erase(tx, number, now=NOW + hour) is not None
+    with shop.book.unit(shop.itself) as tx:
+        told = tx.exec(select(OutboxMessage).where(OutboxMessage.kind == DOUBT)).all()
+        assert {row.chat_id for row in told} == {shop.person("owner"), shop.person("manager")}, "those who lead, once"
+    with shop.book.unit(standing.scope) as tx:
+        assert codes.asked_to_erase(tx, number, now=NOW + 24 * hour) is None
+        mydata.erase_own(tx, seal, now=NOW + 24 * hour)
+    with shop.book.unit(shop.itself) as tx:
+        assert tx.get(Customer, number) is None
+
+
+def test_who_has_the_wrong_card_parts_from_it_and_erases_their_own(shop: Shop, guest: int) -> None:
+    number = shop.customer("王姐", phone="+8613800138000")
+    issue(shop, number)
+    standing = tie(shop)
+    with shop.book.unit(standing.scope) as tx:
+        feedback.say(tx, GUEST, "Mei", feedback.Words("不是我"), now=NOW)
+    with shop.book.unit(standing.scope) as tx:
+        codes.part(tx, number, now=NOW)
+    with shop.book.unit(shop.itself) as tx:
+        kept = tx.get_one(Customer, number)
+        assert (kept.person_id, kept.phone) == (None, "+8613800138000")
+        theirs = tx.exec(select(Customer).where(Customer.person_id == GUEST)).one().pk
+    with shop.book.unit(shop.customer_scope(GUEST, theirs)) as tx:
+        mydata.erase_own(tx, Seal(b"k"), now=NOW)
+    with refused("codes-part-late"), shop.book.unit(standing.scope) as tx:
+        codes.part(tx, number, now=NOW)
+
+
+def test_who_was_muted_with_the_wrong_card_stays_muted_and_its_owner_is_heard(shop: Shop, guest: int) -> None:
+    number = shop.customer("王姐")
+    issue(shop, number)
+    tie(shop)
+    with shop.book.unit(shop.scope()) as tx:
+        customers.mute(tx, number, muted=True, now=NOW)
+    take_back(shop)
+    with shop.book.unit(shop.itself) as tx:
+        assert tx.get_one(Customer, number).muted_at is None
+        assert tx.exec(select(Customer).where(Customer.person_id == GUEST)).one().muted_at == NOW

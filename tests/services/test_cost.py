@@ -143,7 +143,7 @@ def test_records_stand_and_corrections_are_what_was_put_right(shop: Shop) -> Non
     with shop.book.unit(shop.scope()) as tx:
         made = record(tx, "王老板 13800138000 门窗报价", NOW)
     with shop.book.unit(shop.scope()) as tx:
-        capture.set_kind(tx, made.entry.pk, "visit")
+        capture.set_kind(tx, made.entry.pk, "visit", now=NOW)
         capture.name_customer(tx, made.entry.pk, "王总", now=NOW)
         customers.create(tx, "写错了", None, now=NOW)
         audit.undo_latest(tx, now=NOW)

@@ -32,7 +32,7 @@ def rate(shop: Shop, stars: int, *, customer_id: int | None = None, at: datetime
 
 def say(shop: Shop, text: str, customer_id: int, at: datetime = NOW) -> Said:
     with shop.book.unit(shop.customer_scope(GUEST, customer_id)) as tx:
-        return feedback.say(tx, GUEST, "王姐", text, now=at)
+        return feedback.say(tx, GUEST, "王姐", feedback.Words(text), now=at)
 
 
 def queue(book: Book, kind: str, *, waiting: bool = True) -> list[OutboxMessage]:
@@ -190,7 +190,7 @@ def test_words_after_those_that_left_are_told_anew_and_two_customers_are_two_mes
     assert len(queue(shop.book, "feedback.words")) == 2
     other = shop.customer("李哥", person_id=5002)
     with shop.book.unit(shop.customer_scope(5002, other)) as tx:
-        feedback.say(tx, 5002, "李哥", "在吗", now=NOW)
+        feedback.say(tx, 5002, "李哥", feedback.Words("在吗"), now=NOW)
     assert len(queue(shop.book, "feedback.words")) == 4
 
 

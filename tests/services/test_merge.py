@@ -83,7 +83,7 @@ def test_everything_of_the_one_who_goes_is_the_others(shop: Shop, wang: int, twi
     with shop.book.undone(shop.scope()) as tx:
         seen = customers.preview(tx, wang, twin)
     assert (seen.phones, seen.tags) == (("+8613800138000", "+8613900139000"), ("vip", "染发"))
-    assert (seen.happened, seen.ratings, seen.planned, seen.waiting) == (3, 1, 1, 1)
+    assert (seen.happened, seen.ratings, seen.planned, seen.waiting) == (3, 1, 1, 2)
     assert (seen.telegram, seen.stopped, seen.rhythm_days) == (True, False, None)
     merge(shop, wang, twin)
     with shop.book.undone(shop.scope()) as tx:

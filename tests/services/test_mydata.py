@@ -28,6 +28,9 @@ from models import (
     KeptApart,
     OutboxMessage,
     Person,
+    QuickReply,
+    Survey,
+    SurveyAnswer,
 )
 from models.base import hangs_on_customers
 from models.db import Origin, Scope, owned_tables
@@ -83,8 +86,8 @@ def live(shop: Shop, guest: int) -> None:
             inbox.finish(tx, BOT, number, "done", now=NOW)
     with shop.book.unit(own(shop, guest)) as tx:
         feedback.rate(tx, GUEST, NAME, 1, now=NOW)
-        feedback.say(tx, GUEST, NAME, "canary-word 颜色不对", now=NOW)
-        feedback.complain(tx, GUEST, NAME, "complaint", "canary-word 门又坏了", now=NOW)
+        feedback.say(tx, GUEST, NAME, feedback.Words("canary-word 颜色不对"), now=NOW)
+        feedback.complain(tx, GUEST, NAME, "complaint", feedback.Words("canary-word 门又坏了"), now=NOW)
         privacy.choose(tx, "offers", grants=True, wording="canary-word", now=NOW)
     _told(shop, guest, other)
     with shop.book.unit(shop.scope("owner")) as tx:
@@ -126,6 +129,14 @@ def _told(shop: Shop, guest: int, other: int) -> None:
         hashed: Any = {"token_hash": "x", "made_by": shop.members["owner"], "made_at": NOW, "expires_at": NOW}
         tx.add(CardCode(**about, **hashed))
         tx.add(Alert(**about, fact_key="canary-word", raised_at=NOW))
+        tx.add(QuickReply(business_id=shop.business_id, text=f"{NAME} 您好", made_at=NOW))
+        asked = [{"kind": "words", "text": f"{NAME}?"}]
+        survey = Survey(
+            business_id=shop.business_id, questions=asked, segment="all", made_by=shop.members["owner"], made_at=NOW
+        )
+        tx.add(survey)
+        tx.flush()
+        tx.add(SurveyAnswer(**about, survey_id=survey.pk, question=0, activity_id=sale.pk, at=NOW))
 
 
 def cells(book: Book) -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
 """What a customer allowed, and /stop, which works for anyone, everywhere, at once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -69,6 +70,46 @@ def test_stop_reaches_every_shop_and_calls_back_what_was_on_its_way(shop: Shop, 
     assert decision(shop, guest, "relay") == decision(rival, theirs, "relay") == LeftOut("stopped")
     with shop.book.unit() as tx:
         assert tx.get_one(OutboxMessage, message.pk).state == State.CANCELLED
+
+
+def test_the_button_under_what_one_shop_sent_ends_what_that_shop_sends(shop: Shop, rival: Shop, guest: int) -> None:
+    theirs = rival.customer("王姐", person_id=GUEST)
+    for one, number in ((shop, guest), (rival, theirs)):
+        with one.book.unit(one.scope("owner")) as tx:
+            feedback.reply(tx, number, "好的", now=NOW)
+    with shop.book.unit() as tx:
+        found = privacy.stop_shop(tx, GUEST, shop.business_id, wording="不再接收", now=NOW)
+        assert ([row.id for row in found.shops], found.works_at) == ([shop.business_id], [])
+    assert decision(shop, guest, "relay") == LeftOut("stopped")
+    assert decision(rival, theirs, "relay") == Allowed()
+    assert proofs(shop) == [("anything", False, "不再接收")]
+    with shop.book.unit() as tx:
+        waiting = tx.exec(select(OutboxMessage).where(OutboxMessage.state == State.SCHEDULED)).all()
+        told = [row for row in waiting if row.kind == "outbox.undelivered"]
+        assert {row.business_id for row in waiting if row.purpose} == {rival.business_id}
+        assert {row.business_id for row in told} == {shop.business_id}
+        assert tx.get_one(Person, GUEST).stopped_at is None
+
+
+def test_what_the_bot_started_counts_against_a_day_and_news_of_their_own_does_not(shop: Shop, guest: int) -> None:
+    def sent(number: int, *, news: bool) -> None:
+        about: dict[str, Any] = {"customer_id": guest, "chat_id": GUEST, "purpose": "service", "state": "sent"}
+        with shop.book.unit(shop.itself) as tx:
+            tx.add(
+                OutboxMessage(
+                    business_id=shop.business_id, key=f"{news}{number}", kind="x", passes_cap=news, **about,
+                    due_at=NOW, created_at=NOW,
+                )
+            )  # fmt: skip
+
+    for number in range(privacy.MOST_A_DAY):
+        sent(number, news=True)
+    assert decision(shop, guest, "service") == Allowed()
+    for number in range(privacy.MOST_A_DAY):
+        assert decision(shop, guest, "service") == Allowed()
+        sent(number, news=False)
+    assert decision(shop, guest, "service") == LeftOut("cap")
+    assert decision(shop, guest, "relay") == Allowed()
 
 
 def test_stop_leaves_the_other_customers_alone(shop: Shop, guest: int) -> None:
@@ -159,7 +200,7 @@ def test_a_customer_hears_how_much_is_kept_and_only_their_own(shop: Shop, guest:
         feedback.note(tx, guest, "爱讲价", now=NOW)
         feedback.note(tx, other, "爱说话", now=NOW)
     with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
-        feedback.say(tx, GUEST, "王姐", "很好", now=NOW)
+        feedback.say(tx, GUEST, "王姐", feedback.Words("很好"), now=NOW)
     with shop.book.unit(shop.customer_scope(GUEST, guest)) as tx:
         kept = privacy.kept(tx)
     assert (kept.said, kept.noted) == (1, 1)

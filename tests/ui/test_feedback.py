@@ -4,9 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models import Activity, Business, Customer
+from models import Activity, Attachment, Business, Customer, Member, OutboxMessage
 from rules.paging import PAGE
-from services.feedback import LOW_STARS, MOST_STARS, Noted, Rated, Said, Spoken, Voice, Voices
+from services.feedback import (
+    LOW_STARS,
+    MOST_STARS,
+    Answered,
+    Noted,
+    Rated,
+    Reply,
+    Said,
+    Sent,
+    Spoken,
+    Voice,
+    Voices,
+)
+from services.feedback.answers import CAPTION_UNITS
 from tests.ui.limits import HOSTILE, READERS, fits, words
 from ui import feedback as screens
 from ui import wire
@@ -44,6 +57,21 @@ def rated(stars: int, *, now: bool = True, stopped: bool = False, offers: bool =
     return Rated(said(stars=stars), stars, heard_now=now, stopped=stopped, may_ask_offers=offers)
 
 
+def member(name: str = "小李") -> Member:
+    return Member(id=NUMBER, business_id=NUMBER, person_id=1, name=name, role="staff", joined_at=NOW)
+
+
+def letter(kind: str = "photo") -> OutboxMessage:
+    return OutboxMessage(
+        id=NUMBER, business_id=NUMBER, key="k", kind="feedback.reply", chat_id=1, due_at=NOW, created_at=NOW,
+        args={"text": "", "file": NUMBER, "kind": kind},
+    )  # fmt: skip
+
+
+def file(kind: str = "photo", name: str = "") -> Attachment:
+    return Attachment(id=NUMBER, business_id=NUMBER, activity_id=NUMBER, kind=kind, file_id="f", name=name)
+
+
 def verbs(screen: Screen) -> list[str]:
     return [f"{one.action.word}.{one.action.verb}" for row in screen.rows for one in row if one.action]
 
@@ -55,7 +83,9 @@ def test_what_was_heard_fits_and_names_the_customer(reader: Reader, name: str) -
     fits(screen, lines=6)
     assert name in wire.plain(screen)
     assert "★★☆☆☆" in screen.text
-    assert verbs(screen) == ["feedback.answer", "customers.card", "cases.make"]
+    assert verbs(screen) == [
+        "feedback.answer", "replies.choose", "customers.card", "customers.mute", "cases.make",
+    ]  # fmt: skip
 
 
 @readers
@@ -72,6 +102,7 @@ def test_who_cannot_be_reached_is_not_offered_an_answer(reader: Reader) -> None:
     ]
     stopped = customer()
     stopped.stopped_at = NOW
+    stopped.muted_at = NOW
     assert verbs(screens.heard(reader, Voice(said(), stopped), business(), NOW)) == ["customers.card", "cases.make"]
     nobody = screens.heard(reader, Voice(said(member_id=7), None), business(), NOW)
     fits(nobody, lines=6)
@@ -95,14 +126,35 @@ def test_an_answer_begins_with_the_shop_and_holds_the_words(reader: Reader, name
 
 @readers
 @hostile
+def test_what_comes_with_a_picture_fits_under_it(reader: Reader, name: str) -> None:
+    loud = said("<&长" * 400)
+    for kind in ("photo", "voice", "document", "location", "video_note"):
+        row = file(kind, name)
+        screen = screens.brought(reader, Voice(loud, customer(name), files=[row]), business(name), row, NOW)
+        fits(screen, lines=6)
+        shown = screen.media is not None or "capture.show_file" in verbs(screen)
+        assert shown, "what takes no words is a tap away"
+    longest = screens.reply(reader, business("長" * 64), "&" * CAPTION_UNITS, file())
+    fits(longest, lines=6)
+    answered = Voice(said(name), customer(name), files=[file(), file()], answered=Answered(member(name), NOW))
+    screen = screens.heard(reader, answered, business(), NOW)
+    fits(screen, lines=6)
+    assert "capture.files" in verbs(screen)
+
+
+@readers
+@hostile
 def test_the_screens_of_an_answer_fit(reader: Reader, name: str) -> None:
     shop, guest = business(name), customer(name)
-    fits(screens.answer(reader, guest), lines=6)
-    sending = screens.sending(reader, shop, guest, name, NUMBER)
+    mate = Answered(member(name), NOW, name)
+    for has_it in (None, mate, Answered(member(name))):
+        fits(screens.answer(reader, guest, has_it, NOW), lines=6)
+    fits(screens.taken(reader, guest, mate, name, NOW), lines=6)
+    sending = screens.sending(reader, shop, Reply(guest, letter()), name)
     fits(sending, lines=6)
     assert verbs(sending) == ["feedback.cancel"]
-    fits(screens.taken_back(reader, name), lines=6)
-    fits(screens.taken_back(reader, name, maybe=True), lines=6)
+    fits(screens.taken_back(reader, Sent(guest, name, "photo")), lines=6)
+    fits(screens.taken_back(reader, Sent(guest, name, ""), maybe=True), lines=6)
     noted = screens.noted(reader, shop, Noted(guest, name, NUMBER))
     fits(noted, lines=6)
     assert verbs(noted) == ["capture.undo", "customers.card"]
@@ -110,8 +162,8 @@ def test_the_screens_of_an_answer_fit(reader: Reader, name: str) -> None:
 
 @readers
 def test_words_taken_back_can_be_copied_while_telegram_copies_so_many(reader: Reader) -> None:
-    assert screens.taken_back(reader, "好" * 256).rows[0][0].copy == "好" * 256
-    assert screens.taken_back(reader, "好" * 257).rows == ()
+    assert screens.taken_back(reader, Sent(None, "好" * 256, "")).rows[0][0].copy == "好" * 256
+    assert screens.taken_back(reader, Sent(None, "好" * 257, "")).rows == ()
 
 
 def voices(count: int, name: str, stars: dict[int, int]) -> Voices:
@@ -211,7 +263,6 @@ def test_the_customers_other_screens_fit(reader: Reader, name: str) -> None:
     for screen in (
         screens.enough(reader, shop),
         screens.kept(reader, shop, Said(said(), heard_now=False, stopped=False), rated(2)),
-        screens.file_left_out(reader, shop),
         screens.write(reader, shop),
     ):
         fits(screen, lines=6)

@@ -1,13 +1,16 @@
 """What is kept, what is allowed, and the end of messages: short, true and in both languages."""
 
+from hashlib import sha256
+
 import pytest
 
-from rules.privacy import ASKED, Purpose
+from rules.privacy import ASKED, WORDING, Purpose
 from services.privacy import Kept, Permission, Stopped
 from tests.ui.limits import HOSTILE, READERS, fits, words
 from tests.ui.test_feedback import business, customer, verbs
 from ui import privacy as screens
 from ui import wire
+from ui.i18n import label
 from ui.screen import Reader
 
 readers = pytest.mark.parametrize("reader", READERS, ids=["zh", "en"])
@@ -101,3 +104,13 @@ def test_a_member_is_told_how_the_book_is_kept(reader: Reader, name: str) -> Non
     assert verbs(screen) == ["privacy.unmute"]
     assert verbs(screens.for_member(reader, business(name), muted=False)) == []
     fits(screens.for_stranger(reader), lines=6)
+
+
+MEANT = {2: "b38fc62822d2df26"}
+"""What people were told a purpose covers, by version: a text that says something else needs a new number."""
+
+
+def test_each_wording_of_the_purposes_has_a_version() -> None:
+    told = [label(language, f"privacy-{purpose}") for language in ("zh", "en") for purpose in ASKED]
+    asked = [label(language, "privacy-offers-ask") for language in ("zh", "en")]
+    assert sha256("\n".join(told + asked).encode()).hexdigest()[:16] == MEANT[WORDING]

@@ -34,6 +34,7 @@ MARKS = {
     "corrected": "✏️",
     "message": "✉️",
     "rating": "⭐",
+    "nps": "📣",
     "stage": "➡️",
 }
 WORDS_UNITS = 60
@@ -101,7 +102,9 @@ def reason_words(reader: Reader, reason: str) -> str:
 def _reach(reader: Reader, story: Story) -> Html | None:
     tags = Html("🏷 " + escaped(clip(" ".join(f"#{tag}" for tag in story.tags), TAGS_UNITS))) if story.tags else None
     stopped = t(reader.language, "customers-stopped") if story.customer.stopped_at else None
-    return Html(" · ".join(part for part in (phone(story.customer), _others(story), tags, stopped) if part)) or None
+    muted = t(reader.language, "customers-muted") if story.customer.muted_at else None
+    parts = (phone(story.customer), _others(story), tags, stopped, muted)
+    return Html(" · ".join(part for part in parts if part)) or None
 
 
 def _others(story: Story) -> Html | None:

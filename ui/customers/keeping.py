@@ -115,5 +115,7 @@ def pauses(reader: Reader, customer: Customer, now: datetime) -> Screen:
     typed = button(reader, "button-other-time", act("ask", arg="until"))
     paused = pause_words(reader, customer, now)
     resume = button(reader, "customers-button-resume", act("resume")) if paused else None
+    mute = "unmute" if customer.muted_at else "mute"
+    quiet = button(reader, f"customers-button-{mute}", act(mute)) if customer.person_id else None
     text = lines(t(reader.language, "customers-pauses", name=bold(customer.name)), paused)
-    return Screen(text, grid(*ways, typed, resume, button(reader, "button-back", act("more"))))
+    return Screen(text, grid(*ways, typed, resume, quiet, button(reader, "button-back", act("more"))))

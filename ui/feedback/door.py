@@ -25,14 +25,14 @@ def door(reader: Reader, business: Business, *, code: str = "", preview: bool = 
             button(reader, f"cases-door-{door}", Action("cases", "door", arg=f"{door}.{code or business.code}"))
             for door in DOORS
         )
-        return Screen(ask, (_star_buttons(code or business.code), doors))
+        return Screen(ask, (star_buttons(code or business.code), doors))
     hollow = Action("feedback", "preview", (business.pk,))
     row = tuple(Button(f"{stars}★", hollow) for stars in range(1, MOST_STARS + 1))
     doors = tuple(button(reader, f"cases-door-{door}", hollow) for door in DOORS)
     return Screen(lines(t(reader.language, "feedback-preview-head"), ask), (row, doors))
 
 
-def _star_buttons(code: str, given: int | None = None) -> tuple[Button, ...]:
+def star_buttons(code: str, given: int | None = None) -> tuple[Button, ...]:
     """The code stands for the right to rate the shop: whoever scanned is not in its book yet."""
     return tuple(
         Button(f"{'✓' if stars == given else ''}{stars}★", Action("feedback", "rate", arg=f"{stars}.{code}"))
@@ -51,7 +51,7 @@ def thanks(reader: Reader, business: Business, made: Rated, *, own_shop: str = "
         t(reader.language, "feedback-stopped") if made.stopped else None,
         t(reader.language, "privacy-offers-ask") if made.may_ask_offers else None,
     )
-    return Screen(text, (_star_buttons(code or business.code, made.stars), *_below(reader, business, made, own_shop)))
+    return Screen(text, (star_buttons(code or business.code, made.stars), *_below(reader, business, made, own_shop)))
 
 
 def _number(reader: Reader, case: Case | None) -> Html | None:
@@ -104,11 +104,6 @@ def _rated(reader: Reader, rated: Rated) -> Html:
     """Stars that came with words: there is no row of stars below to tap again."""
     key = "feedback-rated" if rated.stars > rated.low else _thanks_key(rated)
     return t(reader.language, key, stars=stars_row(rated.stars))
-
-
-def file_left_out(reader: Reader, business: Business) -> Screen:
-    """A picture or a voice note without a word cannot be kept yet; said plainly."""
-    return Screen(t(reader.language, "feedback-file", name=bold(business.name)), asks=True)
 
 
 def write(reader: Reader, business: Business) -> Screen:

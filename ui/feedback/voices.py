@@ -1,32 +1,37 @@
-"""What members see of what customers said, and what a customer sees of the answer."""
+"""What members see of what customers said."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rules import timing
 from rules.actions import Action
+from rules.asking import Nps
 from rules.feedback import MOST_STARS
 from rules.phones import ends
-from rules.text import clip, one_line, utf16
+from rules.text import clip, one_line
+from ui.attachments import MARKS, files_line, name_of
 from ui.i18n import Html, bold, day, escaped, label, lines, moment, t
-from ui.screen import Button, Reader, Rows, Screen, button, grid, pager
-from ui.wire import COPY_UNITS
+from ui.screen import Button, Media, Reader, Rows, Screen, button, grid, pager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from models import Business, Customer
-    from services.feedback import Noted, Spoken, Voice, Voices
+    from models import Attachment, Business, Customer
+    from services.feedback import Answered, Spoken, Voice, Voices
 
 WORDS_UNITS = 3600
+CAPTION_UNITS = 600
+"""Under a picture: Telegram takes 1024 with what stands around it; all of it is in the book."""
+TAKES_WORDS = frozenset({"photo", "voice", "audio", "video", "document"})
 ROW_UNITS = 40
 LABEL_UNITS = 28
 ENOUGH_FOR_AVERAGE = 20
 MOST_CHOICES = 3
 CONTENT_STARS = 4
+NO_NPS = Nps(0, 0, 0)
 
 
 def stars_row(stars: int) -> str:
@@ -45,17 +50,69 @@ def heard(
 ) -> Screen:
     """What a customer said, and said also before this was pushed to a member; or opened from a page of the list, and
     on the way back there."""
-    said, customer = voice.activity, voice.customer
+    words = " / ".join(part for part in (voice.activity.text, *also) if part.strip())
     text = lines(
-        t(reader.language, _heard_key(voice), business=business.name),
-        _who_and_stars(reader, voice),
-        _quoted(" / ".join((said.text, *also))),
-        Html(moment(reader.language, said.recorded_at, now, business.time_zone)),
-        t(reader.language, "feedback-how-to-answer") if _reachable(customer) and back is None else None,
+        *_told(reader, voice, business),
+        quoted(words),
+        files_line(reader, voice.files) if voice.files else None,
+        Html(moment(reader.language, voice.activity.recorded_at, now, business.time_zone)),
+        _how_to_answer(reader, voice, now) if back is None else None,
     )
     turn = Action("feedback", "page", (business.pk,), arg=str(back))
     to_list = button(reader, "button-back", turn) if back is not None else None
-    return Screen(text, grid(*_acts(reader, business, customer), _case(reader, business, voice), to_list))
+    acts = grid(
+        *_acts(reader, business, voice.customer), _case(reader, business, voice), _files(reader, voice), to_list
+    )
+    return Screen(text, acts)
+
+
+def brought(reader: Reader, voice: Voice, business: Business, file: Attachment, now: datetime) -> Screen:
+    """A picture, voice note or file a customer sent, on its way to a member; what takes no words is a tap away."""
+    alone = file.kind not in TAKES_WORDS
+    text = lines(
+        *_told(reader, voice, business),
+        quoted(voice.activity.text, CAPTION_UNITS),
+        files_line(reader, [file]) if alone or file.name else None,
+        Html(moment(reader.language, voice.activity.recorded_at, now, business.time_zone)),
+        _how_to_answer(reader, voice, now),
+    )
+    acts = (*_acts(reader, business, voice.customer), _case(reader, business, voice))
+    rows = grid(*acts, _open(reader, file) if alone else None)
+    return Screen(text, rows, media=None if alone else Media(file.kind, file.file_id, file.name))
+
+
+def _told(reader: Reader, voice: Voice, business: Business) -> tuple[Html, Html]:
+    return t(reader.language, _heard_key(voice), business=business.name), _who_and_stars(reader, voice)
+
+
+def _how_to_answer(reader: Reader, voice: Voice, now: datetime) -> Html | None:
+    """Who has answered already, or how it is done."""
+    if voice.answered is not None:
+        return answered_by(reader, voice.answered, now)
+    return t(reader.language, "feedback-how-to-answer") if _reachable(voice.customer) else None
+
+
+def answered_by(reader: Reader, done: Answered, now: datetime) -> Html:
+    """Who of the team has answered, and when; or has taken it."""
+    name = bold(one_line(done.member.name, LABEL_UNITS))
+    if done.at is None:
+        return t(reader.language, "feedback-taken-by", name=name)
+    return t(reader.language, "feedback-answered-by", name=name, at=moment(reader.language, done.at, now, reader.zone))
+
+
+def _files(reader: Reader, voice: Voice) -> Button | None:
+    """The one that came with it; where there are several, all of the customer's."""
+    if not voice.files or voice.customer is None:
+        return None
+    if len(voice.files) == 1:
+        return _open(reader, voice.files[0])
+    every = Action("capture", "files", (voice.customer.business_id, voice.customer.pk))
+    return button(reader, "feedback-button-files", every, count=len(voice.files))
+
+
+def _open(reader: Reader, file: Attachment) -> Button:
+    action = Action("capture", "show_file", (file.business_id, file.pk))
+    return Button(f"{MARKS.get(file.kind, '📎')} {one_line(name_of(reader, file), LABEL_UNITS)}", action)
 
 
 def _case(reader: Reader, business: Business, voice: Voice) -> Button | None:
@@ -79,8 +136,9 @@ def _who_and_stars(reader: Reader, voice: Voice) -> Html:
     return Html(f"{stars_row(voice.activity.stars)} {name}") if voice.activity.stars else name
 
 
-def _quoted(words: str) -> Html | None:
-    return Html(f"<blockquote>{escaped(clip(words, WORDS_UNITS))}</blockquote>") if words.strip() else None
+def quoted(words: str, units: int = WORDS_UNITS) -> Html | None:
+    """Somebody's own words."""
+    return Html(f"<blockquote>{escaped(clip(words, units))}</blockquote>") if words.strip() else None
 
 
 def _reachable(customer: Customer | None) -> bool:
@@ -95,53 +153,18 @@ def _acts(reader: Reader, business: Business, customer: Customer | None) -> list
     can = _reachable(customer)
     return [
         button(reader, "feedback-button-answer", Action("feedback", "answer", about)) if can else None,
+        button(reader, "replies-button", Action("replies", "choose", about)) if can else None,
         button(reader, "button-card", Action("customers", "card", about)),
+        button(reader, "customers-button-mute", Action("customers", "mute", about)) if _may_mute(customer) else None,
     ]
 
 
-def reply(reader: Reader, business: Business, text: str) -> Screen:
-    """A shop's answer to a customer: the shop's name first, never the member's."""
-    write = button(reader, "feedback-button-write", Action("feedback", "write", (business.pk,)))
-    return Screen(lines(t(reader.language, "feedback-from-shop", name=bold(business.name)), escaped(text)), ((write,),))
+def _may_mute(customer: Customer) -> bool:
+    return customer.person_id is not None and customer.muted_at is None
 
 
-def answer(reader: Reader, customer: Customer) -> Screen:
-    """The answer to a customer is typed."""
-    return Screen(t(reader.language, "feedback-ask-answer", name=bold(customer.name)), asks=True)
-
-
-def sending(reader: Reader, business: Business, customer: Customer, text: str, message_id: int) -> Screen:
-    """On its way in ten seconds, unless it is taken back."""
-    cancel = button(reader, "feedback-button-cancel", Action("feedback", "cancel", (business.pk, message_id)))
-    head = t(reader.language, "feedback-sending", name=bold(customer.name))
-    return Screen(lines(head, _quoted(text)), ((cancel,),))
-
-
-def sent(reader: Reader, customer: Customer | None, text: str) -> Screen:
-    """Too late to cancel: it has gone, and the button with it."""
-    name = bold(customer.name) if customer else t(reader.language, "feedback-somebody")
-    return Screen(lines(t(reader.language, "feedback-sent", name=name), _quoted(text)))
-
-
-def taken_back(reader: Reader, text: str, *, maybe: bool = False) -> Screen:
-    """Nothing left the house, or nobody knows; the words are there to be used again."""
-    key = "outbox-may-have-arrived" if maybe else "feedback-taken-back"
-    return Screen(lines(t(reader.language, key), _quoted(text)), _copy(reader, text))
-
-
-def _copy(reader: Reader, text: str) -> Rows:
-    """Telegram copies no more than this; longer words are copied from the message itself."""
-    fits = 0 < utf16(text) <= COPY_UNITS
-    return ((Button(label(reader.language, "outbox-button-copy"), copy=text),),) if fits else ()
-
-
-def noted(reader: Reader, business: Business, made: Noted) -> Screen:
-    """A private note: on the timeline, never sent."""
-    head = t(reader.language, "feedback-noted", name=bold(made.customer.name))
-    return Screen(lines(head, _quoted(made.text)), grid(*_after(reader, business, made.customer, made.entry_id)))
-
-
-def _after(reader: Reader, business: Business, customer: Customer | None, entry_id: int) -> list[Button | None]:
+def after_note(reader: Reader, business: Business, customer: Customer | None, entry_id: int) -> list[Button | None]:
+    """What can be done with what was just written down."""
     card = Action("customers", "card", (business.pk, customer.pk)) if customer else None
     return [
         button(reader, "button-undo", Action("capture", "undo", (business.pk, entry_id))),
@@ -149,14 +172,30 @@ def _after(reader: Reader, business: Business, customer: Customer | None, entry_
     ]
 
 
-def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, shares: bool = True) -> Screen:
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What stands beside the list of what customers said."""
+
+    shares: bool = True
+    """The reader may hand out the shop's code."""
+    asked: bool = False
+    """Some of it asks for something."""
+    nps: Nps = NO_NPS
+
+
+NOTHING_BESIDES = Besides()
+
+
+def voices(
+    reader: Reader, business: Business, found: Voices, now: datetime, *, besides: Besides = NOTHING_BESIDES
+) -> Screen:
     """What customers said, newest first; an average only where there are enough to make one."""
     if not found.rows:
         nothing = t(reader.language, "feedback-none", name=bold(business.name))
-        return Screen(nothing, _share(reader, business) if shares else ())
+        return Screen(nothing, _share(reader, business) if besides.shares else ())
     text = lines(
         t(reader.language, "feedback-list", name=bold(business.name)),
-        _figures(reader, found),
+        _joined(_figures(reader, found), _recommend(reader, besides.nps)),
         *(_row(reader, number, voice, now) for number, voice in enumerate(found.rows, 1)),
     )
     numbers = [
@@ -164,7 +203,23 @@ def voices(reader: Reader, business: Business, found: Voices, now: datetime, *, 
         for number, voice in enumerate(found.rows, 1)
     ]
     turn = pager(reader, found.number, found.pages, Action("feedback", "page", (business.pk,)))
-    return Screen(text, (*grid(*numbers), *((turn,) if turn else ())))
+    wants = button(reader, "wants-button", Action("wants", "every", (business.pk,), arg="0")) if besides.asked else None
+    return Screen(text, (*grid(*numbers), *grid(*turn, wants if not found.number else None)))
+
+
+def _recommend(reader: Reader, found: Nps) -> Html | None:
+    """Would they recommend the shop: plain counts where they are few."""
+    if not found.count:
+        return None
+    counts = {"promoters": found.promoters, "passives": found.passives, "detractors": found.detractors}
+    plain = t(reader.language, "asking-nps-counts", **counts)
+    if found.score is None:
+        return plain
+    return Html(f"{t(reader.language, 'asking-nps-score', score=f'{found.score:+d}')} · {plain}")
+
+
+def _joined(*parts: Html | None) -> Html | None:
+    return Html(" · ".join(part for part in parts if part)) or None
 
 
 def _share(reader: Reader, business: Business) -> Rows:
@@ -198,10 +253,10 @@ def spoken(reader: Reader, business: Business, made: Spoken) -> Screen:
     text = lines(
         t(reader.language, "feedback-recorded-which" if made.choices else key),
         _who_and_stars(reader, voice),
-        _quoted(voice.activity.text),
+        quoted(voice.activity.text),
     )
     case = _case(reader, business, replace(voice, case=made.case or voice.case))
-    after = [*_after(reader, business, voice.customer, made.entry_id), case]
+    after = [*after_note(reader, business, voice.customer, made.entry_id), case]
     return Screen(text, (*grid(*_which(reader, business, made), width=1), *grid(*after)))
 
 

@@ -83,7 +83,6 @@ capture-amount-unreadable = I couldn't read an amount in “{ $words }”. Pleas
 capture-ask-when = When? E.g. Friday 3pm
 capture-edit-unknown = This message can't be edited into the book. Reply to the card instead, or send it again.
 capture-list-too-long = At most { $most } entries at a time; these are { $count }. Please send them in parts.
-capture-file-stays = 📎 The file was not sent to the customer; it is kept in the book only.
 capture-kind-unknown = It can be a sale, a visit or a note.
 undo-nothing = There is nothing left to undo.
 undo-already = That was undone already.

@@ -35,3 +35,7 @@ codes-tied = 🪪 { $shop }: { $name } scanned their card; the bot can reach the
 codes-tied-stopped = 🪪 { $shop }: { $name } scanned their card, but has stopped all messages: the bot can't write yet.
 codes-tied-check = If it was somebody else, you can undo it.
 codes-tied-tell = If it was somebody else, please tell the owner.
+codes-doubt = 🪪 { $shop }: whoever scanned the card of { $name } wants this record erased.
+codes-doubt-until = Not yet: it can be done from { $until } on.
+codes-parted = 🪪 { $shop }: whoever scanned the card of { $name } says it isn't theirs. It is taken back; nothing of the record was lost.
+codes-part-late = The card was scanned more than a day ago: please speak to the shop.

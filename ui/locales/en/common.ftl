@@ -74,5 +74,6 @@ activity-call = Call
 activity-message = Message
 activity-received = From them
 activity-rating = Rating
+activity-nps = Would recommend
 activity-stage = Progress
 activity-corrected = Changed by the customer

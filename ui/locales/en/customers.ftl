@@ -233,3 +233,9 @@ brief-unhappy = 😟 { $day } only { $stars ->
 } { $words }
 customers-unverified = unverified
 customers-button-card-code = 🪪 Card to scan
+customers-muted = 🔇 muted
+customers-button-mute = Mute
+customers-button-unmute = Read them again
+customers-done-mute = 🔇 Muted: what they send is not taken in, and they are told so
+customers-done-unmute = ✅ Their messages reach you again
+customer-mute-needless = { $name } is not in Telegram here, so there is nothing to mute.

@@ -68,3 +68,6 @@ cancelled = OK, cancelled.
 group-private = I talk about customers in private only: { $link }
 start-unknown = This link is wrong or no longer valid. Please ask the shop for a new one.
 start-too-many = Too many codes that are none. Please wait an hour, then open the link again.
+
+flood-notice = That is more than anybody can read. I'll take messages again in { $minutes } minutes; /stop, /privacy and /mydata always work.
+flood-wait = Too many messages; please wait a few minutes.

@@ -14,5 +14,6 @@ outbox-why-erased = Why: it named somebody whose data has just been erased.
 outbox-why-other = Why: something went wrong while sending.
 outbox-silent = 🔕 { $business }: { $name } has blocked the bot, so reminders don't reach them.
 outbox-silent-what = Their follow-ups are still on today's list. Please tell them yourself; once they unblock the bot, the reminders they missed arrive.
+outbox-call = ☎️ Call them: { $number }
 outbox-other-way = The words are above: copy them and reach the customer another way.
 outbox-button-copy = Copy the words

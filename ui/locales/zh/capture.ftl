@@ -74,7 +74,6 @@ capture-amount-unreadable = 没看懂“{ $words }”是多少钱，请再发一
 capture-ask-when = 什么时候？例如 周五下午3点
 capture-edit-unknown = 这条改不了。要改记录，请回复那张卡片，或再发一条。
 capture-list-too-long = 一次最多记 { $most } 条，这里有 { $count } 条，请分几次发。
-capture-file-stays = 📎 文件没有发给顾客，只记在店里了。
 capture-kind-unknown = 只能是成交、到店或备注。
 undo-nothing = 没有可以撤销的了。
 undo-already = 这条已经撤销了。

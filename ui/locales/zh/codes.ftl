@@ -32,3 +32,7 @@ codes-tied = 🪪 { $shop }：{ $name } 扫了扫码卡，现在机器人能联�
 codes-tied-stopped = 🪪 { $shop }：{ $name } 扫了扫码卡，可之前退订过消息，机器人还不能发。
 codes-tied-check = 如果不是本人，可以撤销。
 codes-tied-tell = 如果不是本人，请跟老板说一声。
+codes-doubt = 🪪 { $shop }：扫 { $name } 那张卡的人要求彻底删除这份资料。
+codes-doubt-until = 先没删：{ $until } 起才能删。
+codes-parted = 🪪 { $shop }：扫 { $name } 那张卡的人说不是自己的卡。已经撤回，资料都还在。
+codes-part-late = 这张卡扫了超过一天了，请跟店里说。

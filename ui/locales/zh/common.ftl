@@ -68,5 +68,6 @@ activity-call = 电话
 activity-message = 消息
 activity-received = 来信
 activity-rating = 评价
+activity-nps = 推荐打分
 activity-stage = 进展
 activity-corrected = 顾客自己改的

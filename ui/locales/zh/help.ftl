@@ -68,3 +68,6 @@ cancelled = 好，不问了。
 group-private = 客户的事我只在私聊里说：{ $link }
 start-unknown = 这个链接不对或已失效，请让店里再发一次。
 start-too-many = 试了太多次不对的链接，请过一小时再点。
+
+flood-notice = 消息太多了，看不过来。{ $minutes } 分钟后再收；/stop、/privacy、/mydata 一直能用。
+flood-wait = 消息太多了，请过几分钟再点。

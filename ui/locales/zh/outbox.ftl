@@ -14,5 +14,6 @@ outbox-why-erased = 原因：里面提到的一位顾客刚被彻底删除。
 outbox-why-other = 原因：发送时出了错。
 outbox-silent = 🔕 { $business }：{ $name } 屏蔽了机器人，提醒发不到 TA 那里。
 outbox-silent-what = TA 的跟进都还在“今天要办的”里。请当面提醒一声；等 TA 解除屏蔽，漏掉的提醒会补上。
+outbox-call = ☎️ 打电话：{ $number }
 outbox-other-way = 原话在上面，可以复制，用微信或电话告诉对方。
 outbox-button-copy = 复制原话

@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import raise_walls
 
-revision: str = '0018'
-down_revision: str | None = '0014'
+revision: str = '0017'
+down_revision: str | None = '0016'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -1,0 +1,161 @@
+"""A survey reaches whoever agreed and nobody else, says beforehand who is left out, and is counted in place."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from models import Consent, Customer, SurveyAnswer
+from models.db import Tx
+from rules.outbox import State
+from rules.refusal import Refusal
+from services import customers, feedback, mydata, privacy, surveys
+from services.feedback import Words
+from tests.books import NOW, Shop
+from tests.jobs.desk import UNKNOWN, Desk
+
+TEXT = "环境怎么样 星\n还会再来吗\n还想要什么"
+
+
+def agreed(shop: Shop, person_id: int, name: str = "王姐", *, yes: bool = True) -> int:
+    number = shop.customer(name, person_id=person_id)
+    with shop.book.unit(shop.customer_scope(person_id, number)) as tx:
+        privacy.choose(tx, "offers", grants=yes, wording="好", now=NOW)
+    return number
+
+
+async def lead(desk: Desk, unit: Any, *args: Any) -> Any:
+    return await desk.db.write(desk.shop.scope("manager"), unit, *args, now=desk.now)
+
+
+async def guest(desk: Desk, person_id: int, number: int, unit: Any, *args: Any) -> Any:
+    return await desk.db.write(desk.shop.customer_scope(person_id, number), unit, *args, now=desk.now)
+
+
+@pytest.fixture
+def town(desk: Desk) -> dict[str, int]:
+    """Somebody for every reason."""
+    shop = desk.shop
+    folk = {name: agreed(shop, 5000 + number, name) for number, name in enumerate(("goes", "too", "case", "stopped"))}
+    folk["no"] = agreed(shop, 5010, "no", yes=False)
+    folk["earlier"] = agreed(shop, 5011, "earlier")
+    folk["unasked"] = shop.customer("unasked", person_id=5012)
+    folk["paper"] = shop.customer("paper")
+    supplier = agreed(shop, 5013, "supplier")
+    with shop.book.unit(shop.scope("owner")) as tx:
+        customers.set_kind(tx, supplier, "supplier", now=NOW)
+        customers.add_tags(tx, folk["too"], ["VIP"], now=NOW)
+        customers.sell(tx, folk["goes"], customers.Happening("visit"), now=NOW)
+    with shop.book.unit(shop.customer_scope(5002, folk["case"])) as tx:
+        feedback.complain(tx, 5002, "case", "complaint", Words("坏了"), now=NOW)
+    with shop.book.unit() as tx:
+        privacy.stop(tx, 5003, wording="/stop", now=NOW)
+    with shop.book.unit(shop.itself) as tx:
+        tx.exec(select(Consent).where(Consent.customer_id == folk["earlier"])).one().version = 1
+    return folk
+
+
+async def test_the_sender_sees_whom_it_reaches_and_who_is_left_out_and_why(desk: Desk, town: dict[str, int]) -> None:
+    found = await lead(desk, surveys.draft, TEXT)
+    assert (found.goes_to, found.left_out) == (2, {"consent": 3, "case": 1, "stopped": 1, "unreachable": 1})
+    lately = await lead(desk, surveys.set_segment, found.survey.pk, "lately")
+    assert (lately.goes_to, lately.left_out) == (1, {})
+    tagged = await lead(desk, surveys.draft, "#vip\n好吗")
+    assert tagged.goes_to == 1
+    desk.now = NOW + timedelta(hours=12)  # 22:30
+    asleep = await desk.db.read(desk.shop.scope("owner"), surveys.preview, found.survey.pk, now=desk.now)
+    assert asleep.goes_to == 1, "who sleeps gets it in the morning"
+
+
+async def test_it_reaches_them_once_and_the_answers_are_counted(desk: Desk, town: dict[str, int]) -> None:
+    found = await lead(desk, surveys.draft, TEXT)
+    number = found.survey.pk
+    for _ in range(2):
+        await lead(desk, surveys.send, number)
+    await desk.later(seconds=15)
+    assert [chat for _, chat, text, _ in desk.said if "环境怎么样" in text] == [5000, 5001]
+    for value in (2, 4):
+        await guest(desk, 5000, town["goes"], surveys.answer, number, 0, value)
+    await guest(desk, 5000, town["goes"], surveys.answer, number, 1, 1)
+    await guest(desk, 5001, town["too"], surveys.answer, number, 0, 4)
+    last = await guest(desk, 5001, town["too"], surveys.answer_words, number, 2, "有没有卖门锁")
+    assert last.question is None
+    seen = await desk.db.read(desk.shop.scope("owner"), surveys.results, number)
+    assert (seen.went, seen.waiting, seen.kept_home, seen.answered) == (2, 0, 0, 2)
+    assert (seen.figures, seen.written) == ([{4: 2}, {1: 1}, {}], [0, 0, 1])
+    [(said, who)] = await desk.db.read(desk.shop.scope("owner"), surveys.words, number, 2)
+    assert (said.text, who.name if who else "") == ("有没有卖门锁", "too")
+    export = await desk.db.read(desk.shop.customer_scope(5000, town["goes"]), mydata.export, now=desk.now)
+    assert [(asked, row.value) for asked, row in export.answers] == [("环境怎么样", 4), ("还会再来吗", 1)]
+
+
+async def test_stop_keeps_home_what_has_not_left(desk: Desk, town: dict[str, int]) -> None:
+    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
+    await lead(desk, surveys.send, number)
+    await lead(desk, surveys.stop, number)
+    await desk.later(hours=1)
+    seen = await desk.db.read(desk.shop.scope("owner"), surveys.results, number)
+    assert (seen.went, seen.waiting, seen.kept_home) == (0, 0, 2)
+    assert {chat for _, chat, _, _ in desk.said}.isdisjoint({5000, 5001})
+
+
+async def test_a_no_after_it_was_sent_is_heard_and_nobody_is_asked_twice(desk: Desk, town: dict[str, int]) -> None:
+    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
+    await lead(desk, surveys.send, number)
+    await desk.db.write(
+        desk.shop.customer_scope(5000, town["goes"]),
+        lambda tx: privacy.choose(tx, "offers", grants=False, wording="不要", now=NOW),
+    )
+    await desk.later(UNKNOWN, UNKNOWN, UNKNOWN, seconds=15)
+    await desk.later(hours=1)
+    rows = await desk.rows("surveys.ask")
+    assert [(row.state, row.reason) for row in rows] == [(State.CANCELLED, "consent"), (State.UNCERTAIN, "unknown")]
+    assert "outbox.undelivered" not in {row.kind for row in await desk.rows()}
+
+
+async def test_only_a_draft_is_changed_and_only_who_got_it_answers(desk: Desk, town: dict[str, int]) -> None:
+    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
+    assert (await lead(desk, surveys.change_kind, number, 0)).survey.questions[0]["kind"] == "yes"
+    for unit, args in ((surveys.change_kind, (number, 3)), (surveys.set_segment, (number, "x"))):
+        with pytest.raises(Refusal, match="stale-button"):
+            await lead(desk, unit, *args)
+    with pytest.raises(Refusal, match="stale-button"):
+        await lead(desk, surveys.stop, number)
+    with pytest.raises(Refusal, match="stale-button"):
+        await guest(desk, 5000, town["goes"], surveys.answer, number, 0, 1)
+    await lead(desk, surveys.send, number)
+    await desk.later(seconds=15)
+    for place, value in ((0, 5), (3, 1), (2, 1)):
+        with pytest.raises(Refusal, match="stale-button"):
+            await guest(desk, 5000, town["goes"], surveys.answer, number, place, value)
+    with pytest.raises(Refusal, match="stale-button"):
+        await guest(desk, 5000, town["goes"], surveys.answer_words, number, 0, "x")
+    with pytest.raises(Refusal, match="surveys-sent-already"):
+        await lead(desk, surveys.change_kind, number, 0)
+
+
+async def test_nothing_is_sent_to_nobody_and_a_draft_can_be_dropped(desk: Desk) -> None:
+    number = (await lead(desk, surveys.draft, "好吗")).survey.pk
+    with pytest.raises(Refusal, match="surveys-nobody"):
+        await lead(desk, surveys.send, number)
+    await desk.db.write(desk.shop.scope("owner"), surveys.drop, number)
+    with pytest.raises(Refusal, match="surveys-gone"):
+        await desk.db.read(desk.shop.scope("owner"), surveys.results, number)
+
+
+async def test_answers_of_somebody_erased_stay_as_figures(desk: Desk, town: dict[str, int]) -> None:
+    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
+    await lead(desk, surveys.send, number)
+    await desk.later(seconds=15)
+    await guest(desk, 5000, town["goes"], surveys.answer, number, 0, 4)
+    await guest(desk, 5000, town["goes"], surveys.answer, number, 1, 1)
+
+    def forget(tx: Tx) -> None:
+        for row in tx.exec(select(SurveyAnswer)).all():
+            row.customer_id = None
+        assert tx.get(Customer, town["goes"]) is not None
+
+    await desk.db.write(desk.shop.itself, forget)
+    seen = await desk.db.read(desk.shop.scope("owner"), surveys.results, number)
+    assert (seen.answered, seen.figures[0]) == (1, {4: 1})

@@ -1,0 +1,17 @@
+replies-ready-1 = Thank you, {"{"}name{"}"}! We are looking into it and will be back today.
+replies-ready-2 = Sorry about that, {"{"}name{"}"}. Please come by whenever it suits you and we'll put it right.
+replies-ready-3 = {"{"}name{"}"}, it is ready: you can collect it at {"{"}shop{"}"}.
+replies-ready-4 = Could you send us a photo? Then we can tell you at once.
+replies-every = ⚡ Quick replies of { $name } (✕ takes one off)
+replies-none = ⚡ { $name } has no quick replies yet.
+replies-ask = Type the reply. {"{"}name{"}"} becomes the customer's name, {"{"}shop{"}"} your shop's.
+replies-choose = ⚡ What shall go to { $name }? A tap sends it in 10 seconds.
+replies-choose-none = ⚡ There are no quick replies. Send /replies and the words to make one.
+replies-button = ⚡ Quick reply
+replies-button-add = Add one
+replies-button-every = ⚡ Quick replies
+replies-empty = There were no words in it. For example: /replies Thank you, {"{"}name{"}"}!
+replies-too-long = Quick replies are { $most } characters at most.
+replies-field-unknown = I don't know the field “{ $field }”. There are {"{"}name{"}"} and {"{"}shop{"}"}.
+replies-full = { $most } quick replies at most. Take one off first.
+replies-gone = That quick reply is no longer on the list.

@@ -1,0 +1,17 @@
+replies-ready-1 = {"{"}姓名{"}"}，收到了！我们马上看，今天给您答复。
+replies-ready-2 = {"{"}姓名{"}"}，实在对不起。您哪天方便过来，我们给您弄好。
+replies-ready-3 = {"{"}姓名{"}"}，东西好了，随时可以到{"{"}店名{"}"}来取。
+replies-ready-4 = 方便的话拍张照片发过来，我们一看就知道。
+replies-every = ⚡ { $name } 的快捷回复（点 ✕ 删一条）
+replies-none = ⚡ { $name } 还没有快捷回复。
+replies-ask = 直接打字。写 {"{"}姓名{"}"} 会换成顾客的称呼，{"{"}店名{"}"} 换成店名。
+replies-choose = ⚡ 给 { $name } 发哪一条？点一下，10 秒后发出。
+replies-choose-none = ⚡ 还没有快捷回复。发 /replies 加要说的话就能添一条。
+replies-button = ⚡ 快捷回复
+replies-button-add = 添一条
+replies-button-every = ⚡ 快捷回复
+replies-empty = 没写内容。比如：/replies {"{"}姓名{"}"}，收到了！
+replies-too-long = 快捷回复最多 { $most } 个字。
+replies-field-unknown = 不认识“{ $field }”。能用的有 {"{"}姓名{"}"} 和 {"{"}店名{"}"}。
+replies-full = 最多 { $most } 条，先删一条。
+replies-gone = 这条快捷回复已经不在了。
