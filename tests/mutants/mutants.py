@@ -39,8 +39,8 @@ real_write_as, real_ask, real_finish = Context.write_as, Poller._ask, Lanes._fin
 def sent_marked_first() -> Patches:
     """`sent` is written before the call, and nothing after it."""
 
-    def begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Any:
-        ready = real_begin(tx, claimed, shift, now=now)
+    def begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime, **ahead: Any) -> Any:
+        ready = real_begin(tx, claimed, shift, now=now, **ahead)
         if ready is not None:
             ready.message.state, ready.message.sent_at = State.SENT, now
         return ready
@@ -240,8 +240,8 @@ def failed_though_it_may_have_arrived() -> Patches:
 def no_intent() -> Patches:
     """The call is made from `claimed`: nothing says that it began."""
 
-    def begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime) -> Any:
-        ready = real_begin(tx, claimed, shift, now=now)
+    def begin(tx: Tx, claimed: OutboxMessage, shift: Shift, *, now: datetime, **ahead: Any) -> Any:
+        ready = real_begin(tx, claimed, shift, now=now, **ahead)
         if ready is not None:
             ready.message.state = State.CLAIMED
         return ready
