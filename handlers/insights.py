@@ -23,13 +23,16 @@ LIST = re.compile(r"(?P<page>\d{1,6})(?P<which>[a-z]+)")
 
 async def churn(_update: Update, context: Context) -> None:
     """Who is slipping, the most at stake first."""
-    found = await context.read(insights.churn, page=page_of(context.action.arg), now=context.now)
+    # A book of ten thousand takes a second to read; nobody's button waits for that.
+    await context.acknowledge()
+    found = await context.read_long(insights.churn, page=page_of(context.action.arg), now=context.now)
     await context.show(screens.churn(context.reader, found, shop(context)))
 
 
 async def show(_update: Update, context: Context) -> None:
     """/insights: the whole book in figures, or one part of them."""
-    found = await context.read(insights.overview, now=context.now)
+    await context.acknowledge()
+    found = await context.read_long(insights.overview, now=context.now)
     await context.show(screens.part(context.reader, found, context.action.arg))
 
 
@@ -38,7 +41,8 @@ async def people(_update: Update, context: Context) -> None:
     asked = LIST.fullmatch(context.action.arg)
     if asked is None or asked["which"] not in LISTS:
         raise Refusal("stale-button")
-    found = await context.read(insights.people, asked["which"], page=page_of(asked["page"]), now=context.now)
+    await context.acknowledge()
+    found = await context.read_long(insights.people, asked["which"], page=page_of(asked["page"]), now=context.now)
     await context.show(screens.people(context.reader, found, asked["which"]))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from jobs.context import Shift
-from models import Alert, Customer, OutboxMessage
+from models import Alert, OutboxMessage
 from models.db import SYSTEM, Scope, Tx
 from rules import timing
 from rules.refusal import Refusal
@@ -46,9 +46,9 @@ def alert(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Scre
     return screens.alert(reader, found, businesses.own(tx)) if still else None
 
 
-def jump(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen | None:
-    """That too much hangs on one buyer, in the figures of the look that found it; nothing where they are gone."""
-    customer = tx.get(Customer, message.args["customer"])
+def jump(tx: Tx, message: OutboxMessage, reader: Reader, now: datetime) -> Screen | None:
+    """That too much hangs on one buyer, in the figures of the look that found it; nothing where they are gone since."""
+    customer = insights.told_of(tx, message.args["customer"], now=now)
     return screens.jump(reader, customer, businesses.own(tx), message.args) if customer is not None else None
 
 

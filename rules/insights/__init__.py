@@ -11,6 +11,7 @@ from rules.insights.funnel import states as states
 from rules.insights.funnel import stretches as stretches
 from rules.insights.funnel import week_of as week_of
 from rules.insights.funnel import weeks as weeks
+from rules.insights.groups import GLAD_SCORE as GLAD_SCORE
 from rules.insights.groups import GLAD_STARS as GLAD_STARS
 from rules.insights.groups import GROUPS as GROUPS
 from rules.insights.groups import Attitude as Attitude

@@ -75,10 +75,11 @@ def _left(past: Past, came_on: date, next_on: date | None, lost_days: float, tod
 
 
 def _marked(past: Past, came_on: date, next_on: date | None) -> Move | None:
-    """A mark counts while it stands, or where a later coming ended it; one that was taken back is none."""
-    stands = past.lost if next_on is None else True
-    marks = [on for on in past.marked_on if on >= came_on and (next_on is None or on < next_on)]
-    return Move("lost", marks[0], marked=True) if marks and stands else None
+    """A mark counts while it stands, or where a later coming ended it; one that was taken back before is none."""
+    stands, until = past.lost or next_on is not None, next_on or date.max
+    marks = (on for on in past.marked_on if came_on <= on < until <= past.taken_back.get(on, date.max))
+    first = next(marks, None)
+    return Move("lost", first, marked=True) if first is not None and stands else None
 
 
 def _silent(past: Past, came_on: date, next_on: date | None, lost_days: float, today: date) -> Move | None:

@@ -1,6 +1,7 @@
 """Loyalty by attitude, behaviour and value: seven groups in plain words, each with one thing to do.
 
-Attitude is what customers said themselves: stars, and how a complaint ended. Whoever was never asked is unknown.
+Attitude is what customers said themselves: stars, from 0 to 10, and how a complaint ended. Whoever has said nothing
+yet is unknown.
 """
 
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ Group = Literal["mend", "leaving", "drifting", "pillars", "unasked", "friends", 
 GROUPS: tuple[Group, ...] = ("mend", "leaving", "drifting", "pillars", "unasked", "friends", "steady")
 """Where something is to be mended first; those who come and are content last."""
 GLAD_STARS = 4
+GLAD_SCORE = 7
+"""From 0 to 10: nines and tens would send others, seven and eight are content."""
 
 
 class Voice(NamedTuple):

@@ -38,12 +38,12 @@ class Losses:
 
 
 def loss(past: Past, path: Sequence[Move]) -> Loss | None:
-    """How one customer was lost; who came back is none, and who never came is one if somebody wrote it down."""
+    """How one customer was lost; who came back is none, nor is who never came: they were nobody's customer yet."""
+    if not path:
+        return None
     if past.lost and past.marked_on:
         return Loss(past.marked_on[-1], past.reason if past.reason in REASONS else OTHER, past.kind)
-    if path and path[-1].kind == "lost":
-        return Loss(path[-1].on, SILENT, past.kind)
-    return None
+    return Loss(path[-1].on, SILENT, past.kind) if path[-1].kind == "lost" else None
 
 
 def losses(found: Iterable[Loss], today: date) -> Losses:

@@ -21,6 +21,8 @@ class Past:
     """Marked as lost now."""
     marked_on: tuple[date, ...] = ()
     """When they were marked as lost, in order, now or formerly."""
+    taken_back: Mapping[date, date] = field(default_factory=dict)
+    """When somebody said of such a mark that they come after all."""
     reason: str = ""
     kind: str = "person"
 

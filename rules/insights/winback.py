@@ -53,7 +53,9 @@ def outcomes(past: Past, raised: Iterable[Raised], contacts: Sequence[date], tod
     """One for each silence. Who was given up without a word to them is no part of it."""
     spells: dict[date | None, Raised] = {}
     for alert in sorted(raised):
-        spells.setdefault(max((on for on in past.comings if on < alert.on), default=None), alert)
+        since = max((on for on in past.comings if on < alert.on), default=None)
+        first = spells.setdefault(since, alert)
+        spells[since] = Raised(first.on, first.lost or alert.lost)
     found = (_outcome(past, alert, sorted(contacts), today) for alert in spells.values())
     return [one for one in found if one is not None]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rules.insights.past import Past
 
-QUARTER, YEAR = timedelta(days=90), timedelta(days=365)
+QUARTER, YEAR, _DAY = timedelta(days=90), timedelta(days=365), timedelta(days=1)
 FEWEST_FOR_FIFTHS = 5
 TOP = 3
 _RISES = 1.5
@@ -34,6 +34,13 @@ class Shares:
     total_minor: int = 0
     buyers: int = 0
     top: tuple[Bought, ...] = ()
+    nameless_minor: int = 0
+    """Of the total: what was brought by people who are archived or erased."""
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one brought something, with a name or without."""
+        return self.buyers + bool(self.nameless_minor) > 1
 
     @property
     def one(self) -> float | None:
@@ -54,12 +61,19 @@ class Dependency:
     before: Shares
     first_before: float = 0.0
     """What the one who is first now was of the 90 days before, 0 to 1."""
+    whole: bool = True
+    """Whether the book was kept during all of the 90 days before."""
+
+    @property
+    def first_before_minor(self) -> int:
+        """The same in money."""
+        return round(self.first_before * self.before.total_minor)
 
     @property
     def jumped(self) -> bool:
         """Three tenths hang on one buyer now, a tenth more than before; both stretches had other buyers to tell."""
         share = self.now.one
-        known = self.before.total_minor > 0 and self.now.buyers > 1
+        known = self.whole and self.before.several and self.now.several
         return known and share is not None and share >= _HEAVY and share - self.first_before >= _JUMP
 
     @property
@@ -81,7 +95,10 @@ class Rising:
 
 @dataclass(frozen=True, slots=True)
 class Fifths:
-    """Everybody who paid in twelve months in five parts, the one who brought most first."""
+    """Everybody who paid in twelve months in five parts, the one who brought most first.
+
+    Who brought the same is never told apart: where a border would, all of them are in the middle.
+    """
 
     rows: Sequence[Bought]
     total_minor: int
@@ -93,15 +110,25 @@ class Fifths:
 
     @property
     def top(self) -> Sequence[Bought]:
-        return self.rows[: self.size]
+        return self.rows[: self._ends[0]]
 
     @property
     def lowest(self) -> Sequence[Bought]:
-        return self.rows[len(self.rows) - self.size :] if len(self.rows) >= FEWEST_FOR_FIFTHS else ()
+        return self.rows[self._ends[1] :] if len(self.rows) >= FEWEST_FOR_FIFTHS else ()
 
     @property
     def middle(self) -> Sequence[Bought]:
-        return self.rows[self.size : len(self.rows) - self.size] if len(self.rows) >= FEWEST_FOR_FIFTHS else ()
+        return self.rows[slice(*self._ends)] if len(self.rows) >= FEWEST_FOR_FIFTHS else ()
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        """Where the middle begins and ends."""
+        first, last = self.size, len(self.rows) - self.size
+        while 0 < first < len(self.rows) and self.rows[first - 1].minor == self.rows[first].minor:
+            first -= 1
+        while 0 < last < len(self.rows) and self.rows[last - 1].minor == self.rows[last].minor:
+            last += 1
+        return first, last
 
 
 def bought(pasts: Mapping[int, Past], after: date, until: date) -> dict[int, int]:
@@ -110,10 +137,10 @@ def bought(pasts: Mapping[int, Past], after: date, until: date) -> dict[int, int
     return {number: minor for number, minor in found.items() if minor > 0}
 
 
-def shares(brought: Mapping[int, int]) -> Shares:
+def shares(brought: Mapping[int, int], nameless_minor: int = 0) -> Shares:
     """The first three of all."""
     rows = ranked(brought)
-    return Shares(sum(brought.values()), len(rows), tuple(rows[:TOP]))
+    return Shares(sum(brought.values()) + nameless_minor, len(rows), tuple(rows[:TOP]), nameless_minor)
 
 
 def ranked(brought: Mapping[int, int]) -> list[Bought]:
@@ -121,13 +148,15 @@ def ranked(brought: Mapping[int, int]) -> list[Bought]:
     return sorted((Bought(*row) for row in brought.items()), key=lambda row: (-row.minor, row.customer_id))
 
 
-def dependency(pasts: Mapping[int, Past], today: date) -> Dependency:
-    """The last 90 days, today included, beside the 90 before."""
-    middle = today - QUARTER
-    now, before = shares(bought(pasts, middle, today)), bought(pasts, middle - QUARTER, middle)
-    then = shares(before)
+def dependency(pasts: Mapping[int, Past], nameless: Past, today: date) -> Dependency:
+    """The last 90 days, today included, beside the 90 before. Money of the nameless counts, and is nobody's."""
+    middle, start = today - QUARTER, today - 2 * QUARTER
+    now = shares(bought(pasts, middle, today), nameless.spent(middle, today))
+    before = bought(pasts, start, middle)
+    then = shares(before, nameless.spent(start, middle))
     first = before.get(now.top[0].customer_id, 0) / then.total_minor if now.top and then.total_minor else 0.0
-    return Dependency(now, then, first)
+    sales = (on for past in (*pasts.values(), nameless) for on, minor in past.takings.items() if minor)
+    return Dependency(now, then, first, min(sales, default=today) <= start + _DAY)
 
 
 def fifths(pasts: Mapping[int, Past], today: date) -> Fifths:
@@ -137,10 +166,14 @@ def fifths(pasts: Mapping[int, Past], today: date) -> Fifths:
 
 
 def core(found: Fifths) -> list[Bought]:
-    """The few who make most of the value: the first who bring half of it together, at most a fifth of all."""
+    """The few who make most of the value: the first who bring half of it, and who brought the same as the last of them.
+
+    Nobody is, where that takes more than a fifth of all: then the money comes from many.
+    """
     sums = accumulate(row.minor for row in found.rows)
-    enough = next((number for number, minor in enumerate(sums, 1) if 2 * minor >= found.total_minor), 0)
-    return list(found.rows[: min(enough, found.size)])
+    least = next((row.minor for row, minor in zip(found.rows, sums, strict=True) if 2 * minor >= found.total_minor), 0)
+    few = [row for row in found.rows if row.minor >= least]
+    return few if len(few) <= found.size else []
 
 
 def rising(pasts: Mapping[int, Past], today: date) -> list[Rising]:

@@ -23,6 +23,8 @@ class Comings:
 
     days: Mapping[int, Mapping[date, int]]
     """By customer: the days on which they came, and what each brought, minor units of the shop's own currency."""
+    nameless: Mapping[date, int]
+    """The money of those who were erased since: totals stay, without the person."""
     foreign: int = 0
     """Sales of the last twelve months in another currency: never summed with the others."""
 
@@ -36,18 +38,19 @@ def comings(tx: Tx, customer_id: int | None = None, *, now: datetime) -> Comings
     """The timeline in one statement, of one customer or of all."""
     business, year = businesses.own(tx), today(tx, now) - A_YEAR
     statement = select(Activity.customer_id, Activity.occurred_at, Activity.amount_minor, Activity.currency).where(
-        col(Activity.kind).in_(VISITS), col(Activity.customer_id).is_not(None)
+        col(Activity.kind).in_(VISITS)
     )
     if customer_id is not None:
         statement = statement.where(Activity.customer_id == customer_id)
-    days: dict[int, dict[date, int]] = {}
+    days: dict[int | None, dict[date, int]] = {}
     foreign = 0
     for number, at, amount, unit in tx.exec(statement):
         on, own = timing.local(at, business.time_zone).date(), unit == business.currency
-        came = days.setdefault(number or 0, {})
+        came = days.setdefault(number, {})
         came[on] = came.get(on, 0) + (amount or 0) * own
         foreign += bool(amount) and not own and on > year
-    return Comings(days, foreign)
+    nameless = days.pop(None, {})
+    return Comings({number: came for number, came in days.items() if number is not None}, nameless, foreign)
 
 
 def histories(tx: Tx, customers: Sequence[Customer], *, now: datetime) -> dict[int, History]:

@@ -20,6 +20,7 @@ from services.insights.figures import rising as rising
 from services.insights.figures import states as states
 from services.insights.groups import Groups as Groups
 from services.insights.groups import groups as groups
+from services.insights.jumps import told_of as told_of
 from services.insights.letters import HeldBack as HeldBack
 from services.insights.letters import Letter as Letter
 from services.insights.letters import cancel as cancel

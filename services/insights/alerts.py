@@ -13,6 +13,7 @@ from rules.insights import Dependency, Past, dependency
 from rules.rhythm import Model, learned
 from services import businesses, customers
 from services.customers import A_YEAR
+from services.insights.book import nameless
 from services.insights.jumps import raise_jump
 from services.insights.slipping import Slipping, judge, ranked
 from services.insights.telling import note_down, tell
@@ -41,7 +42,8 @@ def look(tx: Tx, *, now: datetime) -> Look:
     model = learned(histories.values(), customers.model(tx), today)
     active = [row for row in rows if row.state == "active"]
     late = [(one.customer.pk, one.fact_key) for one in ranked(tx, active, histories, model, now=now)[0]]
-    return Look(model, late, dependency({row.pk: pasts[row.pk] for row in rows if row.state != "archived"}, today))
+    buyers = {row.pk: pasts[row.pk] for row in rows if row.state != "archived"}
+    return Look(model, late, dependency(buyers, nameless(rows, comings), today))
 
 
 def _past(row: Customer, days: Mapping[date, int], today: date) -> Past:

@@ -10,7 +10,7 @@ from rules import insights as rules
 from rules.insights import Bought, Dependency, Fifths, Losses, Rising, States, Week
 from services.insights.book import Book
 
-WEEKS = 6
+WEEKS = 5
 
 
 def funnel(book: Book, count: int = WEEKS) -> list[Week]:
@@ -36,7 +36,7 @@ def states(book: Book) -> States:
 
 def dependency(book: Book) -> Dependency:
     """The first buyers of the last 90 days beside the 90 before."""
-    return rules.dependency(book.pasts, book.today)
+    return rules.dependency(book.pasts, book.nameless, book.today)
 
 
 def fifths(book: Book) -> Fifths:
@@ -50,5 +50,15 @@ def core(book: Book) -> Sequence[Bought]:
 
 
 def rising(book: Book) -> Sequence[Rising]:
-    """Who buys clearly more than is usual for them, the steepest first."""
-    return rules.rising(book.pasts, book.today)
+    """Who buys clearly more than is usual for them, the steepest first. Whoever was lost does no more."""
+    return [one for one in rules.rising(book.pasts, book.today) if not rules.is_lost(book.paths[one.customer_id])]
+
+
+def lowest(book: Book) -> Sequence[Bought]:
+    """Those of the lowest fifth who still come and had a quarter's time to show what they bring."""
+    return [one for one in fifths(book).lowest if _has_shown(book, one.customer_id)]
+
+
+def _has_shown(book: Book, number: int) -> bool:
+    path = book.paths[number]
+    return not rules.is_lost(path) and path[0].on <= book.today - rules.QUARTER

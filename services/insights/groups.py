@@ -1,12 +1,13 @@
 """Loyalty groups: who belongs to which of the seven, by what they said, how they come and what they bring."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col, select
 
-from models import Activity, Case
+from models import Activity, Case, Survey, SurveyAnswer
 from models.db import Tx
 from rules import insights as rules
 from rules.cases import OPEN, State
@@ -22,7 +23,7 @@ class Groups:
     members: Mapping[Group, Sequence[int]]
     """By customer; a group of nobody is not in it."""
     unasked: int = 0
-    """How many of them have never said what they think."""
+    """How many of them have not said yet what they think."""
 
     @property
     def total(self) -> int:
@@ -46,7 +47,7 @@ def groups(tx: Tx, book: Book) -> Groups:
 
 
 def _attitudes(tx: Tx) -> dict[int, Attitude]:
-    """By customer; whoever was never asked is not in it."""
+    """By customer; whoever has said nothing yet is not in it."""
     voices, complaining = _voices(tx), set[int]()
     cases = select(Case.customer_id, Case.state, Case.closed_at).where(Case.kind != "help")
     for number, state, at in tx.exec(cases):
@@ -61,10 +62,23 @@ def _attitudes(tx: Tx) -> dict[int, Attitude]:
 
 
 def _voices(tx: Tx) -> dict[int, list[Voice]]:
+    """Stars, answers from 0 to 10, and the stars of surveys."""
     found = defaultdict[int, list[Voice]](list)
-    said = select(Activity.customer_id, Activity.stars, Activity.occurred_at, Activity.changed_at).where(
-        Activity.kind == "rating", col(Activity.stars).is_not(None)
-    )
-    for number, stars, at, changed_at in tx.exec(said):
-        found[number or 0].append(Voice(changed_at or at, (stars or 0) >= rules.GLAD_STARS))
+    said = select(Activity).where(col(Activity.kind).in_(("rating", "nps")), col(Activity.customer_id).is_not(None))
+    for row in tx.exec(said):
+        given, glad = (row.stars, rules.GLAD_STARS) if row.kind == "rating" else (row.score, rules.GLAD_SCORE)
+        if given is not None:
+            found[row.customer_id or 0].append(Voice(row.changed_at or row.occurred_at, given >= glad))
+    for number, value, at in _surveyed(tx):
+        found[number].append(Voice(at, value >= rules.GLAD_STARS))
     return found
+
+
+def _surveyed(tx: Tx) -> Iterator[tuple[int, int, datetime]]:
+    questions = {row.pk: row.questions for row in tx.exec(select(Survey))}
+    answers = select(SurveyAnswer).where(
+        col(SurveyAnswer.value).is_not(None), col(SurveyAnswer.customer_id).is_not(None)
+    )
+    for row in tx.exec(answers):
+        if questions[row.survey_id][row.question]["kind"] == "stars":
+            yield row.customer_id or 0, row.value or 0, row.at

@@ -17,13 +17,23 @@ def raise_jump(tx: Tx, found: Dependency, *, now: datetime) -> int:
     """Tell the leaders of a jump that is news; how many alerts that made. The figures are those of the day's look."""
     if not found.jumped:
         return 0
-    first = tx.get(Customer, found.now.top[0].customer_id)
-    if first is None or first.state == "archived" or found.step <= _said(tx, first.pk, now):
+    first = told_of(tx, found.now.top[0].customer_id, now=now)
+    if first is None or found.step <= _said(tx, first.pk, now):
         return 0
     alert = note_down(tx, first.pk, f"{WORD}{found.step}/{customers.today(tx, now)}", now=now)
-    said = {"share": found.now.one, "before": found.first_before, "minor": found.now.top[0].minor}
-    tell(tx, "insights.jump", alert, {**said, "total": found.now.total_minor}, now=now)
+    said = {"share": found.now.one, "before": found.first_before, "buyers": found.now.buyers}
+    money = {"minor": found.now.top[0].minor, "total": found.now.total_minor}
+    then = {"before_minor": found.first_before_minor, "before_total": found.before.total_minor}
+    tell(tx, "insights.jump", alert, {**said, **money, **then}, now=now)
     return 1
+
+
+def told_of(tx: Tx, customer_id: int, *, now: datetime) -> Customer | None:
+    """The customer, unless they are gone, given up, or nothing is to be said of them for a while."""
+    customer, today = tx.get(Customer, customer_id), customers.today(tx, now)
+    if customer is None or customer.state != "active":
+        return None
+    return None if customer.paused_until is not None and customer.paused_until > today else customer
 
 
 def _said(tx: Tx, customer_id: int, now: datetime) -> int:

@@ -13,7 +13,7 @@ from rules import insights as rules
 from rules import timing
 from rules.insights import Outcome, Raised, Winback
 from services import businesses
-from services.customers import A_YEAR
+from services.customers import A_YEAR, VISITS
 from services.insights.book import Book
 
 
@@ -51,12 +51,19 @@ def _raised(tx: Tx, now: datetime) -> dict[int, list[Raised]]:
 
 
 def _contacts(tx: Tx, now: datetime) -> dict[int, list[date]]:
+    """The days of calls and letters; one that followed a visit on its day brought nobody."""
     zone, found = businesses.own(tx).time_zone, defaultdict[int, list[date]](list)
-    said = select(Activity.customer_id, Activity.occurred_at).where(
-        col(Activity.kind).in_(("call", "message")),
+    said = select(Activity.customer_id, Activity.occurred_at, Activity.kind).where(
+        col(Activity.kind).in_((*VISITS, "call", "message")),
         col(Activity.incoming).is_(False),
+        col(Activity.customer_id).in_(select(Alert.customer_id)),
         Activity.recorded_at > now - A_YEAR,
     )
-    for number, at in tx.exec(said):
-        found[number or 0].append(timing.local(at, zone).date())
+    seen = set[tuple[int, date]]()
+    for number, at, kind in tx.exec(said.order_by(col(Activity.occurred_at), col(Activity.id))):
+        day = (number or 0, timing.local(at, zone).date())
+        if kind in VISITS:
+            seen.add(day)
+        elif day not in seen:
+            found[day[0]].append(day[1])
     return found

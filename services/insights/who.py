@@ -121,7 +121,7 @@ def _rows(tx: Tx, book: Book, which: str, back: Returns) -> list[Row]:
     if which == "core":
         return [_bought(book, *one) for one in figures.core(book)]
     if which == "lowest":
-        return [_bought(book, *one) for one in figures.fifths(book).lowest]
+        return [_bought(book, *one) for one in figures.lowest(book)]
     brought, found = dict(figures.fifths(book).rows), groups(tx, book).members
     numbers = next((numbers for group, numbers in found.items() if group == which), ())
     return [_bought(book, number, brought.get(number, 0)) for number in numbers]

@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models import Business
-    from rules.insights import Week
+    from rules.insights import Shares, Week
     from services.insights import Overview
 
 NAME_UNITS = 20
-SEVERAL = 2
 MOST_MONTHS = 6
 STATES = ("on_time", "late", "slipping", "lost", "few")
 PARTS = ("weeks", "losses", "fifths", "groups")
@@ -46,7 +45,7 @@ def _ways(reader: Reader, found: Overview) -> Rows:
     there = {
         "core": found.core,
         "rising": found.rising,
-        "fifths": len(found.fifths.lowest),
+        "fifths": len(found.fifths.middle),
         "groups": found.groups.total,
         "weeks": found.states.total,
         "losses": found.losses.total,
@@ -80,24 +79,20 @@ def _moved(language: str, week: Week) -> str:
 
 def _depends(language: str, found: Overview) -> Html | None:
     """The first of several buyers; that a single one is all there is needs no saying."""
-    now, before = found.dependency.now, found.dependency.before
-    if found.first is None or now.one is None or now.buyers < SEVERAL:
+    hangs, money = found.dependency, found.business.currency
+    now, before = hangs.now, hangs.before
+    if found.first is None or not now.several:
         return None
-    said = t(
-        language,
-        "insights-depends-on",
-        name=bold(one_line(found.first.name, NAME_UNITS)),
-        share=shares.share(now.one),
-        amount=amount(language, now.total_minor, found.business.currency),
-    )
-    then = (
-        t(language, "insights-depended-on", share=shares.share(found.dependency.first_before))
-        if before.buyers
-        else None
-    )
-    three = now.three if now.buyers > rules.TOP else None
-    first = t(language, "insights-depends-three", share=shares.share(three)) if three is not None else None
-    return Html("".join(part for part in (said, then, first) if part))
+
+    def said(key: str, minor: int, share: float | None, of: Shares) -> Html:
+        part = shares.bought(language, minor, share, now.buyers, money)
+        return t(language, key, part=part, amount=amount(language, of.total_minor, money), name=name)
+
+    name = bold(one_line(found.first.name, NAME_UNITS))
+    first = said("insights-depends-on", now.top[0].minor, now.one, now)
+    then = said("insights-depended-on", hangs.first_before_minor, hangs.first_before, before)
+    three = said("insights-depends-three", sum(row.minor for row in now.top), now.three, now)
+    return Html(first + (then if before.total_minor else "") + (three if now.buyers > rules.TOP else ""))
 
 
 def part(reader: Reader, found: Overview, name: str) -> Screen:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NAME_UNITS = 20
 LABEL_UNITS = 24
+MONEY = ("minor", "total", "before_minor", "before_total")
+"""Figures of a jump that are money."""
 
 
 def people(reader: Reader, found: People, which: str) -> Screen:
@@ -101,16 +103,12 @@ def _open(customer: Customer, number: str) -> Button:
 def jump(reader: Reader, customer: Customer, business: Business, figures: Mapping[str, float]) -> Screen:
     """Too much hangs on one buyer, in the figures of the day."""
     language = reader.language
+    money = {name: amount(language, int(figures[name]), business.currency) for name in MONEY}
+    parts = {name: shares.share(figures[name]) for name in ("share", "before")}
+    key = "insights-jump-counted" if figures["buyers"] < rules.ENOUGH else "insights-jump-figures"
     text = lines(
         t(language, "insights-jump", name=bold(customer.name), shop=escaped(business.name)),
-        t(
-            language,
-            "insights-jump-figures",
-            share=shares.share(figures["share"]),
-            before=shares.share(figures["before"]),
-            amount=amount(language, int(figures["minor"]), business.currency),
-            total=amount(language, int(figures["total"]), business.currency),
-        ),
+        t(language, key, **money, **parts),
         t(language, "insights-jump-advice"),
     )
     card = button(reader, "button-card", Action("customers", "card", (business.pk, customer.pk)))

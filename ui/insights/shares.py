@@ -22,6 +22,11 @@ def of_all(language: str, part: int, whole: int) -> str:
     return label(language, key, part=part, whole=whole, share=share(part / whole) if whole else "")
 
 
+def bought(language: str, minor: int, part: float | None, buyers: int, currency: str) -> str:
+    """What somebody brought, as its share of all where twenty or more have bought."""
+    return amount(language, minor, currency) if buyers < rules.ENOUGH or part is None else share(part)
+
+
 def money(language: str, minor: int, fifths: Fifths, currency: str) -> str:
     """Money; its share of all as well where twenty or more have paid."""
     said = amount(language, minor, currency)

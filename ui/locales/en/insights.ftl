@@ -139,9 +139,9 @@ insights-this-week = This week so far: { $week }
 insights-moved-new = { $count } new
 insights-moved-returned = { $count } back
 insights-moved-lost = { $count } lost
-insights-depends-on = Last 90 days: { $name } is { $share } of { $amount }
-insights-depended-on = {" "}(was { $share } of the 90 before)
-insights-depends-three = , the first three { $share }
+insights-depends-on = Last 90 days: { $name } is { $part } of { $amount }
+insights-depended-on = {" "}(was { $part } of { $amount } in the 90 before)
+insights-depends-three = , the first three { $part }
 insights-foreign = { $count ->
     [one] 1 sale in another currency is in none of these.
    *[other] { $count } sales in other currencies are in none of these.
@@ -163,9 +163,9 @@ insights-button-mend = Not content
 insights-button-leaving = Worth much, slipping
 insights-button-drifting = Others slipping
 insights-button-pillars = Content, loyal, worth much
-insights-button-unasked = Loyal, worth much, not asked
+insights-button-unasked = Loyal, worth much, no word yet
 insights-button-friends = Content and loyal
-insights-button-steady = Loyal, not asked
+insights-button-steady = Loyal, no word yet
 
 insights-weeks = Week by week, from Monday. Lost: marked as lost, or silent for far too long
 insights-week = { $day }: { $week }
@@ -197,7 +197,7 @@ insights-fifths-lowest = { $count ->
 }
 
 insights-groups = 👥 { $name }: how loyal, how content, worth how much
-insights-unasked = Attitude unknown: { $part }. Nobody has asked them yet.
+insights-unasked = Attitude unknown: { $part }. They have not said yet.
 insights-few = { $count ->
     [one] 1 more has come too seldom to tell.
    *[other] { $count } more have come too seldom to tell.
@@ -214,16 +214,16 @@ insights-people-rising = { $count ->
    *[other] 📈 { $count } customers buy clearly more than usual: { $part } in 90 days. Find out why, and thank them.
 }
 insights-people-lowest = { $count ->
-    [one] The lowest fifth, 1 customer: { $part } in twelve months. Advice only: spend your time elsewhere first. Nobody is dropped.
-   *[other] The lowest fifth, { $count } customers: { $part } in twelve months. Advice only: spend your time elsewhere first. Nobody is dropped.
+    [one] Of the lowest fifth, 1 customer of three months or more who still comes: { $part } in twelve months. Advice only: spend your time elsewhere first. Nobody is dropped.
+   *[other] Of the lowest fifth, { $count } customers of three months or more who still come: { $part } in twelve months. Advice only: spend your time elsewhere first. Nobody is dropped.
 }
 insights-people-mend = 👥 Not content: { $count } ({ $part } in twelve months). Talk to them and put it right first.
 insights-people-leaving = 👥 Worth much, slipping: { $count } ({ $part } in twelve months). Call them yourself this week.
 insights-people-drifting = 👥 Others slipping: { $count } ({ $part } in twelve months). Write them a line.
 insights-people-pillars = 👥 Content, loyal, worth much: { $count } ({ $part } in twelve months). Thank them, and ask whom they would send.
-insights-people-unasked = 👥 Loyal, worth much, not asked: { $count } ({ $part } in twelve months). Ask them yourself how they like it.
+insights-people-unasked = 👥 Loyal, worth much, no word yet: { $count } ({ $part } in twelve months). Ask them yourself how they like it.
 insights-people-friends = 👥 Content and loyal: { $count } ({ $part } in twelve months). Tell them what else you do.
-insights-people-steady = 👥 Loyal, not asked: { $count } ({ $part } in twelve months). Ask for stars at the next visit.
+insights-people-steady = 👥 Loyal, no word yet: { $count } ({ $part } in twelve months). Ask for stars at the next visit.
 insights-rises = { $now } in 90 days, usually { $usual }
 insights-standing-late = late
 insights-standing-slipping = slipping
@@ -236,5 +236,6 @@ insights-came-contacted = came { $day }, contacted before
 insights-came-alone = came { $day } by themselves
 
 insights-jump = ⚠️ { $shop }: more and more hangs on { $name }
-insights-jump-figures = { $amount } of { $total } in the last 90 days: { $share }, was { $before } in the 90 before.
+insights-jump-figures = { $minor } of { $total } in the last 90 days: { $share }, was { $before } in the 90 before.
+insights-jump-counted = { $minor } of { $total } in the last 90 days, was { $before_minor } of { $before_total } in the 90 before.
 insights-jump-advice = If they stopped, that would be gone. Look after them, and see that others grow too.

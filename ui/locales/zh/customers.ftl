@@ -50,7 +50,7 @@ customers-reason-price = 嫌贵
 customers-reason-unhappy = 不满意
 customers-reason-rival = 去别家了
 customers-lost-avoidable = 记下了：{ $name } 流失，{ $reason }。这种本来留得住，下回早点问一声。
-customers-lost-unavoidable = 记下了：{ $name } 流失，{ $reason }。这种怪不了店里。
+customers-lost-unavoidable = 记下了：{ $name } 流失，{ $reason }。这种不怪店里。
 customers-lost-unknown = 记下了：{ $name } 流失，{ $reason }。
 
 customers-ask-note = 给 { $name } 记什么？直接发一句。
