@@ -61,6 +61,12 @@ def path(past: Past) -> list[tuple[str, int]]:
         (came(40, marked_on=(ago(30),)), [("new", 40)]),  # taken back
         (came(40, 20, marked_on=(ago(30),)), [("new", 40), ("lost", 30), ("returned", 20)]),
         (came(40, 20, marked_on=(ago(50),)), [("new", 40)]),
+        (came(40, 20, marked_on=(ago(30),), taken_back={ago(30): ago(30)}), [("new", 40)]),
+        (
+            came(40, 20, marked_on=(ago(30),), taken_back={ago(30): ago(20)}),
+            [("new", 40), ("lost", 30), ("returned", 20)],
+        ),
+        (came(40, lost=True, marked_on=(ago(30), ago(9)), taken_back={ago(30): ago(12)}), [("new", 40), ("lost", 9)]),
         (came(300, lost=True, marked_on=(ago(30),)), [("new", 300), ("lost", 199)]),  # noticed late
     ],
 )
@@ -122,85 +128,8 @@ def test_losses_by_reason_kind_and_month_and_what_could_have_been_prevented() ->
 def test_a_loss_that_came_back_is_none_and_nothing_is_lost_in_an_empty_book() -> None:
     back = came(300, 20)
     assert insights.loss(back, tuple(insights.moves(back, LIMIT, TODAY))) is None
+    assert insights.loss(came(lost=True, marked_on=(ago(5),), reason="price"), ()) is None, "never a customer"
     assert insights.losses([], TODAY) == insights.Losses(by_reason=[], by_kind=[], by_month=[])
-
-
-def test_dependency_is_the_first_and_the_first_three_now_and_before() -> None:
-    pasts = {
-        1: paid({10: 5000, 100: 1000}),
-        2: paid({20: 2000, 170: 8000}),
-        3: paid({89: 2000}),
-        4: paid({5: 1000, 90: 1000}),  # the 90th day back belongs to the time before
-        5: paid({180: 9999}),
-    }
-    found = insights.dependency(pasts, TODAY)
-    assert found.now.top == ((1, 5000), (2, 2000), (3, 2000))
-    assert (found.now.total_minor, found.now.buyers, found.now.one, found.now.three) == (10000, 4, 0.5, 0.9)
-    assert (found.before.total_minor, found.before.one, found.first_before) == (10000, 0.8, 0.1)
-    assert (found.jumped, found.step) == (True, 5)
-
-
-@pytest.mark.parametrize(
-    "pasts",
-    [
-        {},
-        {1: paid({10: 5000}), 2: paid({10: 5000})},  # nothing before to compare with
-        {1: paid({10: 5000, 100: 100})},  # the only buyer there is
-        {1: paid({10: 60, 100: 55}), 2: paid({10: 40, 100: 45})},  # heavy, but no news
-        {1: paid({10: 29, 100: 1}), **{number: paid({10: 27 - number, 100: 33}) for number in (2, 3, 4)}},  # no weight
-    ],
-)
-def test_no_jump(pasts: Mapping[int, Past]) -> None:
-    assert not insights.dependency(pasts, TODAY).jumped
-
-
-def test_nothing_sold_has_no_share() -> None:
-    nothing = insights.dependency({}, TODAY)
-    assert (nothing.now.one, nothing.now.three, nothing.step) == (None, None, 0)
-
-
-def test_the_core_are_the_few_who_bring_half_and_the_fifths_cut_the_rest() -> None:
-    pasts = {number: paid({30: minor}) for number, minor in enumerate([100, 40, 30, 20, 10, 9, 8, 7, 6, 5, 4], 1)}
-    found = insights.fifths(pasts, TODAY)
-    assert (found.size, found.total_minor, len(found.rows)) == (3, 239, 11)
-    assert [row.customer_id for row in found.top] == [1, 2, 3]
-    assert [row.customer_id for row in found.lowest] == [9, 10, 11]
-    assert [*found.top, *found.middle, *found.lowest] == found.rows
-    assert [row.customer_id for row in insights.core(found)] == [1, 2]
-
-
-def test_where_all_bring_the_same_the_core_is_a_fifth_and_in_an_empty_book_nobody() -> None:
-    same = insights.fifths({number: paid({30: 10}) for number in range(10)}, TODAY)
-    assert [row.customer_id for row in insights.core(same)] == [0, 1]
-    four = insights.fifths({number: paid({30: 10}) for number in range(4)}, TODAY)
-    assert (len(four.top), four.lowest, four.middle) == (1, (), ())
-    empty = insights.fifths({1: came(3), 2: paid({400: 9})}, TODAY)
-    assert (empty.size, insights.core(empty), empty.rows) == (0, [], [])
-
-
-MONTHLY = dict.fromkeys(range(100, 340, 30), 100)
-
-
-@pytest.mark.parametrize(
-    ("past", "rises"),
-    [
-        (paid({10: 300, 40: 300} | MONTHLY), (600, 326)),
-        (paid({10: 600} | MONTHLY), None),  # one big sale is no habit
-        (paid({10: 100, 40: 100, 70: 100} | MONTHLY), None),
-        (paid({10: 300, 40: 300, 110: 100}), None),  # not known for long enough
-        (paid({10: 300, 40: 300}, 200), None),  # never paid before
-        (paid({10: 300, 40: 300, 189: 100}), (600, 90)),
-        (came(), None),
-    ],
-)
-def test_who_rises(past: Past, rises: tuple[int, int] | None) -> None:
-    found = insights.rising({7: past}, TODAY)
-    assert [(row.minor, row.usual_minor) for row in found] == ([rises] if rises else [])
-
-
-def test_the_steepest_rises_first() -> None:
-    pasts = {1: paid({10: 300, 40: 300} | MONTHLY), 2: paid({10: 900, 40: 300} | MONTHLY)}
-    assert [row.customer_id for row in insights.rising(pasts, TODAY)] == [2, 1]
 
 
 def test_a_loss_takes_eight_gaps_of_the_book_but_two_months_at_least() -> None:
@@ -239,6 +168,11 @@ def test_what_became_of_an_alert(
     told = [insights.Raised(ago(on), gone) for on, gone in raised]
     found = insights.outcomes(came(*days), told, [ago(on) for on in contacts], TODAY)
     assert [(one.contacted, one.fate, (TODAY - one.on).days) for one in found] == ([expected] if expected else [])
+
+
+def test_given_up_at_the_second_alert_of_one_silence_is_given_up() -> None:
+    raised = [insights.Raised(ago(80)), insights.Raised(ago(50), lost=True)]
+    assert insights.outcomes(came(*REGULAR), raised, [], TODAY) == []
 
 
 def test_two_silences_are_counted_apart_and_so_are_the_written_to() -> None:
