@@ -64,11 +64,12 @@ def _attitudes(tx: Tx) -> dict[int, Attitude]:
 def _voices(tx: Tx) -> dict[int, list[Voice]]:
     """Stars, answers from 0 to 10, and the stars of surveys."""
     found = defaultdict[int, list[Voice]](list)
-    said = select(Activity).where(col(Activity.kind).in_(("rating", "nps")), col(Activity.customer_id).is_not(None))
-    for row in tx.exec(said):
-        given, glad = (row.stars, rules.GLAD_STARS) if row.kind == "rating" else (row.score, rules.GLAD_SCORE)
-        if given is not None:
-            found[row.customer_id or 0].append(Voice(row.changed_at or row.occurred_at, given >= glad))
+    for kind, given, glad in (("rating", Activity.stars, rules.GLAD_STARS), ("nps", Activity.score, rules.GLAD_SCORE)):
+        said = select(Activity.customer_id, given, Activity.occurred_at, Activity.changed_at).where(
+            Activity.kind == kind, col(given).is_not(None), col(Activity.customer_id).is_not(None)
+        )
+        for number, value, at, changed_at in tx.exec(said):
+            found[number or 0].append(Voice(changed_at or at, (value or 0) >= glad))
     for number, value, at in _surveyed(tx):
         found[number].append(Voice(at, value >= rules.GLAD_STARS))
     return found

@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from models.db import Tx
-from services.insights import Book, who
+from services import insights
+from services.insights import Book
 from tests.e2e.conftest import Stage
 from tests.e2e.stories import BOTH, Tongue, open_shop, tidy, until
 from tests.e2e.test_story_insights import alerts, regulars
@@ -38,13 +39,12 @@ async def test_who_matters_and_why_others_left(stage: Stage, say: Tongue, monkey
     for number, name in enumerate(say("赵姐 钱姐 孙姐 李姐 周姐 吴姐", "Ann Beth Carol Dora Ella Fay").split()):
         await owner.send(say(f"{name} 来店里 付了{9 - number}00元", f"Mrs {name} came in, paid £{9 - number}0"))
     readers: list[str] = []
-    read = who.read
 
     def reading(tx: Tx, *, now: datetime) -> Book:
         readers.append(threading.current_thread().name)
-        return read(tx, now=now)
+        return insights.read(tx, now=now)
 
-    monkeypatch.setattr(who, "read", reading)
+    monkeypatch.setattr("services.insights.who.read", reading)
     await owner.send("/insights")
     assert say("近 90 天一共 ¥3,900，赵姐 占 ¥900", "Last 90 days: Mrs Ann is £90 of £390") in owner.screen.text
     assert say("流失原因", "Losses") not in owner.screen.labels, "nobody was lost yet"

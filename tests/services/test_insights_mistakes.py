@@ -1,6 +1,7 @@
 """What a figure of the shop must not say: of people who left the book, came after all, or have answered."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -102,16 +103,25 @@ def test_who_answered_any_question_has_said_something(shop: Shop) -> None:
     asked = {name: paid(shop, name, dict.fromkeys((5, 35, 65), 1000)) for name in ("nine", "six", "stars", "word", "-")}
     with shop.book.unit(shop.itself) as tx:
         for name, score in (("nine", 9), ("six", 6)):
-            about = {"business_id": shop.business_id, "customer_id": asked[name], "kind": "nps"}
+            about: dict[str, Any] = {"business_id": shop.business_id, "customer_id": asked[name], "kind": "nps"}
             tx.add(Activity(**about, score=score, occurred_at=NOW, recorded_at=NOW))
         questions = [{"kind": "yes", "text": "?"}, {"kind": "stars", "text": "?"}]
-        made = {"business_id": shop.business_id, "segment": "all", "made_by": shop.members["owner"], "made_at": NOW}
+        made: dict[str, Any] = {
+            "business_id": shop.business_id,
+            "segment": "all",
+            "made_by": shop.members["owner"],
+            "made_at": NOW,
+        }
         survey = Survey(**made, questions=questions)
         tx.add(survey)
         tx.flush()
         for number, (name, value) in enumerate((("word", 1), ("stars", 5))):
-            about = {"business_id": shop.business_id, "customer_id": asked[name], "survey_id": survey.pk}
-            tx.add(SurveyAnswer(**about, question=number, value=value, at=NOW))
+            given: dict[str, Any] = {
+                "business_id": shop.business_id,
+                "customer_id": asked[name],
+                "survey_id": survey.pk,
+            }
+            tx.add(SurveyAnswer(**given, question=number, value=value, at=NOW))
         tx.flush()
         found = insights.groups(tx, insights.read(tx, now=NOW))
         assert found.members["mend"] == [asked["six"]]
