@@ -16,10 +16,10 @@ from tests.e2e.test_story_insights import alerts, regulars
 @BOTH
 async def test_called_after_an_alert_they_come_back_and_that_is_counted(stage: Stage, say: Tongue) -> None:
     owner = await regulars(stage, say, say("赵姐", "Mrs Fox"), say("钱姐", "Mrs Hall"))
-    await until(stage, say, 8, 30, days=18)
+    await until(stage, say, 8, 30, days=14)
     [fox] = [one for one in alerts(owner, say) if say("赵姐", "Mrs Fox") in one.text]
     await owner.tap(say("打过电话了", "Called"), fox.message_id)
-    await stage.pass_time(days=3)
+    await stage.pass_time(days=1)
     await owner.send(say("赵姐 来店里 付了100元", "Mrs Fox came in, paid £30"))
     await owner.send("/churn")
     await owner.tap(say("看数字", "Figures"))
