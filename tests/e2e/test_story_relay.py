@@ -98,8 +98,8 @@ async def test_what_is_not_sent_on_is_said(stage: Stage, say: Tongue) -> None:
     assert "📎 给王姐的底价.pdf" in owner.screen.text, "the customer would read it"
     await owner.tap(say("先别发", "Cancel"))
     await _what_is_not_meant_for_her_stays(stage, owner, customer)
-    await _what_is_kept_ready_is_no_news(owner)
     tidy(stage)
+    await _what_is_kept_ready_is_no_news(owner)
 
 
 async def _what_is_not_meant_for_her_stays(stage: Stage, owner: Phone, customer: Phone) -> None:

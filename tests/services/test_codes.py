@@ -1,7 +1,6 @@
 """Codes for places and for cards, in a real book."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 from sqlmodel import select
 
 from models import Activity, CardCode, Case, CaseStep, Consent, Customer, OutboxMessage, Person, PlaceCode
-from models.db import Tx
 from rules.birthdays import Birthday
 from rules.mydata import Seal
 from rules.privacy import Allowed, LeftOut
@@ -337,7 +335,7 @@ def test_for_a_day_whoever_scanned_cannot_erase_what_stood_there_before(shop: Sh
     seal, hour = Seal(b"k"), timedelta(hours=1)
     with refused("mydata-held-short"), shop.book.unit(standing.scope) as tx:
         mydata.erase_own(tx, seal, now=NOW + 23 * hour)
-    wrong: tuple[Callable[[Tx], object], ...] = (
+    wrong: tuple[Any, ...] = (
         lambda tx: mydata.correct_name(tx, "李四", now=NOW + hour),
         lambda tx: mydata.correct_phone(tx, "+8613911112222", now=NOW + hour),
         lambda tx: mydata.correct_birthday(tx, Birthday(5, 1), now=NOW + hour),
