@@ -19,7 +19,7 @@ from handlers.context import App, Context, NotAnAnswerError, Route
 from handlers.flood import let_in
 from handlers.groups import answer_in_group
 from handlers.incoming import draft_of
-from handlers.meeting import action_of, standing_of
+from handlers.meeting import action_of, says_nothing, standing_of
 from handlers.tries import within_tries
 from handlers.words import bare_words, caption_of, first_word, text_of
 from models.db import SYSTEM
@@ -72,6 +72,8 @@ class Gate:
         language = language_of(person.language_code, context.house.default_language)
         context.action = action_of(update)
         context.standing = await standing_of(update, context, person.first_name, language)
+        if update.edited_message is not None and says_nothing(context):
+            raise ApplicationHandlerStop
         await let_in(context)
 
     async def tapped(self, update: Update, context: Context) -> None:
@@ -123,6 +125,8 @@ class Gate:
     async def said(self, update: Update, context: Context) -> None:
         """Plain text: a bare word, an answer to the open question, a reply to one of our messages, or news."""
         context.text = text_of(update.effective_message)
+        if context.message is not None and context.message.forward_origin is not None:
+            await self._forget_question(context)  # somebody else's words answer nothing that was asked here
         bare = bare_words().get(context.text.casefold())
         if bare is not None and bare in self.by_command and not context.replied_actions:
             context.text = ""
@@ -208,6 +212,7 @@ class Gate:
                 await self._run(route, update, context)
             except NotAnAnswerError:
                 if route in answering:
+                    context.house.answered.pop(context.album, None)  # the rest of its album is no answer either
                     await self._go_home(context)
             else:
                 return True

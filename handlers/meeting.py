@@ -56,6 +56,15 @@ def _may_answer(message: Message | None, question: Question | None) -> bool:
     return not message.text.startswith("/") and message.text.strip().casefold() not in bare_words()
 
 
+def says_nothing(context: Context) -> bool:
+    """An edit without words: a live location at every step, or a picture whose words a customer has taken away. In
+    a member's own picture that is a correction."""
+    message = context.message
+    if message is None or message.text or message.caption:
+        return False
+    return message.location is not None or context.standing.member is None
+
+
 def _business_meant(ref: Sequence[int], question: Question | None, context: Context) -> int | None:
     if ref:
         return ref[0]

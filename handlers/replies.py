@@ -5,11 +5,12 @@ from datetime import datetime
 
 from telegram import Update
 
-from handlers.answers import is_record, subject
+from handlers.answers import subject
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import shop, understand
 from models.db import Tx
 from rules import replies as rules
+from rules.names import name_key
 from rules.refusal import Refusal
 from services import customers, feedback, replies
 from services.feedback import Answered, Reply, Words
@@ -38,11 +39,12 @@ async def ask(_update: Update, context: Context) -> None:
 
 
 async def add(_update: Update, context: Context) -> None:
-    """The typed one; news about a customer is none."""
+    """The typed one; news that begins with a customer of the book is none. Prices, numbers and hours stand in many."""
     if context.question is None:
         raise Refusal("stale-button")
     reading = await understand(context, context.text)
-    if is_record(reading) and not rules.has_field(context.text):
+    named = name_key(reading.name or "") if reading.known_ids else ""
+    if named and name_key(context.text).startswith(named) and not rules.has_field(context.text):
         raise NotAnAnswerError
     await _add(context)
 

@@ -13,6 +13,7 @@ MOST_BYTES = 1024 * 1024
 MOST_LINES = 300
 MOST_IN_LINE = 2000
 FIELD_UNITS = 200
+MIMES = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 PHOTO = re.compile(
     r"^(?:item\d+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:][^\n]*(?:\n[ \t][^\n]*)*\n?(?:[A-Za-z0-9+/=]+\n)*",
     re.MULTILINE | re.IGNORECASE,
@@ -44,6 +45,11 @@ class Card:
         """What has no place of its own in the book and is kept in words."""
         firm = self.firm if self.firm != self.name else ""
         return tuple(part for part in (firm, self.title, self.email, self.address, self.note) if part)
+
+
+def is_card(name: str, mime: str) -> bool:
+    """Whether a file is one of contact cards, as far as it says so itself."""
+    return mime.casefold() in MIMES or name.casefold().endswith(".vcf")
 
 
 def read_cards(data: bytes) -> list[Card]:

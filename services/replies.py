@@ -53,8 +53,8 @@ def add(tx: Tx, text: str, ready: Sequence[str], *, now: datetime) -> Changed:
         raise Refusal("replies-field-unknown", field=one_line(field, 40))
     if len(every(tx, ready)) >= rules.MOST:
         raise Refusal("replies-full", most=rules.MOST)
-    entry = audit.begin(tx, "replies.add", now=now, what=one_line(said, 40))
     _write_down(tx, ready, now)
+    entry = audit.begin(tx, "replies.add", now=now, what=one_line(said, 40))
     tx.add(QuickReply(business_id=tx.business_id, text=said, made_at=now))
     tx.flush()
     return Changed(every(tx, ready), entry)
@@ -63,8 +63,8 @@ def add(tx: Tx, text: str, ready: Sequence[str], *, now: datetime) -> Changed:
 def remove(tx: Tx, number: int, ready: Sequence[str], *, now: datetime) -> Changed:
     """One less."""
     one = get(tx, number, ready)
-    entry = audit.begin(tx, "replies.remove", now=now, what=one_line(one.text, 40))
     rows = _write_down(tx, ready, now)
+    entry = audit.begin(tx, "replies.remove", now=now, what=one_line(one.text, 40))
     row = rows[-number - 1] if number < 0 else tx.get_one(QuickReply, number)
     row.removed_at = now
     tx.flush()
@@ -72,7 +72,8 @@ def remove(tx: Tx, number: int, ready: Sequence[str], *, now: datetime) -> Chang
 
 
 def _write_down(tx: Tx, ready: Sequence[str], now: datetime) -> list[QuickReply]:
-    """The ready ones become rows of the shop's own, once."""
+    """The ready ones become rows of the shop's own, once; before the entry of the change, so that undoing that one
+    leaves them in the list."""
     if tx.exec(select(QuickReply.id).limit(1)).first() is not None:
         return []
     rows = [QuickReply(business_id=tx.business_id, text=text, made_at=now) for text in ready]

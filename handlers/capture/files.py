@@ -19,14 +19,13 @@ from rules.capture import Reading
 from rules.phones import normalise
 from rules.refusal import Refusal
 from rules.text import clean
-from rules.vcards import MOST_BYTES, MOST_CARDS, Card, read_cards
+from rules.vcards import MOST_BYTES, MOST_CARDS, Card, is_card, read_cards
 from services import attachments, capture, customers
 from services.capture import Brought, Recorded
 from ui import attachments as file_screens
 from ui import capture as screens
 from ui import wire
 
-VCARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 MOST_ALBUMS = 100
 
 
@@ -106,7 +105,7 @@ async def file(_update: Update, context: Context) -> None:
             await context.show(screens.nothing_there(context.reader, context.business_id))
             return
         raise Refusal("capture-file-not-kept")
-    if draft.mime in VCARDS or draft.name.lower().endswith(".vcf"):
+    if is_card(draft.name, draft.mime):
         cards = await _cards(context, message, draft.size_bytes or 0)
         if cards:
             await _take_cards(context, cards)

@@ -92,16 +92,18 @@ async def _still_there(context: Context, customer_id: int) -> None:
 
 
 async def _send(context: Context, customer_id: int, case_id: int | None = None, *, told: int | None = None) -> None:
-    """Ten seconds under Cancel; what begins with # never leaves. `told`: the member of whom it was said that they have
-    it."""
+    """Ten seconds under Cancel; what begins with # never leaves, nor does the rest of its album. `told`: the member of
+    whom it was said that they have it."""
     said, file = context.text.strip(), _file(context)
     if file is None and not said.lstrip("#＃ "):
         raise Refusal("feedback-answer-empty")
-    if said.startswith(PRIVATE):
-        noted = await context.write(feedback.note, customer_id, said[1:].strip(), file, now=context.now)
+    hashed = said.startswith(PRIVATE)
+    if hashed or await context.read(feedback.is_private, context.album):
+        text = said[1:].strip() if hashed else said
+        noted = await context.write(feedback.note, customer_id, text, file, now=context.now, album=context.album)
         await context.show(screens.noted(context.reader, shop(context), noted))
         return
-    words = Words(said, (file,) if file else ())
+    words = Words(said, (file,) if file else (), context.album)
     made = await context.write(
         feedback.reply_unless_taken, customer_id, words, now=context.now, case_id=case_id, told=told
     )

@@ -10,7 +10,7 @@ from models.db import Tx
 from rules import asking as rules
 from rules.asking import Nps
 from rules.customers import VISITS
-from rules.outbox import State
+from rules.outbox import LEFT, State
 from rules.privacy import SURVEYS_SINCE
 from rules.refusal import Refusal
 from services import businesses, outbox, privacy
@@ -76,7 +76,18 @@ def awaits_score(tx: Tx, *, now: datetime) -> bool:
     customer = tx.get(Customer, tx.scope.customer_id) if tx.scope.customer_id else None
     if customer is None or _answer(tx, customer.pk, now) is not None:
         return False
-    return _asked_since(tx, customer, now - rules.NPS_OPEN, went=True)
+    return _asked_since(tx, customer, now - rules.NPS_OPEN, went=True) and not _written_since(tx, customer)
+
+
+def _written_since(tx: Tx, customer: Customer) -> bool:
+    """Whether a member has written to them since they were asked: a figure may be the answer to that."""
+    own = (OutboxMessage.chat_id == customer.person_id, OutboxMessage.customer_id == customer.pk)
+    went_at = func.coalesce(OutboxMessage.sent_at, OutboxMessage.due_at)
+    asked = (OutboxMessage.kind == NPS, col(OutboxMessage.state).not_in((*KEPT_HOME, State.SCHEDULED, State.CLAIMED)))
+    asked_at = tx.exec(select(func.max(went_at)).where(*own, *asked)).one()
+    written = (OutboxMessage.purpose == "relay", col(OutboxMessage.state).in_((*LEFT, State.UNCERTAIN)))
+    since = select(OutboxMessage.id).where(*own, *written, went_at >= asked_at).limit(1)
+    return tx.exec(since).first() is not None
 
 
 def score(tx: Tx, given: int, *, now: datetime) -> Business:

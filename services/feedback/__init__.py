@@ -1,6 +1,7 @@
 """Ratings and words from customers, and the answers to them."""
 
 from rules.feedback import MOST_STARS
+from services.feedback.albums import is_private
 from services.feedback.answers import (
     REPLY_UNITS,
     Noted,
@@ -42,6 +43,7 @@ __all__ = [
     "get",
     "heard",
     "in_hand",
+    "is_private",
     "note",
     "rate",
     "record_spoken",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import Customer, OutboxMessage, Person
+from models import Customer, Entry, OutboxMessage, Person
 from models.db import Tx
+from rules import vcards
 from rules.cases import OPEN
 from rules.phones import display
 from rules.privacy import LeftOut
@@ -13,6 +14,7 @@ from rules.text import utf16
 from services import attachments, audit, businesses, cases, customers, privacy
 from services.attachments import Draft as File
 from services.customers import Happening
+from services.feedback.albums import NOTE, REPLY, belongs, hold_back
 from services.feedback.given import Words
 from services.feedback.heard import Answered, answered, latest
 from services.privacy import Words as Letter
@@ -23,7 +25,6 @@ CAPTION_UNITS = 850
 """The same for the words under a picture, of which Telegram takes 1024."""
 SENT_ON = frozenset({"photo", "voice", "audio", "video", "document"})
 """What can carry the shop's name; a round video and a place take no words, and would arrive from nobody."""
-REPLY = "feedback.reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Reply:
     def kind(self) -> str:
         """Of the file that goes along, if one does."""
         return str(self.message.args.get("kind", ""))
+
+    @property
+    def name(self) -> str:
+        """Of that file: the customer reads it."""
+        return str(self.message.args.get("name", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,18 @@ class Sent:
     customer: Customer | None
     text: str
     kind: str
+    name: str = ""
 
 
-def note(tx: Tx, customer_id: int, text: str, file: File | None = None, *, now: datetime) -> Noted:
-    """Words about a customer, or a picture, that never leave the house."""
+def note(tx: Tx, customer_id: int, text: str, file: File | None = None, *, now: datetime, album: str = "") -> Noted:
+    """Words about a customer, or a picture, that never leave the house; nor does what came before it in its album."""
     customer = customers.get(tx, customer_id)
-    entry = audit.begin(tx, "feedback.note", now=now, customer_id=customer.pk)
+    held = hold_back(tx, album, now=now)
+    entry = audit.begin(tx, NOTE, now=now, customer_id=customer.pk)
     activity = customers.happened(tx, customer, Happening("note", text), now=now)
-    attachments.add(tx, activity, (file,) if file else (), now=now)
+    attachments.add(tx, activity, (*held, *((file,) if file else ())), now=now)
     audit.detail(entry, activity=activity.pk, name=customer.name)
+    belongs(entry, album)
     tx.flush()
     return Noted(customer, text, entry.pk, file.kind if file else "")
 
@@ -106,8 +115,9 @@ def reply(
     audit.detail(entry, activity=activity.pk)
     cases.answered(tx, customer, case_id, text, now=now)
     cases.redraw(tx, customer.pk, entry.pk, now=now)
-    words = Letter(REPLY, text, "relay", {"file": added[0].pk, "kind": added[0].kind} if added else {})
-    return Reply(customer, privacy.to_customer(tx, customer, entry, words, now=now))
+    along = {"file": added[0].pk, "kind": added[0].kind, "name": added[0].name} if added else {}
+    message = privacy.to_customer(tx, customer, entry, Letter(REPLY, text, "relay", along), now=now)
+    return Reply(customer, message)
 
 
 def reply_unless_taken(
@@ -119,12 +129,16 @@ def reply_unless_taken(
     if has_it is not None and has_it.member.pk != told:
         return has_it
     file = said.files[0] if said.files else None
-    return reply(tx, customer_id, said.text, file, now=now, case_id=case_id)
+    made = reply(tx, customer_id, said.text, file, now=now, case_id=case_id)
+    belongs(tx.get_one(Entry, made.message.args["entry"]), said.album)
+    return made
 
 
 def _require_fit(text: str, file: File | None) -> None:
     if file is not None and file.kind not in SENT_ON:
         raise Refusal(f"feedback-not-sent-{file.kind.replace('_', '-')}")
+    if file is not None and vcards.is_card(file.name, file.mime):
+        raise Refusal("feedback-not-sent-contact")
     most = REPLY_UNITS if file is None else CAPTION_UNITS
     if utf16(text) > most:
         raise Refusal("feedback-reply-too-long" if file is None else "feedback-caption-too-long", most=most)
@@ -143,4 +157,6 @@ def sent_reply(tx: Tx, message_id: int) -> Sent:
     """To whom an answer went, and its words."""
     message = tx.get_one(OutboxMessage, message_id)
     customer = tx.get(Customer, message.customer_id or 0)
-    return Sent(customer, str(message.args["text"]), str(message.args.get("kind", "")))
+    return Sent(
+        customer, str(message.args["text"]), str(message.args.get("kind", "")), str(message.args.get("name", ""))
+    )

@@ -30,6 +30,8 @@ class Words:
 
     text: str
     files: tuple[File, ...] = ()
+    album: str = ""
+    """By chat: the pictures of one come as a message each."""
 
 
 @dataclass(frozen=True, slots=True)

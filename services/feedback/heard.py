@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
-from models import Activity, Attachment, Case, Customer, Member
+from models import Activity, Attachment, Case, Customer, Entry, Member, OutboxMessage
 from models.db import Tx
+from rules.outbox import State
 from rules.paging import PAGE, turned
 from rules.refusal import Refusal
 from services import attachments, cases
@@ -98,9 +99,20 @@ def answered(tx: Tx, customer: Customer, said: Activity) -> Answered | None:
     later = (col(Activity.id) > said.pk, Activity.recorded_at >= said_at)
     by_us = (Activity.kind == "message", col(Activity.member_id).is_not(None), col(Activity.incoming).is_(False))
     own = Activity.customer_id == customer.pk
-    row = tx.exec(select(Activity).where(own, *later, *by_us).order_by(col(Activity.id)).limit(1)).first()
+    astray = _undelivered(tx, customer)
+    rows = tx.exec(select(Activity).where(own, *later, *by_us).order_by(col(Activity.id)).limit(len(astray) + 1))
+    row = next((row for row in rows if row.pk not in astray), None)
     member = tx.get(Member, row.member_id) if row is not None else None
     return Answered(member, row.recorded_at, row.text) if row is not None and member is not None else None
+
+
+def _undelivered(tx: Tx, customer: Customer) -> set[int]:
+    """What was meant for them and has certainly not reached them."""
+    home = (OutboxMessage.customer_id == customer.pk, col(OutboxMessage.state).in_((State.FAILED, State.CANCELLED)))
+    rows = tx.exec(select(OutboxMessage.args).where(*home, OutboxMessage.purpose != "")).all()
+    entries = [args["entry"] for args in rows if args.get("entry")]
+    found = tx.exec(select(Entry.details).where(col(Entry.id).in_(entries))).all() if entries else ()
+    return {details["activity"] for details in found if details.get("activity")}
 
 
 def latest(tx: Tx, customer_id: int) -> Activity | None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from models import Customer
 from models.db import Tx
 from rules.birthdays import Birthday
-from services import customers, privacy
+from rules.refusal import Refusal
+from services import codes, customers, privacy
 from services.customers import Happening
 from services.mydata.seen import Own, own
 
@@ -15,7 +16,7 @@ NONE = "—"
 
 def correct_name(tx: Tx, name: str, *, now: datetime) -> Own:
     """Their name as they write it."""
-    customer = privacy.own_record(tx)
+    customer = _own_record(tx, now)
     before = customer.name
     customers.rename(tx, customer.pk, name, now=now)
     return _noted(tx, customer, before, customer.name, now)
@@ -23,7 +24,7 @@ def correct_name(tx: Tx, name: str, *, now: datetime) -> Own:
 
 def correct_phone(tx: Tx, phone: str, *, now: datetime) -> Own:
     """Their first number, E.164."""
-    customer = privacy.own_record(tx)
+    customer = _own_record(tx, now)
     before = customer.phone
     with tx.as_business():  # a number they have already changes places with the first one
         customers.set_phone(tx, customer.pk, phone, now=now)
@@ -33,10 +34,18 @@ def correct_phone(tx: Tx, phone: str, *, now: datetime) -> Own:
 
 def correct_birthday(tx: Tx, birthday: Birthday, *, now: datetime) -> Own:
     """Their birthday."""
-    customer = privacy.own_record(tx)
+    customer = _own_record(tx, now)
     before = _born(customer)
     customers.set_birthday(tx, customer.pk, birthday, now=now)
     return _noted(tx, customer, before, _born(customer), now)
+
+
+def _own_record(tx: Tx, now: datetime) -> Customer:
+    """Not on the first day after a card was scanned: parting would not bring back what was there before."""
+    customer = privacy.own_record(tx)
+    if codes.doubt(tx, customer.pk, now=now) is not None:
+        raise Refusal("mydata-held-correct")
+    return customer
 
 
 def _born(customer: Customer) -> str:

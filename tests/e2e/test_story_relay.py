@@ -91,7 +91,56 @@ async def test_what_is_not_sent_on_is_said(stage: Stage, say: Tongue) -> None:
     await arrive(stage, 14)
     assert files(customer, "photo") == []
     assert [row[:2] for row in await kept(stage)] == [("location", "rating")]
+    card = b"BEGIN:VCARD\nFN:Tom\nTEL:13800138000\nEND:VCARD\n"
+    await owner.document("Tom.vcf", card, mime="text/vcard", reply_to=heard.message_id)
+    assert say("名片会露出号码", "gives away a number") in owner.screen.text
+    await owner.document("给王姐的底价.pdf", b"%PDF", reply_to=heard.message_id)
+    assert "📎 给王姐的底价.pdf" in owner.screen.text, "the customer would read it"
+    await owner.tap(say("先别发", "Cancel"))
+    await _what_is_not_meant_for_her_stays(stage, owner, customer)
     tidy(stage)
+    await _what_is_kept_ready_is_no_news(owner)
+
+
+async def _what_is_not_meant_for_her_stays(stage: Stage, owner: Phone, customer: Phone) -> None:
+    moving = await customer.photo(PNG, "颜色不对")
+    seen = len(customer.screens)
+    await customer.edit(moving.message_id, "")
+    assert len(customer.screens) == seen, "a live location is edited at every step, and says nothing"
+    await arrive(stage)
+    heard = said(owner, "颜色不对")[-1].message_id
+    await owner.tap("回复顾客", heard)
+    await owner.album([PNG] * 3, "# 进货单，别给她看底价")
+    await owner.tap("回复顾客", heard)
+    await owner.album([PNG] * 2, "李姐 13900139000 三面窗")
+    assert "×2" in owner.screen.text, "about somebody else: one card"
+    await owner.tap("回复顾客", heard)
+    await owner.forward("王姐这人事多，给她拖两天", "老周")
+    await owner.send("李姐 三面窗 300元")
+    await arrive(stage, 14)
+    assert [screen.text for screen in customer.screens[seen:]] == []
+    by_us = [row for row in await kept(stage) if row[2]]
+    assert by_us == [("photo", "note", True)] * 5, "three about her, two about somebody else"
+
+
+async def _what_is_kept_ready_is_no_news(owner: Phone) -> None:
+    said_often = (
+        "门店电话 02150001234，欢迎来电。", "染发300元起，具体看发质。", "明天下午3点前给您答复。",
+        "找王姐拿货也行，300元起。",
+    )  # fmt: skip
+    await owner.send("/replies")
+    await owner.tap("✕ 1")
+    for text in said_often:
+        await owner.send("/replies")
+        await owner.tap("添一条")
+        await owner.send(text)
+        assert "添一条" in owner.screen.labels, "the list, no card"
+        assert text[:8] in owner.screen.text
+        await owner.tap("✕ 1")
+    await owner.send("/replies")
+    await owner.tap("添一条")
+    await owner.send("王姐 买了门 付了450元")
+    assert "¥450" in owner.screen.text
 
 
 @BOTH

@@ -256,3 +256,15 @@ async def test_a_figure_answers_corrects_and_is_counted_once(desk: Desk, guest: 
     assert await desk.db.read(owner, asking.result, now=desk.now + timedelta(days=200)) == Nps(0, 0, 0)
     rows = (await desk.db.read(customer, mydata.words)).rows
     assert [row.text for row in rows if row.kind == "nps"] == ["9/10"]
+
+
+async def test_a_figure_after_a_members_question_answers_that_one(desk: Desk, guest: int) -> None:
+    await regular(desk, guest)
+    await desk.later(days=3, minutes=1)
+    customer = desk.shop.customer_scope(GUEST, guest)
+    words = Words("下周几号方便？")
+    asked = await desk.db.write(desk.shop.scope("owner"), feedback.reply_unless_taken, guest, words, now=desk.now)
+    assert isinstance(asked, feedback.Reply)
+    assert await desk.db.read(customer, asking.awaits_score, now=desk.now), "it has not left yet"
+    await desk.later(minutes=1)
+    assert not await desk.db.read(customer, asking.awaits_score, now=desk.now)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.vcards import MOST_CARDS, Card, read_cards
+from rules.vcards import MOST_CARDS, Card, is_card, read_cards
 
 
 def card(*lines: str, version: str = "3.0") -> bytes:
@@ -110,3 +110,9 @@ def test_what_was_read_before_a_file_breaks_is_kept() -> None:
 def test_no_file_does_harm(lines: list[str]) -> None:
     for one in read_cards("\n".join(lines).encode()):
         assert "\x00" not in one.name
+
+
+def test_a_file_of_cards_is_known_by_its_name_or_its_kind() -> None:
+    assert is_card("Tom.VCF", "")
+    assert is_card("x", "text/X-vcard")
+    assert not is_card("vcf.pdf", "application/pdf")

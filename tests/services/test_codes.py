@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from models import Activity, CardCode, Case, CaseStep, Consent, Customer, OutboxMessage, Person, PlaceCode
+from rules.birthdays import Birthday
 from rules.mydata import Seal
 from rules.privacy import Allowed, LeftOut
 from rules.refusal import Refusal
@@ -334,6 +335,14 @@ def test_for_a_day_whoever_scanned_cannot_erase_what_stood_there_before(shop: Sh
     seal, hour = Seal(b"k"), timedelta(hours=1)
     with refused("mydata-held-short"), shop.book.unit(standing.scope) as tx:
         mydata.erase_own(tx, seal, now=NOW + 23 * hour)
+    wrong: tuple[Any, ...] = (
+        lambda tx: mydata.correct_name(tx, "李四", now=NOW + hour),
+        lambda tx: mydata.correct_phone(tx, "+8613911112222", now=NOW + hour),
+        lambda tx: mydata.correct_birthday(tx, Birthday(5, 1), now=NOW + hour),
+    )
+    for correct in wrong:
+        with refused("mydata-held-correct"), shop.book.unit(standing.scope) as tx:
+            correct(tx)
     for _ in range(2):
         with shop.book.unit(standing.scope) as tx:
             assert codes.asked_to_erase(tx, number, now=NOW + hour) is not None
@@ -342,6 +351,7 @@ def test_for_a_day_whoever_scanned_cannot_erase_what_stood_there_before(shop: Sh
         assert {row.chat_id for row in told} == {shop.person("owner"), shop.person("manager")}, "those who lead, once"
     with shop.book.unit(standing.scope) as tx:
         assert codes.asked_to_erase(tx, number, now=NOW + 24 * hour) is None
+        assert mydata.correct_name(tx, "李四", now=NOW + 24 * hour).customer.name == "李四"
         mydata.erase_own(tx, seal, now=NOW + 24 * hour)
     with shop.book.unit(shop.itself) as tx:
         assert tx.get(Customer, number) is None

@@ -124,6 +124,43 @@ def test_a_private_note_keeps_its_picture_and_leaves_nothing(shop: Shop, guest: 
     assert files(shop) == []
 
 
+def test_one_note_in_an_album_keeps_the_whole_album_home(shop: Shop, guest: int) -> None:
+    def send(text: str, album: str) -> Reply | Answered:
+        with shop.book.unit(shop.scope("staff")) as tx:
+            return feedback.reply_unless_taken(tx, guest, Words(text, (PHOTO,), album), now=NOW)
+
+    send("", "a")
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert not feedback.is_private(tx, "a")
+        assert not feedback.is_private(tx, "")
+        feedback.note(tx, guest, "别给她看底价", PHOTO, now=NOW, album="a")
+    assert [row.state for row in rows(shop, "feedback.reply")] == [State.CANCELLED], "what came before it as well"
+    assert files(shop) == [("photo", "note", "别给她看底价")] * 2
+    with shop.book.unit(shop.scope("staff")) as tx:
+        assert feedback.is_private(tx, "a"), "the book remembers, also after a restart"
+        assert not feedback.is_private(tx, "b")
+
+
+def test_an_answer_that_never_arrived_is_none(shop: Shop, guest: int) -> None:
+    said = say(shop, guest, Words("几点关门？")).activity.pk
+    made = answer(shop, "staff", guest, "七点")
+    assert isinstance(made, Reply)
+    for state, stands in ((State.SENT, True), (State.FAILED, False), (State.CANCELLED, False)):
+        with shop.book.unit() as tx:
+            tx.get_one(OutboxMessage, made.message.pk).state = state
+        with shop.book.unit(shop.scope()) as tx:
+            assert (feedback.get(tx, said).answered is not None) is stands
+
+
+def test_a_contact_card_as_a_file_is_refused_and_a_name_is_shown(shop: Shop, guest: int) -> None:
+    for name, mime in (("Tom.VCF", ""), ("x", "text/x-vcard")):
+        with refused("feedback-not-sent-contact"):
+            answer(shop, "owner", guest, "", Draft("document", "x", name, mime))
+    made = answer(shop, "owner", guest, "", Draft("document", "x", "底价.pdf"))
+    assert isinstance(made, Reply)
+    assert made.name == "底价.pdf"
+
+
 def test_one_has_it_in_hand_until_the_customer_says_something_new(shop: Shop, guest: int) -> None:
     say(shop, guest, Words("几点关门？"))
     assert isinstance(answer(shop, "staff", guest, "七点"), Reply)

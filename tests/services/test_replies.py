@@ -32,6 +32,15 @@ def test_the_ready_ones_are_there_until_somebody_changes_the_list_and_every_chan
     with shop.book.unit(shop.scope()) as tx:
         audit.undo(tx, entry.pk, now=NOW)
     assert texts(shop) == [*READY]
+    with shop.book.unit(shop.scope()) as tx:
+        earlier = replies.add(tx, "一", READY, now=NOW).entry
+        assert earlier is not None
+    with shop.book.unit(shop.scope()) as tx:
+        later = replies.add(tx, "二", READY, now=NOW).entry
+    for one, left in ((earlier, [*READY, "二"]), (later, [*READY])):
+        with shop.book.unit(shop.scope()) as tx:
+            audit.undo(tx, one.pk, now=NOW)
+        assert texts(shop) == left, "the ready ones are nobody's change"
     for _ in READY:
         with shop.book.unit(shop.scope()) as tx:
             first = replies.every(tx, READY)[0]

@@ -48,25 +48,27 @@ def sending(reader: Reader, business: Business, made: Reply, text: str) -> Scree
     """On its way in ten seconds, unless it is taken back."""
     cancel = button(reader, "feedback-button-cancel", Action("feedback", "cancel", (business.pk, made.message.pk)))
     head = t(reader.language, "feedback-sending", name=bold(made.customer.name))
-    return Screen(lines(head, _file(reader, made.kind), quoted(text)), ((cancel,),))
+    return Screen(lines(head, _file(reader, made.kind, made.name), quoted(text)), ((cancel,),))
 
 
 def sent(reader: Reader, done: Sent) -> Screen:
     """Too late to cancel: it has gone, and the button with it."""
     name = bold(done.customer.name) if done.customer else t(reader.language, "feedback-somebody")
-    return Screen(lines(t(reader.language, "feedback-sent", name=name), _file(reader, done.kind), quoted(done.text)))
+    return Screen(
+        lines(t(reader.language, "feedback-sent", name=name), _file(reader, done.kind, done.name), quoted(done.text))
+    )
 
 
 def taken_back(reader: Reader, done: Sent, *, maybe: bool = False) -> Screen:
     """Nothing left the house, or nobody knows; the words are there to be used again."""
     key = "outbox-may-have-arrived" if maybe else "feedback-taken-back"
-    said = lines(t(reader.language, key), _file(reader, done.kind), quoted(done.text))
+    said = lines(t(reader.language, key), _file(reader, done.kind, done.name), quoted(done.text))
     return Screen(said, _copy(reader, done.text))
 
 
-def _file(reader: Reader, kind: str) -> Html | None:
-    """What goes along."""
-    return escaped(f"{MARKS[kind]} {label(reader.language, f'attachment-{kind}')}") if kind in MARKS else None
+def _file(reader: Reader, kind: str, name: str = "") -> Html | None:
+    """What goes along, by the name it has: the customer reads that as well."""
+    return escaped(f"{MARKS[kind]} {name or label(reader.language, f'attachment-{kind}')}") if kind in MARKS else None
 
 
 def _copy(reader: Reader, text: str) -> Rows:

@@ -54,5 +54,6 @@ mydata-file-consents = What you allowed
 mydata-held = ⏳ A card tied this record of { $shop } to you less than a day ago, so it can be erased from { $until } on: the card might be in the wrong hands. The shop has been told. /stop works at once.
 mydata-held-part = Not your card? Tap below: what you said yourself goes with you and can be erased at once.
 mydata-held-short = A card tied this record to you less than a day ago; it can't be erased yet.
+mydata-held-correct = A card tied this record to you less than a day ago; you can change it after that day. If it is urgent, tell the shop.
 mydata-button-part = It isn't my card
 mydata-parted = Done: the record of { $shop } isn't tied to you any more. If you said anything here yourself, it is under /mydata.

@@ -48,5 +48,6 @@ mydata-file-consents = 您同意了什么
 mydata-held = ⏳ 这份 { $shop } 的资料是不到一天前靠扫码卡连上您的，{ $until } 起才能删：怕卡到了别人手里。已经告诉店里了。/stop 马上有效。
 mydata-held-part = 不是您的卡？点下面：您自己说过的归您，马上就能删。
 mydata-held-short = 这份资料是不到一天前靠扫码卡连上您的，现在还不能删。
+mydata-held-correct = 这份资料是不到一天前靠扫码卡连上您的，满一天才能改。急着改请跟店里说。
 mydata-button-part = 这不是我的卡
 mydata-parted = 好了：{ $shop } 的这份资料和您没有关系了。您自己说过的话在 /mydata 里。
