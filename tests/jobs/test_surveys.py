@@ -29,6 +29,19 @@ async def lead(desk: Desk, unit: Any, *args: Any) -> Any:
     return await desk.db.write(desk.shop.scope("manager"), unit, *args, now=desk.now)
 
 
+async def change(desk: Desk, unit: Any, *args: Any) -> Any:
+    return await desk.db.write(desk.shop.scope("manager"), unit, *args)
+
+
+async def drafted(desk: Desk, text: str = TEXT) -> int:
+    row = await lead(desk, surveys.draft, text)
+    return int(row.pk)
+
+
+async def seen_by_sender(desk: Desk, number: int) -> surveys.Preview:
+    return await desk.db.read(desk.shop.scope("manager"), surveys.preview, number, now=desk.now)
+
+
 async def guest(desk: Desk, person_id: int, number: int, unit: Any, *args: Any) -> Any:
     return await desk.db.write(desk.shop.customer_scope(person_id, number), unit, *args, now=desk.now)
 
@@ -57,20 +70,19 @@ def town(desk: Desk) -> dict[str, int]:
 
 
 async def test_the_sender_sees_whom_it_reaches_and_who_is_left_out_and_why(desk: Desk, town: dict[str, int]) -> None:
-    found = await lead(desk, surveys.draft, TEXT)
+    number = await drafted(desk)
+    found = await seen_by_sender(desk, number)
     assert (found.goes_to, found.left_out) == (2, {"consent": 3, "case": 1, "stopped": 1, "unreachable": 1})
-    lately = await lead(desk, surveys.set_segment, found.survey.pk, "lately")
+    await change(desk, surveys.set_segment, number, "lately")
+    lately = await seen_by_sender(desk, number)
     assert (lately.goes_to, lately.left_out) == (1, {})
-    tagged = await lead(desk, surveys.draft, "#vip\n好吗")
-    assert tagged.goes_to == 1
+    assert (await seen_by_sender(desk, await drafted(desk, "#vip\n好吗"))).goes_to == 1
     desk.now = NOW + timedelta(hours=12)  # 22:30
-    asleep = await desk.db.read(desk.shop.scope("owner"), surveys.preview, found.survey.pk, now=desk.now)
-    assert asleep.goes_to == 1, "who sleeps gets it in the morning"
+    assert (await seen_by_sender(desk, number)).goes_to == 1, "who sleeps gets it in the morning"
 
 
 async def test_it_reaches_them_once_and_the_answers_are_counted(desk: Desk, town: dict[str, int]) -> None:
-    found = await lead(desk, surveys.draft, TEXT)
-    number = found.survey.pk
+    number = await drafted(desk)
     for _ in range(2):
         await lead(desk, surveys.send, number)
     await desk.later(seconds=15)
@@ -91,7 +103,7 @@ async def test_it_reaches_them_once_and_the_answers_are_counted(desk: Desk, town
 
 
 async def test_stop_keeps_home_what_has_not_left(desk: Desk, town: dict[str, int]) -> None:
-    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
+    number = await drafted(desk)
     await lead(desk, surveys.send, number)
     await lead(desk, surveys.stop, number)
     await desk.later(hours=1)
@@ -101,7 +113,7 @@ async def test_stop_keeps_home_what_has_not_left(desk: Desk, town: dict[str, int
 
 
 async def test_a_no_after_it_was_sent_is_heard_and_nobody_is_asked_twice(desk: Desk, town: dict[str, int]) -> None:
-    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
+    number = await drafted(desk)
     await lead(desk, surveys.send, number)
     await desk.db.write(
         desk.shop.customer_scope(5000, town["goes"]),
@@ -115,11 +127,11 @@ async def test_a_no_after_it_was_sent_is_heard_and_nobody_is_asked_twice(desk: D
 
 
 async def test_only_a_draft_is_changed_and_only_who_got_it_answers(desk: Desk, town: dict[str, int]) -> None:
-    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
-    assert (await lead(desk, surveys.change_kind, number, 0)).survey.questions[0]["kind"] == "yes"
+    number = await drafted(desk)
+    assert (await change(desk, surveys.change_kind, number, 0)).questions[0]["kind"] == "yes"
     for unit, args in ((surveys.change_kind, (number, 3)), (surveys.set_segment, (number, "x"))):
         with pytest.raises(Refusal, match="stale-button"):
-            await lead(desk, unit, *args)
+            await change(desk, unit, *args)
     with pytest.raises(Refusal, match="stale-button"):
         await lead(desk, surveys.stop, number)
     with pytest.raises(Refusal, match="stale-button"):
@@ -132,11 +144,11 @@ async def test_only_a_draft_is_changed_and_only_who_got_it_answers(desk: Desk, t
     with pytest.raises(Refusal, match="stale-button"):
         await guest(desk, 5000, town["goes"], surveys.answer_words, number, 0, "x")
     with pytest.raises(Refusal, match="surveys-sent-already"):
-        await lead(desk, surveys.change_kind, number, 0)
+        await change(desk, surveys.change_kind, number, 0)
 
 
 async def test_nothing_is_sent_to_nobody_and_a_draft_can_be_dropped(desk: Desk) -> None:
-    number = (await lead(desk, surveys.draft, "好吗")).survey.pk
+    number = await drafted(desk, "好吗")
     with pytest.raises(Refusal, match="surveys-nobody"):
         await lead(desk, surveys.send, number)
     await desk.db.write(desk.shop.scope("owner"), surveys.drop, number)
@@ -145,7 +157,7 @@ async def test_nothing_is_sent_to_nobody_and_a_draft_can_be_dropped(desk: Desk) 
 
 
 async def test_answers_of_somebody_erased_stay_as_figures(desk: Desk, town: dict[str, int]) -> None:
-    number = (await lead(desk, surveys.draft, TEXT)).survey.pk
+    number = await drafted(desk)
     await lead(desk, surveys.send, number)
     await desk.later(seconds=15)
     await guest(desk, 5000, town["goes"], surveys.answer, number, 0, 4)
