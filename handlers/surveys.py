@@ -4,11 +4,16 @@ import re
 
 from telegram import Update
 
-from handlers.answers import is_own_record
+from handlers.answers import has_facts, is_own_record
 from handlers.context import Context, NotAnAnswerError
 from handlers.reading import understand
+from models import Survey
+from models.db import SYSTEM
+from rules import surveys as rules
+from rules.capture import Reading
+from rules.names import name_key
 from rules.refusal import Refusal
-from services import surveys
+from services import conversations, surveys
 from ui import surveys as screens
 
 PLACE = re.compile(r"\d")
@@ -26,27 +31,36 @@ async def show(_update: Update, context: Context) -> None:
 
 async def typed(_update: Update, context: Context) -> None:
     """The questions - unless it is plainly news about a customer."""
-    reading = await understand(context, context.text)
-    if reading.phone or reading.amount:
+    if not rules.is_asked(context.text) and _is_news(context.text, await understand(context, context.text)):
         raise NotAnAnswerError
     await _draft(context)
 
 
+def _is_news(text: str, reading: Reading) -> bool:
+    """It begins with somebody of the book, or names somebody and says something of them."""
+    named = name_key(reading.name or "")
+    begins = bool(named) and name_key(text).startswith(named)
+    return (begins and bool(reading.known_ids)) or (bool(named) and has_facts(reading)) or reading.phone is not None
+
+
 async def _draft(context: Context) -> None:
-    found = await context.write(surveys.draft, context.text, now=context.now)
+    await _preview(context, await context.write(surveys.draft, context.text, now=context.now))
+
+
+async def _preview(context: Context, row: Survey) -> None:
+    """Counted by itself: nobody who writes waits for a big book to be read."""
+    found = await context.read_long(surveys.preview, row.pk, now=context.now)
     await context.show(screens.draft(context.reader, found))
 
 
 async def kind(_update: Update, context: Context) -> None:
     """A question is answered another way."""
-    found = await context.write(surveys.change_kind, context.ref[0], _place(context), now=context.now)
-    await context.show(screens.draft(context.reader, found))
+    await _preview(context, await context.write(surveys.change_kind, context.ref[0], _place(context)))
 
 
 async def segment(_update: Update, context: Context) -> None:
     """To others."""
-    found = await context.write(surveys.set_segment, context.ref[0], context.action.arg, now=context.now)
-    await context.show(screens.draft(context.reader, found))
+    await _preview(context, await context.write(surveys.set_segment, context.ref[0], context.action.arg))
 
 
 async def send(_update: Update, context: Context) -> None:
@@ -119,5 +133,10 @@ async def said(_update: Update, context: Context) -> None:
     if await is_own_record(context):
         raise NotAnAnswerError
     survey_id, place = context.ref[0], context.ref[1]
-    coming = await context.write(surveys.answer_words, survey_id, place, context.text, now=context.now)
+    try:
+        coming = await context.write(surveys.answer_words, survey_id, place, context.text, now=context.now)
+    except Refusal:
+        # It will not be taken the next time either: whatever they say then goes its usual way.
+        await context.write_besides(SYSTEM, conversations.forget, context.chat_id, context.person_id)
+        raise
     await context.show(screens.ask(context.reader, coming))

@@ -13,4 +13,7 @@ from ui.screen import Reader, Screen
 def ask(tx: Tx, message: OutboxMessage, reader: Reader, _now: datetime) -> Screen | None:
     """Its first question; nothing where it was stopped meanwhile."""
     survey = surveys.still_asks(tx, message)
-    return screens.ask(reader, Asked(businesses.own(tx), survey, 0)) if survey is not None else None
+    if survey is None:
+        return None
+    surveys.leaves(survey, message)
+    return screens.ask(reader, Asked(businesses.own(tx), survey, 0))

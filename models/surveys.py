@@ -26,6 +26,8 @@ class Survey(Owned, table=True):
     made_at: datetime = instant()
     sent_at: datetime | None = maybe_instant()
     stopped_at: datetime | None = maybe_instant()
+    went: int = 0
+    """To how many it was brought; who is erased since is still one of them."""
 
 
 class SurveyAnswer(Owned, table=True):

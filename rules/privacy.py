@@ -10,7 +10,7 @@ from rules.phones import region_of
 from rules.timing import REGIONS, Quiet
 
 Purpose = Literal["service", "reminders", "offers", "relay"]
-Reason = Literal["stopped", "unreachable", "consent", "case", "quiet", "cap"]
+Reason = Literal["stopped", "unreachable", "consent", "case", "quiet", "cap", "muted"]
 
 # What holds until the customer has said something; a direct answer ("relay") needs no consent of its own.
 DEFAULTS: dict[Purpose, bool] = {"service": True, "reminders": True, "offers": False, "relay": True}

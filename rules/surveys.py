@@ -14,12 +14,17 @@ QUESTION_UNITS = 150
 MOST_STARS = 5
 EVERYBODY, LATELY = "all", "lately"
 LATELY_DAYS = 90
-_STARS = re.compile(r"\s*[（(]?\s*(?:[★⭐]\ufe0f?|打?星|stars?)+\s*[)）]?\s*$", re.IGNORECASE)
+_STARS = re.compile(
+    r"\s*[（(]?\s*(?:[★⭐]\ufe0f?|(?<![颗顆几幾明])打?星|stars?)+\s*[)）]?\s*$",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"(?:[几幾]|多少)[颗顆]?星(?!期)|\bhow many stars\b", re.IGNORECASE)
 _YES = re.compile(
     r"[吗嗎][？?]?$|是否|[会會]不[会會]|要不要|想不想|能不能|需不需要"
     r"|^(?:do|does|did|is|are|was|were|would|will|can|could|should|have|has)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"[？?吗嗎]$")
 _TAG = re.compile(r"[#＃](\S{1,32})")
 
 
@@ -41,8 +46,16 @@ def read(text: str) -> tuple[str, tuple[Question, ...]]:
     return f"#{tags[0]}" if tags else EVERYBODY, tuple(_question(line) for line in asked)
 
 
+def is_asked(text: str) -> bool:
+    """Whether a line is plainly a question, or says for whom: then it is no news about anybody."""
+    lines = [line.strip() for line in text.splitlines()]
+    return any(_TAG.fullmatch(line) or _ASKS.search(line) or _question(line).kind == "stars" for line in lines)
+
+
 def _question(line: str) -> Question:
     bare = _STARS.sub("", line)
+    if _HOW_MANY.search(line):
+        return Question("stars", one_line(line, QUESTION_UNITS))
     if bare and bare != line:
         return Question("stars", one_line(bare, QUESTION_UNITS))
     return Question("yes" if _YES.search(line) else "words", one_line(line, QUESTION_UNITS))

@@ -42,13 +42,24 @@ def put(tx: Tx, draft: Draft, *, now: datetime) -> OutboxMessage | None:
     known = select(OutboxMessage.id).where(OutboxMessage.key == draft.key)
     if tx.exec(known).first() is not None:
         return None
+    (message,) = put_new(tx, [draft], now=now)
+    return message
+
+
+def put_new(tx: Tx, drafts: Sequence[Draft], *, now: datetime) -> Sequence[OutboxMessage]:
+    """Queue many at once, of whose keys none is there yet."""
+    messages = [_message(tx, draft, now) for draft in drafts]
+    tx.add_all(messages)
+    tx.flush()
+    for due_at in {draft.due_at for draft in drafts}:
+        tx.wake("outbox", due_at)
+    return messages
+
+
+def _message(tx: Tx, draft: Draft, now: datetime) -> OutboxMessage:
     values = {name: getattr(draft, name) for name in Draft.__slots__}
     values |= {"args": dict(draft.args), "business_id": draft.business_id or tx.business_id}
-    message = OutboxMessage(created_at=now, **values)
-    tx.add(message)
-    tx.flush()
-    tx.wake("outbox", draft.due_at)
-    return message
+    return OutboxMessage(created_at=now, **values)
 
 
 def tell(tx: Tx, row: OutboxMessage, person_id: int, *, now: datetime) -> None:

@@ -105,7 +105,7 @@ def stopped(reader: Reader, found: Stopped) -> Screen:
         t(reader.language, "privacy-stop-still") if found.works_at else None,
     )
     if not text:
-        return Screen(t(reader.language, "privacy-stop-nobody"))
+        return Screen(t(reader.language, "privacy-stop-nobody" if found.everywhere else "privacy-stop-gone"))
     return Screen(text, (*_allow(reader, found.shops), *_unmute(reader, found.works_at))[:MOST_SHOPS])
 
 

@@ -158,7 +158,7 @@ def ask(reader: Reader, found: Asked) -> Screen:
     name, about = bold(found.business.name), (found.business.pk, found.survey.pk)
     one = found.question
     if one is None:
-        return Screen(t(reader.language, "surveys-thanks", name=name))
+        return Screen(t(reader.language, "surveys-thanks" if found.answered else "surveys-skipped", name=name))
     head = t(reader.language, "surveys-head", name=name, place=found.place + 1, count=len(found.survey.questions))
     skip = button(reader, "surveys-button-skip", Action("surveys", "skip", about, arg=str(found.place + 1)))
     return Screen(lines(head, escaped(one["text"])), (_ways(reader, found, one["kind"], about), (skip,)))

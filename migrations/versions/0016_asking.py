@@ -43,6 +43,7 @@ def _surveys() -> None:
         _instant('made_at'),
         _instant('sent_at', nullable=True),
         _instant('stopped_at', nullable=True),
+        sa.Column('went', sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(['business_id', 'made_by'], ['member.business_id', 'member.id']),
         sa.ForeignKeyConstraint(['business_id'], ['business.id']),
         sa.PrimaryKeyConstraint('id'),

@@ -2,7 +2,9 @@
 
 from services.asking.nps import NPS as NPS
 from services.asking.nps import agreed as agreed
+from services.asking.nps import all_agreed as all_agreed
 from services.asking.nps import awaits_score as awaits_score
+from services.asking.nps import is_muted as is_muted
 from services.asking.nps import result as result
 from services.asking.nps import score as score
 from services.asking.nps import still_asks as still_asks

@@ -43,9 +43,15 @@ def plan(tx: Tx, customer: Customer, business: Business, *, now: datetime) -> No
 
 def agreed(tx: Tx, customer_id: int) -> bool:
     """A yes to offers, given since they were said to include surveys; an older one was to something else."""
-    said = select(Consent).where(Consent.customer_id == customer_id, Consent.purpose == "offers")
-    last = tx.exec(said.order_by(col(Consent.id).desc())).first()
-    return last is not None and last.granted and last.version >= SURVEYS_SINCE
+    return customer_id in all_agreed(tx, Consent.customer_id == customer_id)
+
+
+def all_agreed(tx: Tx, *which: Any) -> set[int]:
+    """Everybody in the book who has said that yes."""
+    columns: Any = (Consent.customer_id, Consent.granted, Consent.version)
+    said = select(*columns).where(Consent.purpose == "offers", *which).order_by(col(Consent.id))
+    last = {number: granted and version >= SURVEYS_SINCE for number, granted, version in tx.exec(said)}
+    return {number for number, yes in last.items() if yes}
 
 
 def _asked_since(tx: Tx, customer: Customer, since: datetime, *, went: bool = False) -> bool:
@@ -62,13 +68,20 @@ def _asked_since(tx: Tx, customer: Customer, since: datetime, *, went: bool = Fa
 
 
 def still_asks(tx: Tx, message: OutboxMessage, *, now: datetime) -> bool:
-    """Whether they have been here lately, agree, and have not answered: a visit may have been taken back."""
+    """Whether they have been here lately, agree, have not answered, and would be heard: a visit may have been taken
+    back."""
     number = message.customer_id or 0
-    if not agreed(tx, number) or _answer(tx, number, now) is not None:
+    if is_muted(tx, message) or not agreed(tx, number) or _answer(tx, number, now) is not None:
         return False
     lately = (Activity.customer_id == number, col(Activity.kind).in_(VISITS))
     visit = select(Activity.id).where(*lately, col(Activity.occurred_at) > now - rules.NPS_LATELY).limit(1)
     return tx.exec(visit).first() is not None
+
+
+def is_muted(tx: Tx, message: OutboxMessage) -> bool:
+    """Whoever nobody here reads is asked nothing."""
+    customer = tx.get(Customer, message.customer_id) if message.customer_id else None
+    return customer is not None and customer.muted_at is not None
 
 
 def awaits_score(tx: Tx, *, now: datetime) -> bool:
@@ -93,6 +106,7 @@ def _written_since(tx: Tx, customer: Customer) -> bool:
 def score(tx: Tx, given: int, *, now: datetime) -> Business:
     """The customer's own figure; another tap corrects it."""
     customer = privacy.own_record(tx)
+    privacy.require_heard(tx, customer)
     if not 0 <= given <= rules.MOST or not _asked_since(tx, customer, now - rules.NPS_REST, went=True):
         raise Refusal("stale-button")
     answer = _answer(tx, customer.pk, now)

@@ -28,8 +28,11 @@ def served(tx: Tx, customer: Customer, activity: Activity, *, now: datetime) -> 
         return
     nps.plan(tx, customer, business, now=now)
     draft = _draft(business, customer, activity, now)
-    if outbox.put(tx, draft, now=now) is None:
-        _take_over(tx, draft)
+    known = _of_that_day(tx, draft)
+    if known is None:
+        outbox.put(tx, draft, now=now)
+    else:
+        _take_over(tx, known, draft)
 
 
 def _draft(business: Business, customer: Customer, activity: Activity, now: datetime) -> Draft:
@@ -47,8 +50,15 @@ def _draft(business: Business, customer: Customer, activity: Activity, now: date
     )
 
 
-def _take_over(tx: Tx, draft: Draft) -> None:
-    known = tx.exec(select(OutboxMessage).where(OutboxMessage.key == draft.key)).one()
+def _of_that_day(tx: Tx, draft: Draft) -> OutboxMessage | None:
+    """By its key, or that of another record which went into this one: a merge leaves the keys as they were."""
+    same_key = tx.exec(select(OutboxMessage).where(OutboxMessage.key == draft.key)).first()
+    theirs = (OutboxMessage.chat_id == draft.chat_id, OutboxMessage.customer_id == draft.customer_id)
+    of_day = (OutboxMessage.kind == THANKS, col(OutboxMessage.key).endswith("/" + draft.key.rpartition("/")[2]))
+    return same_key or tx.exec(select(OutboxMessage).where(*theirs, *of_day)).first()
+
+
+def _take_over(tx: Tx, known: OutboxMessage, draft: Draft) -> None:
     undone = known.state == State.CANCELLED and known.reason == SUPERSEDED
     if known.state != State.SCHEDULED and not undone:
         return
@@ -57,10 +67,13 @@ def _take_over(tx: Tx, draft: Draft) -> None:
 
 
 def still_wanted(tx: Tx, message: OutboxMessage) -> bool:
-    """Whether the visit still stands, is theirs, and they have not said what they think of it in any other way."""
+    """Whether the visit still stands, is theirs, and they have not said what they think of it in any other way; nor
+    is anybody asked whom nobody here reads."""
     visit = tx.get(Activity, message.args["activity"])
     business = businesses.own(tx)
     if visit is None or visit.kind not in VISITS or visit.customer_id != message.customer_id:
+        return False
+    if nps.is_muted(tx, message):
         return False
     return bool(business.thanks_minutes) and not _has_rated(tx, visit, business)
 

@@ -52,7 +52,6 @@ from services.customers.record import pause as pause
 from services.customers.record import phones as phones
 from services.customers.record import put_name as put_name
 from services.customers.record import rename as rename
-from services.customers.record import require_heard as require_heard
 from services.customers.record import set_kind as set_kind
 from services.customers.record import set_phone as set_phone
 from services.customers.record import set_rhythm as set_rhythm

@@ -11,7 +11,7 @@ from rules.customers import KINDS, LONGEST_PAUSE_DAYS
 from rules.names import name_key
 from rules.refusal import Refusal
 from rules.text import one_line
-from services import audit, businesses, privacy
+from services import audit, privacy
 from services.customers.history import today
 
 NAME_UNITS = 64
@@ -209,12 +209,6 @@ def mute(tx: Tx, customer_id: int, *, muted: bool, now: datetime) -> Entry | Non
     entry = begin(tx, "mute" if muted else "unmute", customer, now=now)
     customer.muted_at = now if muted else None
     return entry
-
-
-def require_heard(tx: Tx, customer: Customer) -> None:
-    """Somebody who is muted is told so, and nothing they say is kept."""
-    if customer.muted_at is not None:
-        raise Refusal("feedback-muted", name=businesses.own(tx).name)
 
 
 def set_rhythm(tx: Tx, customer_id: int, days: int, last_on: date | None, *, now: datetime) -> Entry:

@@ -65,7 +65,7 @@ def rate(tx: Tx, person_id: int, name: str, stars: int, place_id: int | None = N
     if not 1 <= stars <= MOST_STARS:
         raise Refusal("feedback-stars-range")
     customer = customers.of_person(tx, person_id, name, place_id, now=now)
-    customers.require_heard(tx, customer)
+    privacy.require_heard(tx, customer)
     rating = _rating_today(tx, customer, now)
     before = rating.stars if rating is not None else None
     if rating is None:
@@ -124,7 +124,7 @@ def _rating_today(tx: Tx, customer: Customer, now: datetime) -> Activity | None:
 def say(tx: Tx, person_id: int, name: str, words: Words, *, now: datetime) -> Said:
     """What a customer says. It joins the day's rating; praise waits for the digest, the rest does not."""
     customer = customers.of_person(tx, person_id, name, now=now)
-    customers.require_heard(tx, customer)
+    privacy.require_heard(tx, customer)
     kept = _keep(tx, customer, words, now)
     pressing = (kept.row.stars or 0) < GOOD_STARS or any(mark in words.text for mark in ASKS)
     if pressing:
@@ -176,7 +176,7 @@ def _said(
 def complain(tx: Tx, person_id: int, name: str, kind: Kind, words: Words, *, now: datetime) -> Said:
     """What comes through the doors of help and complaint: it opens a case, or belongs to the one of the day."""
     customer = customers.of_person(tx, person_id, name, now=now)
-    customers.require_heard(tx, customer)
+    privacy.require_heard(tx, customer)
     kept = _keep(tx, customer, words, now)
     opened = cases.open_case(tx, customer, kept.row, kind, now=now)
     if opened.joined or kept.files:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
-from models import Activity, Attachment, Case, Customer, Entry, Member, OutboxMessage
+from models import Activity, Attachment, Case, Customer, Entry, Member, OutboxMessage, SurveyAnswer
 from models.db import Tx
 from rules.outbox import State
 from rules.paging import PAGE, turned
@@ -116,9 +116,10 @@ def _undelivered(tx: Tx, customer: Customer) -> set[int]:
 
 
 def latest(tx: Tx, customer_id: int) -> Activity | None:
-    """The last thing a customer said themselves."""
+    """The last thing a customer said themselves; what a survey asked for awaits no answer."""
     own = (Activity.customer_id == customer_id, col(Activity.kind).in_(HEARD), col(Activity.member_id).is_(None))
-    return tx.exec(select(Activity).where(*own).order_by(col(Activity.id).desc()).limit(1)).first()
+    asked_for = select(SurveyAnswer.id).where(SurveyAnswer.activity_id == Activity.id).exists()
+    return tx.exec(select(Activity).where(*own, ~asked_for).order_by(col(Activity.id).desc()).limit(1)).first()
 
 
 def between(tx: Tx, since: datetime, until: datetime) -> list[Voice]:

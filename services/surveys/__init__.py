@@ -15,6 +15,7 @@ from services.surveys.results import Results as Results
 from services.surveys.results import results as results
 from services.surveys.results import words as words
 from services.surveys.sending import ASK as ASK
+from services.surveys.sending import leaves as leaves
 from services.surveys.sending import send as send
 from services.surveys.sending import still_asks as still_asks
 from services.surveys.sending import stop as stop

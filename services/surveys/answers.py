@@ -10,8 +10,10 @@ from models.db import Tx
 from rules import surveys as rules
 from rules.outbox import State
 from rules.refusal import Refusal
-from services import businesses, privacy
-from services.surveys.sending import key_of
+from services import businesses, cases, privacy
+from services.feedback.given import ASKS
+from services.feedback.told import tell_words
+from services.surveys.sending import ASK, key_of
 
 WENT = (State.SENDING, State.SENT, State.UNCERTAIN)
 
@@ -23,6 +25,8 @@ class Asked:
     business: Business
     survey: Survey
     place: int
+    answered: bool = True
+    """Something has arrived."""
 
     @property
     def question(self) -> dict[str, str] | None:
@@ -31,10 +35,12 @@ class Asked:
 
 def question(tx: Tx, survey_id: int, place: int) -> Asked:
     """One question, for a customer who was asked."""
-    _, survey = _asked(tx, survey_id)
+    customer, survey = _asked(tx, survey_id)
     if not 0 <= place <= len(survey.questions):
         raise Refusal("stale-button")
-    return Asked(businesses.own(tx), survey, place)
+    own = (SurveyAnswer.customer_id == customer.pk, SurveyAnswer.survey_id == survey.pk)
+    answered = tx.exec(select(SurveyAnswer.id).where(*own).limit(1)).first() is not None
+    return Asked(businesses.own(tx), survey, place, answered)
 
 
 def answer(tx: Tx, survey_id: int, place: int, value: int, *, now: datetime) -> Asked:
@@ -48,7 +54,8 @@ def answer(tx: Tx, survey_id: int, place: int, value: int, *, now: datetime) -> 
 
 
 def answer_words(tx: Tx, survey_id: int, place: int, text: str, *, now: datetime) -> Asked:
-    """Typed words: they stand among all that the customer has said, and so are tagged, shown and erased like it."""
+    """Typed words: they stand among all that the customer has said, and so are tagged, shown and erased like it. What
+    asks something, or belongs to an open case, reaches the members as it would without a survey."""
     customer, survey = _asked(tx, survey_id)
     if not 0 <= place < len(survey.questions) or survey.questions[place]["kind"] != "words":
         raise Refusal("stale-button")
@@ -66,13 +73,19 @@ def answer_words(tx: Tx, survey_id: int, place: int, text: str, *, now: datetime
     tx.flush()
     _row(tx, customer, survey, place, now).activity_id = said.pk
     tx.flush()
+    if any(mark in said.text for mark in ASKS) or cases.open_of(tx, customer.pk) is not None:
+        tell_words(tx, customer, said, now)
     return Asked(businesses.own(tx), survey, place + 1)
 
 
 def _asked(tx: Tx, survey_id: int) -> tuple[Customer, Survey]:
     """Only who got it may answer; the survey itself is no row of theirs."""
     customer = privacy.own_record(tx)
-    went = (OutboxMessage.key == key_of(survey_id, customer.pk), col(OutboxMessage.state).in_(WENT))
+    privacy.require_heard(tx, customer)
+    # Not by the whole key: a merge hands the message on and leaves its key as it was.
+    theirs = (OutboxMessage.customer_id == customer.pk, OutboxMessage.kind == ASK)
+    this = col(OutboxMessage.key).startswith(key_of(survey_id), autoescape=True)
+    went = (*theirs, this, col(OutboxMessage.state).in_(WENT))
     if tx.exec(select(OutboxMessage.id).where(*went)).first() is None:
         raise Refusal("stale-button")
     with tx.as_business():

@@ -27,7 +27,7 @@ class Preview:
     """How many of the segment do not get it, by reason."""
 
 
-def draft(tx: Tx, text: str, *, now: datetime) -> Preview:
+def draft(tx: Tx, text: str, *, now: datetime) -> Survey:
     """Questions as they were typed."""
     segment, questions = rules.read(text)
     row = Survey(
@@ -39,7 +39,7 @@ def draft(tx: Tx, text: str, *, now: datetime) -> Preview:
     )
     tx.add(row)
     tx.flush()
-    return preview(tx, row.pk, now=now)
+    return row
 
 
 def get(tx: Tx, survey_id: int) -> Survey:
@@ -67,15 +67,19 @@ def preview(tx: Tx, survey_id: int, *, now: datetime) -> Preview:
 
 def decisions(tx: Tx, survey: Survey, now: datetime) -> Iterator[tuple[Customer, Allowed | LeftOut]]:
     """Each of the segment, and what the exit says of them; in quiet hours it waits for the morning."""
-    for customer in _segment(tx, survey.segment, now):
-        if customer.person_id is None:
-            yield customer, LeftOut("unreachable")
-            continue
-        decided = privacy.decide(tx, customer, "offers", now=now)
-        if isinstance(decided, LeftOut) and decided.reason != "quiet":
-            yield customer, decided
-        else:
-            yield customer, Allowed() if asking.agreed(tx, customer.pk) else LeftOut("consent")
+    some, agreed = _segment(tx, survey.segment, now), asking.all_agreed(tx)
+    for customer, decided in zip(some, privacy.decide_each(tx, some, "offers", now=now), strict=True):
+        yield customer, _decided(customer, decided, agreed=customer.pk in agreed)
+
+
+def _decided(customer: Customer, decided: Allowed | LeftOut, *, agreed: bool) -> Allowed | LeftOut:
+    if customer.person_id is None:
+        return LeftOut("unreachable")
+    if isinstance(decided, LeftOut) and decided.reason != "quiet":
+        return decided
+    if customer.muted_at is not None:
+        return LeftOut("muted")
+    return Allowed() if agreed else LeftOut("consent")
 
 
 def _segment(tx: Tx, segment: str, now: datetime) -> Sequence[Customer]:
@@ -90,7 +94,7 @@ def _segment(tx: Tx, segment: str, now: datetime) -> Sequence[Customer]:
     return tx.exec(everybody.order_by(col(Customer.id))).all()
 
 
-def change_kind(tx: Tx, survey_id: int, place: int, *, now: datetime) -> Preview:
+def change_kind(tx: Tx, survey_id: int, place: int) -> Survey:
     """The question is answered another way."""
     row = unsent(tx, survey_id)
     if not 0 <= place < len(row.questions):
@@ -100,16 +104,17 @@ def change_kind(tx: Tx, survey_id: int, place: int, *, now: datetime) -> Preview
         for number, one in enumerate(row.questions)
     ]
     tx.flush()
-    return preview(tx, survey_id, now=now)
+    return row
 
 
-def set_segment(tx: Tx, survey_id: int, segment: str, *, now: datetime) -> Preview:
+def set_segment(tx: Tx, survey_id: int, segment: str) -> Survey:
     """To everybody, or to those who came lately."""
     if segment not in {rules.EVERYBODY, rules.LATELY}:
         raise Refusal("stale-button")
-    unsent(tx, survey_id).segment = segment
+    row = unsent(tx, survey_id)
+    row.segment = segment
     tx.flush()
-    return preview(tx, survey_id, now=now)
+    return row
 
 
 def drop(tx: Tx, survey_id: int) -> None:

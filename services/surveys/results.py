@@ -40,13 +40,20 @@ def results(tx: Tx, survey_id: int) -> Results:
     by_place = [[row for row in rows if row.question == place] for place in places]
     return Results(
         survey,
-        went=sum(states[state] for state in WENT),
+        went=survey.went - _came_back(tx, survey.pk),
         waiting=sum(states[state] for state in WAITING),
         kept_home=states[State.CANCELLED] + states[State.FAILED],
         answered=_people(rows),
         figures=[Counter(row.value for row in some if row.value is not None) for some in by_place],
         written=[sum(row.activity_id is not None for row in some) for some in by_place],
     )
+
+
+def _came_back(tx: Tx, survey_id: int) -> int:
+    """Tried, and not gone after all."""
+    mine = col(OutboxMessage.key).startswith(key_of(survey_id), autoescape=True)
+    tried = (mine, OutboxMessage.attempts > 0, col(OutboxMessage.state).not_in(WENT))
+    return tx.exec(select(func.count()).where(*tried).select_from(OutboxMessage)).one()
 
 
 def _people(rows: Sequence[SurveyAnswer]) -> int:

@@ -29,8 +29,8 @@ def send(tx: Tx, survey_id: int, *, now: datetime) -> Survey:
         raise Refusal("surveys-nobody")
     row.sent_at = now
     due_at = now + privacy.CANCEL_WITHIN
-    for customer in goes:
-        draft = Draft(
+    drafts = [
+        Draft(
             key=key_of(row.pk, customer.pk),
             kind=ASK,
             chat_id=customer.person_id or 0,
@@ -41,7 +41,9 @@ def send(tx: Tx, survey_id: int, *, now: datetime) -> Survey:
             expires_at=due_at + EXPIRES,
             repeatable=False,
         )
-        outbox.put(tx, draft, now=now)
+        for customer in goes
+    ]
+    outbox.put_new(tx, drafts, now=now)
     return row
 
 
@@ -57,7 +59,15 @@ def stop(tx: Tx, survey_id: int, *, now: datetime) -> Survey:
 
 
 def still_asks(tx: Tx, message: OutboxMessage) -> Survey | None:
-    """The survey of a message, unless it was stopped, or its customer's yes was to something else."""
+    """The survey of a message, unless it was stopped, or its customer's yes was to something else, or nobody would read
+    what they answer."""
     row = tx.get(Survey, message.args["survey"])
     agreed = asking.agreed(tx, message.customer_id or 0)
-    return row if row is not None and row.stopped_at is None and agreed else None
+    wanted = agreed and not asking.is_muted(tx, message)
+    return row if row is not None and row.stopped_at is None and wanted else None
+
+
+def leaves(survey: Survey, message: OutboxMessage) -> None:
+    """It is on its way for the first time: counted with the survey, since an erasure takes the message itself."""
+    if message.attempts == 0:
+        survey.went += 1

@@ -1,8 +1,8 @@
 """The bot asks of its own accord: after a visit, and never past what the customer allows."""
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
-from models import Consent
+from models import Consent, OutboxMessage
 from models.db import SYSTEM
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
@@ -116,11 +116,28 @@ async def two_guests(stage: Stage, say: Tongue, owner: Phone) -> tuple[Phone, Ph
     return customer, other
 
 
+async def news_meanwhile(say: Tongue, owner: Phone) -> None:
+    await owner.send("/survey")
+    await owner.send(say("王姐 来了 剪发", "Olivia came in for a haircut"))
+    assert say("小调查，还没发", "Survey, not sent") not in owner.screen.text, "news about somebody of the book"
+
+
+async def too_late(stage: Stage, say: Tongue, customer: Phone, survey: int) -> None:
+    """Asked to write, and by then it is not theirs to answer any more."""
+    await customer.tap(say("写几句", "Write"), survey)
+    await stage.app.db.write(SYSTEM, lambda tx: tx.exec(delete(OutboxMessage).where(col(OutboxMessage.purpose) != "")))
+    await customer.send(say("还要门铃", "door bells too"))
+    assert say("收到", "Got it") not in customer.screen.text, "it is too late for an answer"
+    await customer.send(say("还要门铃", "door bells too"))
+    assert say("收到", "Got it") in customer.screen.text, "and what they say next is no answer any more"
+
+
 @BOTH
 async def test_a_survey_is_made_in_one_message_and_sent_with_one_tap(stage: Stage, say: Tongue) -> None:
     owner = await open_shop(stage, say)
     customer, other = await two_guests(stage, say, owner)
     seen = len(other.screens)
+    await news_meanwhile(say, owner)
     await owner.send("/survey")
     asks, yes, words = (
         say("环境怎么样", "How is the room?"),
@@ -149,4 +166,5 @@ async def test_a_survey_is_made_in_one_message_and_sent_with_one_tap(stage: Stag
         assert counts in owner.screen.text
     await owner.tap(say("第 3 题的原话", "Words to 3"))
     assert say("王姐: 有没有卖门锁", "Olivia: Do you sell door locks?") in owner.screen.text
+    await too_late(stage, say, customer, first.message_id)
     tidy(stage)

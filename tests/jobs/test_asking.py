@@ -1,7 +1,7 @@
 """A visit is followed by thanks and one question, once, and only where nothing stands against it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -85,9 +85,27 @@ async def turned_off(desk: Desk, _guest: int) -> None:
     await as_owner(desk, businesses.change, "thanks", "0")
 
 
+async def muted(desk: Desk, guest: int) -> None:
+    def unit(tx: Tx, *, now: datetime) -> None:
+        customers.mute(tx, guest, muted=True, now=now)
+
+    await as_owner(desk, unit)
+
+
+async def test_a_merge_makes_no_second_visit_of_a_day(desk: Desk, guest: int) -> None:
+    await sell(desk, guest)
+    await desk.later(hours=3)
+    known = desk.shop.customer("王姐（老客）")
+    await as_owner(desk, customers.merge, known, guest)
+    await sell(desk, known)
+    await desk.later(hours=3)
+    assert len(await desk.rows("asking.thanks")) == len(desk.said) == 1
+
+
 @pytest.mark.parametrize(
     ("meanwhile", "reason"),
     [
+        (muted, "superseded"),
         (rated, "superseded"),
         (turned_off, "superseded"),
         (complained, "case"),
@@ -213,6 +231,7 @@ async def took_the_visits_back(desk: Desk, guest: int) -> None:
     [
         (nobody_asked, True),
         (says_no, False),
+        (muted, False),
         (agreed_to_something_else, False),
         (took_the_visits_back, False),
         (complained, False),
@@ -254,6 +273,9 @@ async def test_a_figure_answers_corrects_and_is_counted_once(desk: Desk, guest: 
     owner = desk.shop.scope("owner")
     assert await desk.db.read(owner, asking.result, now=desk.now) == Nps(1, 0, 0)
     assert await desk.db.read(owner, asking.result, now=desk.now + timedelta(days=200)) == Nps(0, 0, 0)
+    await muted(desk, guest)
+    with pytest.raises(Refusal, match="feedback-muted"):
+        await as_guest(desk, guest, asking.score, 0)
     rows = (await desk.db.read(customer, mydata.words)).rows
     assert [row.text for row in rows if row.kind == "nps"] == ["9/10"]
 

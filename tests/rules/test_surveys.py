@@ -20,6 +20,11 @@ from rules.surveys import Question
         ("还想要什么？", Question("words", "还想要什么？")),
         ("What would you like to see?", Question("words", "What would you like to see?")),
         ("星", Question("words", "星")),
+        ("您给我们的服务打几颗星？", Question("stars", "您给我们的服务打几颗星？")),
+        ("您会给我们打几颗星", Question("stars", "您会给我们打几颗星")),
+        ("How many stars for the room?", Question("stars", "How many stars for the room?")),
+        ("您星期几有空？", Question("words", "您星期几有空？")),
+        ("最喜欢哪个明星", Question("words", "最喜欢哪个明星")),
     ],
 )
 def test_how_a_line_is_answered(line: str, question: Question) -> None:
@@ -46,3 +51,19 @@ def test_a_tap_goes_round_the_kinds() -> None:
 )
 def test_which_figures_answer(kind: str, answers: set[int]) -> None:
     assert {value for value in range(-1, 8) if surveys.is_answer(kind, value)} == answers
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("200元的护理套餐您会考虑吗？", True),
+        ("环境怎么样 星\n其它", True),
+        ("您还会来吗", True),
+        ("#VIP\n200元的套餐怎么样", True),
+        ("What would you pay?", True),
+        ("王姐 明天下午3点来试衣服", False),
+        ("李姐 来了 剪发", False),
+    ],
+)
+def test_what_plainly_asks_is_no_news(text: str, asked: bool) -> None:
+    assert surveys.is_asked(text) is asked

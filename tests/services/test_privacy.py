@@ -91,6 +91,14 @@ def test_the_button_under_what_one_shop_sent_ends_what_that_shop_sends(shop: Sho
         assert tx.get_one(Person, GUEST).stopped_at is None
 
 
+def test_the_button_of_a_shop_that_has_erased_them_promises_nothing(shop: Shop, rival: Shop) -> None:
+    theirs = rival.customer("王姐", person_id=GUEST)
+    with shop.book.unit() as tx:
+        found = privacy.stop_shop(tx, GUEST, shop.business_id, wording="不再接收", now=NOW)
+        assert (found, tx.get_one(Person, GUEST).stopped_at) == (privacy.Stopped([], [], everywhere=False), None)
+    assert decision(rival, theirs, "relay") == Allowed()
+
+
 def test_what_the_bot_started_counts_against_a_day_and_news_of_their_own_does_not(shop: Shop, guest: int) -> None:
     def sent(number: int, *, news: bool) -> None:
         about: dict[str, Any] = {"customer_id": guest, "chat_id": GUEST, "purpose": "service", "state": "sent"}

@@ -85,6 +85,10 @@ def test_stop_by_nobody_is_answered_clearly(reader: Reader) -> None:
     screen = screens.stopped(reader, Stopped([], []))
     fits(screen, lines=1)
     assert verbs(screen) == []
+    gone = screens.stopped(reader, Stopped([], [], everywhere=False))
+    fits(gone, lines=1)
+    assert gone.text != screen.text
+    assert "/stop" in gone.text, "only that ends them all"
 
 
 @readers

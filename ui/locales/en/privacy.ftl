@@ -24,6 +24,7 @@ privacy-button-stop = 🔕 Stop these
 privacy-allowed = All right: { $name } may write to you again.
 privacy-stop-shops = 🔕 Done. These shops don't write to you any more: { $shops }
 privacy-stop-nobody = 🔕 Noted. No shop keeps a record of you now; one that does later won't write to you until you allow it.
+privacy-stop-gone = 🔕 This shop keeps nothing about you any more, so it has nowhere to write to. To hear from no shop at all, send /stop.
 privacy-stop-member = 🔕 No more digest and slipping alerts for you from { $shops }.
 privacy-stop-still = Still coming: reminders you set yourself, and what customers say.
 privacy-button-unmute = Turn on again: { $name }
@@ -33,6 +34,7 @@ privacy-left-stopped = stopped messages { $count }
 privacy-left-unreachable = can't be reached { $count }
 privacy-left-consent = have not agreed { $count }
 privacy-left-case = open complaint { $count }
+privacy-left-muted = muted { $count }
 privacy-left-cap = had enough today { $count }
 
 privacy-member-head = How the book of { $name } is kept

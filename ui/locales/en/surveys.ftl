@@ -28,4 +28,5 @@ surveys-button-no = No
 surveys-button-write = Write
 surveys-button-skip = Skip
 surveys-write = { $name } · { $question } Just type it:
+surveys-skipped = { $name } · Thank you!
 surveys-thanks = { $name } · Thank you, all of it has arrived.

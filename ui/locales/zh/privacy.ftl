@@ -24,6 +24,7 @@ privacy-button-stop = 🔕 不再接收
 privacy-allowed = 好的，{ $name } 又可以给您发消息了。
 privacy-stop-shops = 🔕 已退订。这些店不会再给您发消息：{ $shops }
 privacy-stop-nobody = 🔕 记下了。现在没有哪家店记着您；以后有店记下您，没您允许也不会给您发消息。
+privacy-stop-gone = 🔕 这家店没有您的资料了，也就不会给您发消息。想让哪家店都不再发，请发 /stop。
 privacy-stop-member = 🔕 { $shops } 的每日提要和流失提醒不再发给你。
 privacy-stop-still = 还会收到：你自己定的跟进提醒，和顾客说的话。
 privacy-button-unmute = 恢复提要和提醒：{ $name }
@@ -33,6 +34,7 @@ privacy-left-stopped = 退订 { $count }
 privacy-left-unreachable = 没扫过码或联系不上 { $count }
 privacy-left-consent = 没同意优惠和小调查 { $count }
 privacy-left-case = 投诉没处理完 { $count }
+privacy-left-muted = 已静音 { $count }
 privacy-left-cap = 今天收得够多了 { $count }
 
 privacy-member-head = { $name } 的客户簿怎么保管

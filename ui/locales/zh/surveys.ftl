@@ -28,4 +28,5 @@ surveys-button-no = 否
 surveys-button-write = 写几句
 surveys-button-skip = 跳过
 surveys-write = { $name } · { $question } 直接打字：
+surveys-skipped = { $name } · 谢谢您！
 surveys-thanks = { $name } · 谢谢您！都收到了。

@@ -1,27 +1,20 @@
-"""What a customer allowed, and the one exit for messages to customers: what goes there, and what is taken back."""
+"""What a customer allowed, and the end of messages."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col, func, select
 
-from models import Activity, Business, Case, Consent, Customer, Entry, OutboxMessage, Person
+from models import Activity, Business, Consent, Customer, Person
 from models.db import Tx
 from rules import privacy as rules
-from rules import timing
-from rules.outbox import State, recalled
-from rules.privacy import ASKED, Allowed, LeftOut, Letter, Purpose
+from rules.privacy import ASKED, Purpose
 from rules.refusal import Refusal
-from services import audit, businesses, members, outbox
-from services.outbox import Draft
+from services import businesses, members, outbox
 
 ANYTHING = "anything"
 """The purpose under which /stop and its end are kept as proof."""
-MOST_A_DAY = 3
-"""Messages a customer may get in a day that the bot, or the shop by it, has started."""
-CANCEL_WITHIN = timedelta(seconds=10)
-LETTER_EXPIRES = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +60,12 @@ def own_record(tx: Tx) -> Customer:
     if customer is None:
         raise Refusal("privacy-nothing-kept")
     return customer
+
+
+def require_heard(tx: Tx, customer: Customer) -> None:
+    """Somebody who is muted is told so, and nothing they say is kept."""
+    if customer.muted_at is not None:
+        raise Refusal("feedback-muted", name=businesses.own(tx).name)
 
 
 def kept(tx: Tx) -> Kept:
@@ -124,6 +123,7 @@ class Stopped:
 
     shops: Sequence[Business]
     works_at: Sequence[Business]
+    everywhere: bool = True
 
 
 def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
@@ -135,8 +135,9 @@ def stop(tx: Tx, person_id: int, *, wording: str, now: datetime) -> Stopped:
 
 
 def stop_shop(tx: Tx, person_id: int, business_id: int, *, wording: str, now: datetime) -> Stopped:
-    """One shop does not write any more. A system unit, as the button works wherever the person stands by now."""
-    return Stopped(_end(tx, person_id, (business_id,), wording=wording, now=now), [])
+    """One shop does not write any more. A system unit, as the button works wherever the person stands by now.
+    Where the shop keeps no record of them any more there is nothing to end, and nothing is promised."""
+    return Stopped(_end(tx, person_id, (business_id,), wording=wording, now=now), [], everywhere=False)
 
 
 def _end(tx: Tx, person_id: int, only: Sequence[int], *, wording: str, now: datetime) -> Sequence[Business]:
@@ -177,124 +178,3 @@ def still_stopped(tx: Tx, person_id: int) -> Sequence[Business]:
 
 def _named(tx: Tx, numbers: Sequence[int]) -> Sequence[Business]:
     return tx.exec(select(Business).where(col(Business.id).in_(numbers)).order_by(col(Business.id))).all()
-
-
-def may_go(tx: Tx, message: OutboxMessage, *, now: datetime) -> Allowed | LeftOut:
-    """The exit: whether a message to a customer may go at this moment."""
-    customer = tx.get(Customer, message.customer_id)
-    if customer is None or message.chat_id != customer.person_id:
-        # Queued for somebody who has turned out not to be this customer: a card that was taken back.
-        return LeftOut("unreachable")
-    return decide(tx, customer, purpose_of(message), now=now, besides=message.id, news=message.passes_cap)
-
-
-def decide(
-    tx: Tx, customer: Customer, purpose: Purpose, *, now: datetime, besides: int | None = None, news: bool = False
-) -> Allowed | LeftOut:
-    """The same decision before anything is queued, so that the sender hears the reason at once."""
-    person = tx.get(Person, customer.person_id) if customer.person_id else None
-    business = tx.get_one(Business, customer.business_id)
-    letter = Letter(
-        purpose,
-        consents=granted(tx, customer.pk),
-        stopped=customer.stopped_at is not None,
-        reachable=person is not None and person.blocked_at is None,
-        at=now,
-        zone=zone_of(customer, business),
-        quiet=businesses.quiet(business),
-        open_case=_has_open_case(tx, customer),
-        sent_recently=_sent_today(tx, customer, business, now, besides),
-        cap=MOST_A_DAY,
-        news=news,
-    )
-    return rules.exit_decision(letter)
-
-
-def zone_of(customer: Customer, business: Business) -> str:
-    """By whose clock the quiet hours of this customer go."""
-    return rules.zone_of(customer.phone, business.region, business.time_zone)
-
-
-def reader_zone(tx: Tx, message: OutboxMessage, business: Business) -> str:
-    """The same for whoever a message goes to; a member lives where the shop is."""
-    customer = tx.get(Customer, message.customer_id) if message.purpose and message.customer_id else None
-    return zone_of(customer, business) if customer is not None else business.time_zone
-
-
-def purpose_of(message: OutboxMessage) -> Purpose:
-    """What a message to a customer is sent for."""
-    return next(purpose for purpose in rules.DEFAULTS if purpose == message.purpose)
-
-
-def _has_open_case(tx: Tx, customer: Customer) -> bool:
-    still_open = select(Case.id).where(Case.customer_id == customer.pk, col(Case.closed_at).is_(None))
-    return tx.exec(still_open.limit(1)).first() is not None
-
-
-def _sent_today(tx: Tx, customer: Customer, business: Business, now: datetime, besides: int | None) -> int:
-    """What the bot started: neither answers nor news of their own matters."""
-    start, end = timing.local_day(now, zone_of(customer, business))
-    sent = select(func.count()).where(
-        OutboxMessage.customer_id == customer.pk,
-        col(OutboxMessage.purpose).not_in(("relay", "")),
-        col(OutboxMessage.passes_cap).is_(False),
-        col(OutboxMessage.state).in_((State.SENDING, State.SENT, State.UNCERTAIN)),
-        col(OutboxMessage.due_at) >= start,
-        col(OutboxMessage.due_at) < end,
-        OutboxMessage.id != besides,
-    )
-    return tx.exec(sent.select_from(OutboxMessage)).one()
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a member says to a customer through the bot."""
-
-    kind: str
-    """`<word>.<screen>`: which job renders it."""
-    text: str
-    purpose: Purpose
-    along: Mapping[str, object] = field(default_factory=dict)
-    """What else its screen needs."""
-
-
-def to_customer(tx: Tx, customer: Customer, entry: Entry, words: Words, *, now: datetime) -> OutboxMessage:
-    """Words on their way to a customer, ten seconds under Cancel; undoing the entry takes them back as well."""
-    if customer.person_id is None:
-        raise Refusal("reply-unreachable", name=customer.name)
-    talks = rules.answers(words.purpose)
-    draft = Draft(
-        key=f"{words.kind}/{entry.pk}/{customer.pk}",
-        kind=words.kind,
-        chat_id=customer.person_id,
-        due_at=now + CANCEL_WITHIN,
-        args={**words.along, "text": words.text, "entry": entry.pk, "by": tx.scope.person_id},
-        customer_id=customer.pk,
-        purpose=words.purpose,
-        passes_quiet=talks,
-        passes_cap=talks,
-        expires_at=None if talks else now + LETTER_EXPIRES,
-    )
-    message = outbox.put(tx, draft, now=now)
-    if message is None:
-        raise Refusal("reply-already")
-    audit.detail(entry, outbox=message.pk)
-    return message
-
-
-def take_back(tx: Tx, message: OutboxMessage, *, now: datetime) -> State:
-    """Hold words to a customer back, and all that says they were said. How they stand now: cancelled; uncertain,
-    where a first try may have brought them there; or sending and sent, where it is too late."""
-    entry = tx.get(Entry, message.args.get("entry") or 0)
-    if entry is None or entry.undone_at is not None or recalled(State(message.state), 0) is None:
-        return State(message.state)
-    try:
-        with tx.begin_nested():
-            audit.undo(tx, entry.pk, now=now)
-    except Refusal as refused:
-        if refused.key != "undo-built-upon":
-            raise
-        # Somebody has worked on with what the entry made. What matters is that the words do not leave.
-        tx.entry = None
-        outbox.cancel(tx, message.pk, reason="cancelled")
-    return State(message.state)

@@ -1,0 +1,30 @@
+"""What a customer allowed, and the one exit for messages to customers: what goes there, and what is taken back."""
+
+from services.privacy.exit import MOST_A_DAY as MOST_A_DAY
+from services.privacy.exit import decide as decide
+from services.privacy.exit import decide_each as decide_each
+from services.privacy.exit import may_go as may_go
+from services.privacy.exit import purpose_of as purpose_of
+from services.privacy.exit import reader_zone as reader_zone
+from services.privacy.exit import zone_of as zone_of
+from services.privacy.letters import CANCEL_WITHIN as CANCEL_WITHIN
+from services.privacy.letters import LETTER_EXPIRES as LETTER_EXPIRES
+from services.privacy.letters import Words as Words
+from services.privacy.letters import take_back as take_back
+from services.privacy.letters import to_customer as to_customer
+from services.privacy.permissions import ANYTHING as ANYTHING
+from services.privacy.permissions import Kept as Kept
+from services.privacy.permissions import Permission as Permission
+from services.privacy.permissions import Stopped as Stopped
+from services.privacy.permissions import allow as allow
+from services.privacy.permissions import answer as answer
+from services.privacy.permissions import carry_stop as carry_stop
+from services.privacy.permissions import choose as choose
+from services.privacy.permissions import granted as granted
+from services.privacy.permissions import kept as kept
+from services.privacy.permissions import own_record as own_record
+from services.privacy.permissions import permission as permission
+from services.privacy.permissions import require_heard as require_heard
+from services.privacy.permissions import still_stopped as still_stopped
+from services.privacy.permissions import stop as stop
+from services.privacy.permissions import stop_shop as stop_shop
