@@ -12,6 +12,7 @@ from services import reports
 from ui import capture as capture_screens
 from ui import reports as screens
 
+
 async def ask(_update: Update, context: Context) -> None:
     """A week, or a month where the words say so."""
     period = await context.read(reports.asked, text_of(context.message), now=context.now)

@@ -26,9 +26,13 @@ _SPAN = re.compile(
     r"|(?:this|each|every|per|a|one|the|next)\s+(?:week|month)\b|weekly|monthly",
     re.IGNORECASE,
 )
-_MONTHS = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
 _DATE = re.compile(
-    r"(?:[今本明]年|20[2-9]\d\s?年)?\s?(?<![\d.])(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份|[底末])?(?:\d{1,2}[日号])?(?:之?前)?"
+    r"(?:[今本明]年|20[2-9]\d\s?年)?\s?(?<![\d.])"
+    r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份|[底末])?(?:\d{1,2}[日号])?(?:之?前)?"
     r"|第\s?\d{1,2}\s?[周週]|\bweek\s+\d{1,2}\b"
     r"|\b20[2-9]\d[-/.]\d{1,2}[-/.]\d{1,2}\b|\bby\s+\d{1,2}[/.]\d{1,2}\b"
     rf"|(?:\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?:{_MONTHS})\b(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?![,.]?\d))?"
@@ -52,12 +56,16 @@ _BESIDES = re.compile(
     r"|\b(?:of|in|to|for|a|at|by|is|get|make|reach|per|least|end|the|goal|target|over|rmb|week|month|out of 5)\b|/\s?5\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\s*(?!(?:of|in|to|for|at|by|is|per|the|this|sales?|revenue|takings|turnover|a|and)\b)(?!以上|左右|流水|销售|业绩|收入|营业|[元块钱圆的到])[^\W\d]")
+_COUNTED = re.compile(
+    r"\s*(?!(?:of|in|to|for|at|by|is|per|the|this|sales?|revenue|takings|turnover|a|and|worth|please)\b)"
+    r"(?!以上|左右|吧|流水|销售|业绩|收入|营业|[元块钱圆的到])[^\W\d]",
+    re.IGNORECASE,
+)
 """Something is counted: thirty orders are no money."""
 _SIGN = re.compile(r"\s*(?:[元块圆钱]|rmb|yuan|dollars?|pounds?|euros?|bucks?|quid|yen|[a-z]{3}\b)", re.IGNORECASE)
 _FIGURE = re.compile(
     rf"(?P<spelled>\b(?:{'|'.join(word for word in ENGLISH if word not in {'a', 'an', 'few', 'couple'})})\b)"
-    rf"|(?!一[定共起直])(?P<value>{VALUE})",
+    rf"|(?!一[定共起直点些])(?P<value>{VALUE})",
     re.IGNORECASE,
 )
 

@@ -62,7 +62,7 @@ def within(business: Business, column: Any, since: date, until: date) -> tuple[A
 def of_customers(statement: Any) -> Any:
     """Without suppliers: what they are paid is no sale. What names nobody is one."""
     joined = statement.join(Customer, col(Customer.id) == Activity.customer_id, isouter=True)
-    return joined.where(or_(col(Activity.customer_id).is_(None), Customer.kind != "supplier"))
+    return joined.where(or_(col(Activity.customer_id).is_(None), col(Customer.kind) != "supplier"))
 
 
 def sales(tx: Tx, business: Business, periods: Sequence[Period]) -> Sales:
@@ -105,8 +105,10 @@ def answers(tx: Tx, business: Business, period: Period) -> Waits:
     first, last = bounds(business, period.starts_on, period.until)
     cases = select(Case.opened_at, Case.first_answer_at, Case.activity_id, Case.state)
     opened = list(tx.exec(cases.where(Case.opened_at >= first, Case.opened_at < last)))
-    surveyed = select(SurveyAnswer.activity_id).where(SurveyAnswer.at >= first, col(SurveyAnswer.activity_id).is_not(None))
-    told = {row.activity_id for row in opened} | {number or 0 for number in tx.exec(surveyed)}
+    surveyed = select(SurveyAnswer.activity_id).where(
+        SurveyAnswer.at >= first, col(SurveyAnswer.activity_id).is_not(None)
+    )
+    told = {number for _, _, number, _ in opened} | {number or 0 for number in tx.exec(surveyed)}
     questions = ((at, answer) for at, answer in first_answers(_lines(tx, first, told)) if at < last)
     # Nobody waits any more for an answer to what they have withdrawn.
     waited = [(at, answer) for at, answer, _, state in opened if answer is not None or state != State.WITHDRAWN]

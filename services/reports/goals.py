@@ -48,8 +48,8 @@ def set_goal(tx: Tx, aim: Aim, *, now: datetime) -> Entry:
         raise Refusal("goals-enough", most=MOST_GOALS)
     entry, currency = audit.begin(tx, "reports.goal", now=now), businesses.own(tx).currency
     if row is None:
-        aimed = {"kind": aim.kind, "span": aim.span, "target": aim.target, "currency": currency, "set_at": now}
-        tx.add(Goal(business_id=tx.business_id, **aimed))
+        whose = tx.business_id
+        tx.add(Goal(business_id=whose, kind=aim.kind, span=aim.span, target=aim.target, currency=currency, set_at=now))
     else:
         row.target, row.currency, row.set_at = aim.target, currency, now
     tx.flush()

@@ -117,7 +117,9 @@ def has_data(tx: Tx) -> bool:
 def _first_on(tx: Tx, business: Business) -> date | None:
     """The first day of which the book can tell."""
     told = col(Activity.kind).in_((*VISITS, "rating"))
-    first = tx.exec(figures.of_customers(select(Activity.occurred_at)).where(told).order_by(col(Activity.occurred_at)).limit(1)).first()
+    first = tx.exec(
+        figures.of_customers(select(Activity.occurred_at)).where(told).order_by(col(Activity.occurred_at)).limit(1)
+    ).first()
     return timing.local(first, business.time_zone).date() if first is not None else None
 
 
