@@ -52,8 +52,10 @@ _SALES = re.compile(
     r"销售额?|营业额|业绩|流水|收入|卖(?:到|出|够)?|\b(?:sales?|sell|revenue|takings|turnover)\b", re.IGNORECASE
 )
 _BESIDES = re.compile(
-    r"至少|达到|目标|超过|以上|不少于|争取|做到|要|客户|顾客|客人|[位个人名元块钱分到周週月:：=的,，.。!¥$£€]|customers?|clients?|people"
-    r"|\b(?:of|in|to|for|a|at|by|is|get|make|reach|per|least|end|the|goal|target|over|rmb|week|month|out of 5)\b|/\s?5\b",
+    r"至少|达到|目标|超过|以上|不少于|争取|做到|要|客户|顾客|客人|[位个人名元块钱分到周週月:：=的,，.。!¥$£€]"
+    r"|customers?|clients?|people"
+    r"|\b(?:of|in|to|for|a|at|by|is|get|make|reach|per|least|end|the|goal|target|over|rmb|week|month|out of 5)\b"
+    r"|/\s?5\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

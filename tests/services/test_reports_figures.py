@@ -84,11 +84,18 @@ def test_what_names_a_supplier_or_nobody_is_no_buyer(shop: Shop) -> None:
     set_goal(shop, "sales", "month", 1)
     assert reached(shop) == [("sales", 1200)]
     with shop.book.unit(shop.itself) as tx:
-        for row in tx.exec(select(Activity)):
+        for row in tx.exec(select(Activity)).all():
             if row.customer_id not in {None, supplier}:
                 tx.delete(row)
     sell(shop, "供货的", None)
     assert list(report(shop).views) == ["sales"]
+    returned = sell(shop, "退了的", 700)
+    with shop.book.unit(shop.itself) as tx:
+        customers.happened(
+            tx, tx.get_one(Customer, returned), Happening("sale", amount_minor=-700, currency="CNY"), now=NOW
+        )
+    found = report(shop, "dependency")
+    assert (list(found.views), found.view) == (["sales", "flow", "states"], "sales"), "paid back: nobody has bought"
 
 
 def test_how_much_hangs_on_the_first_is_as_it_was_then(shop: Shop) -> None:
@@ -126,8 +133,8 @@ def test_waits_are_those_of_questions_and_of_cases(shop: Shop) -> None:
     assert found.besides.answers == Waits((30, 180), open=1)
     assert report(shop, "flow").besides is None, "once is enough"
     with shop.book.unit(shop.itself) as tx:
-        row = tx.exec(select(Case)).one()
-        row.first_answer_at, row.state = None, "withdrawn"
+        opened = tx.exec(select(Case)).one()
+        opened.first_answer_at, opened.state = None, "withdrawn"
         asked = tx.exec(select(Activity).where(Activity.text == "周三还开吗")).one()
         survey = Survey(business_id=shop.business_id, segment="all", made_by=member, made_at=NOW)
         tx.add(survey)
