@@ -12,14 +12,11 @@ from services import reports
 from ui import capture as capture_screens
 from ui import reports as screens
 
-MONTHS = ("月", "month")
-"""What is asked for by the word is a week, unless a month is named."""
-
 
 async def ask(_update: Update, context: Context) -> None:
-    """This week, or this month where the words say so."""
-    said = text_of(context.message).casefold()
-    await _show_span(context, "month" if any(word in said for word in MONTHS) else "week")
+    """A week, or a month where the words say so."""
+    period = await context.read(reports.asked, text_of(context.message), now=context.now)
+    await _show(context, period, "")
 
 
 async def _show_span(context: Context, span: rules.Span) -> None:

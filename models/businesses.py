@@ -1,6 +1,6 @@
 """A business: the tenant every owned row belongs to."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import Column
@@ -45,6 +45,8 @@ class Business(Row, table=True):
     opened_at: datetime = instant()
     opened_by: int = Field(sa_type=BigId, index=True)
     next_digest_at: datetime | None = maybe_instant()
+    reports_told_on: date | None = None
+    """What ended up to this day is told. Kept apart from the digest hour: a change of that passes over no Monday."""
     next_churn_at: datetime | None = maybe_instant()
     rhythm_model: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
     """What the book has taught about how its customers come (`rules.rhythm.Model`), renewed by each day's look."""

@@ -21,4 +21,6 @@ class Goal(Owned, table=True):
     span: str
     target: int = Field(sa_type=BigId)
     """Minor units of the shop's currency, customers, or tenths of a star."""
+    currency: str
+    """Of the shop when it was set: what `target` is counted in."""
     set_at: datetime = instant()

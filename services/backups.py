@@ -39,6 +39,7 @@ def _next_rounds(tx: Tx, now: datetime) -> None:
         ahead = timing.next_minute(now, business.digest_minute, business.time_zone)
         if business.next_digest_at is not None and business.next_digest_at <= now:
             business.next_digest_at = ahead
+            business.reports_told_on = timing.local(now, business.time_zone).date()
         if business.next_churn_at is not None and business.next_churn_at <= now:
             business.next_churn_at = ahead
 

@@ -59,6 +59,7 @@ def open_business(tx: Tx, person_id: int, opening: Opening, *, now: datetime) ->
     tx.add(business)
     tx.flush()
     schedule(business, now=now)
+    business.reports_told_on = timing.local(now, business.time_zone).date()
     person = tx.get_one(Person, person_id)
     person.business_id = business.id
     tx.add(Member(business_id=business.pk, person_id=person_id, name=person.first_name, role="owner", joined_at=now))

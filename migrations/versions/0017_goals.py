@@ -17,6 +17,8 @@ BIG = sa.BigInteger().with_variant(sa.INTEGER(), 'sqlite')
 
 def upgrade() -> None:
     op.add_column('business', sa.Column('reports', sa.String(), server_default='both', nullable=False))
+    op.add_column('business', sa.Column('reports_told_on', sa.Date(), nullable=True))
+    op.execute('UPDATE business SET reports_told_on = CURRENT_DATE')
     op.create_table(
         'goal',
         sa.Column('id', BIG, nullable=False),
@@ -24,6 +26,7 @@ def upgrade() -> None:
         sa.Column('kind', sa.String(), nullable=False),
         sa.Column('span', sa.String(), nullable=False),
         sa.Column('target', BIG, nullable=False),
+        sa.Column('currency', sa.String(), nullable=False),
         sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(['business_id'], ['business.id']),
         sa.PrimaryKeyConstraint('id'),
@@ -40,4 +43,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index('ix_activity_occurred', 'activity')
     op.drop_table('goal')
+    op.drop_column('business', 'reports_told_on')
     op.drop_column('business', 'reports')

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NOT_RESTORED = frozenset({"rev"})
 """Grows on an undo too: a button drawn before it must be seen to be stale."""
-DERIVED = frozenset({"last_contact_at", "next_digest_at", "next_churn_at"})
+DERIVED = frozenset({"last_contact_at", "next_digest_at", "next_churn_at", "reports_told_on"})
 """Reckoned anew instead: what happened later stands."""
 UNWATCHED = frozenset({"remind_at"})
 """Goes back whatever it is by now: a reminder that rang meanwhile is nobody's act."""

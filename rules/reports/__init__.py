@@ -9,10 +9,12 @@ from rules.reports.periods import SPANS as SPANS
 from rules.reports.periods import TRAIL as TRAIL
 from rules.reports.periods import Period as Period
 from rules.reports.periods import Span as Span
+from rules.reports.periods import asked as asked
 from rules.reports.periods import ended as ended
 from rules.reports.periods import named as named
 from rules.reports.periods import period_of as period_of
 from rules.reports.periods import trail as trail
+from rules.reports.questions import asks as asks
 from rules.reports.waits import Line as Line
 from rules.reports.waits import Waits as Waits
 from rules.reports.waits import first_answers as first_answers

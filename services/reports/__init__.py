@@ -20,6 +20,7 @@ from services.reports.report import Besides as Besides
 from services.reports.report import Leaning as Leaning
 from services.reports.report import Report as Report
 from services.reports.report import View as View
+from services.reports.report import asked as asked
 from services.reports.report import current as current
 from services.reports.report import has_data as has_data
 from services.reports.report import report as report

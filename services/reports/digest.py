@@ -41,5 +41,5 @@ def digest(tx: Tx, *, now: datetime, since: datetime, until: datetime) -> Digest
         feedback.between(tx, since, until),
         insights.slipping(tx, now=now) if leads else (),
         prospects.asked_about(tx, since, until, now=now),
-        progress(tx, now=now) if leads else (),
+        [one for one in progress(tx, now=now) if not one.foreign] if leads else (),
     )

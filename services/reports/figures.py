@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, func, select
 
-from models import Activity, Business, Case
+from models import Activity, Business, Case, Customer, SurveyAnswer
 from models.db import Tx
 from rules import timing
-from rules.capture import is_question
+from rules.cases import State
 from rules.customers import VISITS
-from rules.reports import Line, Period, Waits, first_answers, waits
+from rules.reports import Line, Period, Waits, asks, first_answers, waits
 
 ANSWERS = ("message", "call")
 
@@ -58,13 +59,19 @@ def within(business: Business, column: Any, since: date, until: date) -> tuple[A
     return column >= first, column < last
 
 
+def of_customers(statement: Any) -> Any:
+    """Without suppliers: what they are paid is no sale. What names nobody is one."""
+    joined = statement.join(Customer, col(Customer.id) == Activity.customer_id, isouter=True)
+    return joined.where(or_(col(Activity.customer_id).is_(None), col(Customer.kind) != "supplier"))
+
+
 def sales(tx: Tx, business: Business, periods: Sequence[Period]) -> Sales:
     """Every sale and paid visit of the periods, which follow one another."""
     inside = within(business, Activity.occurred_at, periods[0].starts_on, periods[-1].until)
     paid = (col(Activity.kind).in_(VISITS), col(Activity.amount_minor) > 0)
     minor, count, foreign = Counter[int](), Counter[int](), Counter[str]()
     rows = select(Activity.occurred_at, Activity.amount_minor, Activity.currency).where(*paid, *inside)
-    for at, amount, currency in tx.exec(rows):
+    for at, amount, currency in tx.exec(of_customers(rows)):
         on = timing.local(at, business.time_zone).date()
         place = sum(period.starts_on <= on for period in periods) - 1
         if currency == business.currency:
@@ -96,21 +103,26 @@ def average(given: Mapping[int, int]) -> float | None:
 def answers(tx: Tx, business: Business, period: Period) -> Waits:
     """How long customers waited whose question or case came in a period, until they were first answered."""
     first, last = bounds(business, period.starts_on, period.until)
-    cases = select(Case.opened_at, Case.first_answer_at, Case.activity_id)
+    cases = select(Case.opened_at, Case.first_answer_at, Case.activity_id, Case.state)
     opened = list(tx.exec(cases.where(Case.opened_at >= first, Case.opened_at < last)))
-    told = {activity_id for _, _, activity_id in opened}
+    surveyed = select(SurveyAnswer.activity_id).where(
+        SurveyAnswer.at >= first, col(SurveyAnswer.activity_id).is_not(None)
+    )
+    told = {number for _, _, number, _ in opened} | {number or 0 for number in tx.exec(surveyed)}
     questions = ((at, answer) for at, answer in first_answers(_lines(tx, first, told)) if at < last)
-    return waits([*((at, answer) for at, answer, _ in opened), *questions])
+    # Nobody waits any more for an answer to what they have withdrawn.
+    waited = [(at, answer) for at, answer, _, state in opened if answer is not None or state != State.WITHDRAWN]
+    return waits([*waited, *questions])
 
 
 def _lines(tx: Tx, first: datetime, told: Collection[int]) -> Iterator[Line]:
-    """What customers wrote from an instant on, cases left out, and what the shop answered."""
+    """What customers wrote from an instant on, cases and surveys left out, and what the shop answered."""
     since = (Activity.occurred_at >= first, col(Activity.customer_id).is_not(None))
     own = (Activity.kind == "message", col(Activity.member_id).is_(None))
     said = select(Activity.id, Activity.customer_id, Activity.occurred_at, Activity.text).where(*own, *since)
     for number, customer_id, at, text in tx.exec(said):
         if number not in told:
-            yield Line(customer_id or 0, at, ours=False, asks=is_question(text))
+            yield Line(customer_id or 0, at, ours=False, asks=asks(text))
     ours = (col(Activity.kind).in_(ANSWERS), col(Activity.member_id).is_not(None), col(Activity.incoming).is_(False))
     for customer_id, at in tx.exec(select(Activity.customer_id, Activity.occurred_at).where(*ours, *since)):
         yield Line(customer_id or 0, at, ours=True)

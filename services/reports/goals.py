@@ -30,6 +30,11 @@ class Progress:
     reached: int | None
     """Like the target; none where nobody has rated yet."""
 
+    @property
+    def foreign(self) -> bool:
+        """Its money is of another currency than the one the shop counts in by now: the two cannot be compared."""
+        return self.goal.kind == "sales" and self.goal.currency != self.currency
+
 
 def every(tx: Tx) -> Sequence[Goal]:
     """The goals of the shop, the oldest first."""
@@ -41,11 +46,12 @@ def set_goal(tx: Tx, aim: Aim, *, now: datetime) -> Entry:
     row = tx.exec(select(Goal).where(Goal.kind == aim.kind, Goal.span == aim.span)).first()
     if row is None and len(every(tx)) >= MOST_GOALS:
         raise Refusal("goals-enough", most=MOST_GOALS)
-    entry = audit.begin(tx, "reports.goal", now=now)
+    entry, currency = audit.begin(tx, "reports.goal", now=now), businesses.own(tx).currency
     if row is None:
-        tx.add(Goal(business_id=tx.business_id, kind=aim.kind, span=aim.span, target=aim.target, set_at=now))
+        whose = tx.business_id
+        tx.add(Goal(business_id=whose, kind=aim.kind, span=aim.span, target=aim.target, currency=currency, set_at=now))
     else:
-        row.target, row.set_at = aim.target, now
+        row.target, row.currency, row.set_at = aim.target, currency, now
     tx.flush()
     return entry
 

@@ -36,22 +36,25 @@ def post(tx: Tx, *, now: datetime) -> None:
     business = businesses.own(tx)
     prospects.ask_about(tx, now=now)
     due_at = business.next_digest_at or now
-    on, due_on = (timing.local(at, business.time_zone).date() for at in (now, due_at))
+    on = timing.local(now, business.time_zone).date()
     # The owner chose this hour; one that an outage delayed keeps to the quiet hours.
     on_time = now - due_at < STILL_ON_TIME
     for member in members.team(tx):
         if not member.nudges_off and member.role != "viewer":
             _digest(tx, member, on, now, on_time=on_time)
     leaders = [member for member in members.leaders(tx) if not member.nudges_off]
-    for period in _wanted(business, due_on, on):
+    for period in _wanted(business, on):
         for member in leaders:
             _report(tx, member, period, now, on_time=on_time)
+    business.reports_told_on = on
     business.next_digest_at = timing.next_minute(now, business.digest_minute, business.time_zone)
 
 
-def _wanted(business: Business, due_on: date, on: date) -> list[Period]:
-    """A Monday or a first that an outage has passed over is made up for."""
-    return [period for period in rules.ended(due_on, on) if business.reports in {"both", period.span}]
+def _wanted(business: Business, on: date) -> list[Period]:
+    """A Monday or a first that an outage, or another digest hour, has passed over is made up for."""
+    told_on = business.reports_told_on
+    after = told_on + timedelta(days=1) if told_on is not None else on
+    return [period for period in rules.ended(after, on) if business.reports in {"both", period.span}]
 
 
 def _digest(tx: Tx, member: Member, on: date, now: datetime, *, on_time: bool) -> None:

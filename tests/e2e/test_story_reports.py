@@ -36,9 +36,9 @@ async def test_a_week_is_asked_for_turned_and_comes_by_itself_on_monday(stage: S
     week, pictures = owner.screen, [picture(owner.screen)]
     assert say("卖了 ¥1,500，2 笔", "£1,500 in 2 sales (the week before: £0 in 0 sales)") in week.text
     for button, words in (
-        (say("来去", "In and out"), say("新客 2 位，回来 0 位，流失 0 位", "2 new, 0 came back, 0 lost")),
+        (say("进出", "In and out"), say("新客 2 位，回来 0 位，流失 0 位", "2 new, 0 came back, 0 lost")),
         (say("评价", "Ratings"), say("评价 1 个，平均 5.0 星", "1 rating, 5.0 stars")),
-        (say("快慢", "Rhythm"), say("看不出的 2 位", "2 with too few visits")),
+        (say("来得勤不勤", "Rhythm"), say("看不出的 2 位", "2 with too few visits")),
         (say("大客户", "Top buyers"), say("王老板：¥1,200", "Mr Wang bought most: £1,200")),
     ):
         await owner.tap(button)
@@ -70,7 +70,7 @@ async def _monday(stage: Stage, say: Tongue, owner: Phone) -> None:
     await owner.tap(say("评价", "Ratings"), came.message_id)
     assert say("看月报", "By month") in came.labels
     await owner.tap(say("销售", "Sales"), came.message_id)
-    await owner.tap(say("晚一点", "Later"), came.message_id)
+    await owner.tap(say("下一期", "Later"), came.message_id)
     assert say("11月23日–29日（到今天为止）", "23–29 Nov (so far)") in came.text
     await owner.send(say("/settings reports none", "/settings reports none"))
     assert say("自动发报表：不发", "Reports: only when asked") in owner.screen.text
@@ -92,7 +92,7 @@ async def test_goals_are_set_in_one_line_told_each_morning_and_taken_back(stage:
     await owner.send("/goals")
     assert say("¥1,500 / ¥20,000", "£1,500 / £20,000") in owner.screen.text
     assert say("本周新客 2 / 2 位，达到了", "New customers this week 2 / 2, reached") in owner.screen.text
-    await owner.tap(say("不要第 3 个了", "Drop number 3"))
+    await owner.tap(say("去掉第 3 个", "Drop number 3"))
     assert "3. " not in owner.screen.text
     await owner.tap(say("撤销", "Undo"))
     assert say("目标还在", "The goal is back") in owner.screen.text

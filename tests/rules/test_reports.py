@@ -14,6 +14,7 @@ from rules.reports import (
     Line,
     Period,
     Waits,
+    asked,
     ended,
     first_answers,
     is_goal,
@@ -23,6 +24,7 @@ from rules.reports import (
     trail,
     waits,
 )
+from rules.reports import asks as is_asked
 from rules.reports.periods import SPANS, TRAIL
 
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
@@ -110,6 +112,28 @@ def test_waits_are_counted_with_their_middle() -> None:
         ("rating 4.8", Aim("rating", "month", 48)),
         ("本周评价平均４.５星", Aim("rating", "week", 45)),
         ("average 4.9 stars weekly", Aim("rating", "week", 49)),
+        # Which week or month it is has numbers of its own.
+        ("11月销售 30000", Aim("sales", "month", 3_000_000)),
+        ("11月份销售3万", Aim("sales", "month", 3_000_000)),
+        ("十一月卖两万", Aim("sales", "month", 2_000_000)),
+        ("11月新客20个", Aim("newcomers", "month", 20)),
+        ("今年10月新客 8", Aim("newcomers", "month", 8)),
+        ("11月评价 4.8", Aim("rating", "month", 48)),
+        ("week 47 sales 3000", Aim("sales", "week", 300_000)),
+        ("by 30 november sales 20000", Aim("sales", "month", 2_000_000)),
+        ("November 2026 sales 20000", Aim("sales", "month", 2_000_000)),
+        ("sales 20,000 in November", Aim("sales", "month", 2_000_000)),
+        ("月底前卖到 5万", Aim("sales", "month", 5_000_000)),
+        ("一个月卖3万", Aim("sales", "month", 3_000_000)),
+        # Numbers in words and with a unit, as elsewhere.
+        ("sales 1.5m", Aim("sales", "month", 150_000_000)),
+        ("每周新客五个", Aim("newcomers", "week", 5)),
+        ("本周新增十个客户", Aim("newcomers", "week", 10)),
+        ("five new customers this week", Aim("newcomers", "week", 5)),
+        ("本月销售五万", Aim("sales", "month", 5_000_000)),
+        ("本月卖到3000元", Aim("sales", "month", 300_000)),
+        ("at least 4.5 average", Aim("rating", "month", 45)),
+        ("4.8 out of 5 stars", Aim("rating", "month", 48)),
     ],
 )
 def test_a_goal_is_read_from_a_line(text: str, aim: Aim) -> None:
@@ -127,6 +151,20 @@ def test_a_goal_is_read_from_a_line(text: str, aim: Aim) -> None:
         ("rating 0", "goals-stars-range"),
         ("sales $300", "goals-currency"),
         ("0", "goals-figure"),
+        ("2 weeks 4000", "goals-span"),
+        ("今年销售 20万", "goals-span"),
+        ("每天卖2000", "goals-span"),
+        ("3个月卖10万", "goals-span"),
+        ("第4季度销售30万", "goals-span"),
+        ("daily sales 500", "goals-span"),
+        ("3k5", "goals-one-figure"),
+        ("sales 3000 or 4000", "goals-one-figure"),
+        ("本月30单", "goals-kinds"),
+        ("本周卖出100件", "goals-kinds"),
+        ("本月回头客 10 个", "goals-kinds"),
+        ("50 visits this month", "goals-kinds"),
+        ("renewals 3000", "goals-kinds"),
+        ("新客销售 3000", "goals-kinds"),
     ],
 )
 def test_what_is_no_goal_is_refused_in_words(text: str, key: str) -> None:
@@ -142,6 +180,9 @@ def test_what_is_no_goal_is_refused_in_words(text: str, key: str) -> None:
         ("10 new customers this month", True),
         ("average rating of 4.8", True),
         ("本周新客至少5位", True),
+        ("11月销售3万", True),
+        ("每周新客五个", True),
+        ("daily sales 500", True),  # it is refused in words, not kept as news
         ("20000", False),
         ("多卖一点", False),
         ("价 3000 王老板 卖门", False),
@@ -151,6 +192,52 @@ def test_what_is_no_goal_is_refused_in_words(text: str, key: str) -> None:
 )
 def test_without_a_command_only_what_is_nothing_else_is_a_goal(text: str, *, plain: bool) -> None:
     assert is_goal(text) is plain
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("八点关门吗", True),
+        ("几点关门", True),
+        ("多少钱", True),
+        ("想问问价格", True),
+        ("有没有红色的", True),
+        ("What time do you close", True),
+        ("How much is a cut", True),
+        ("hi, do you have it in red", True),
+        ("好的谢谢", False),
+        ("没什么，谢谢", False),
+        ("Thanks, that is how I like it", False),
+        ("What a lovely cut", False),
+        ("明天三点到", False),
+        ("I will be there when it opens", False),
+    ],
+)
+def test_a_question_is_known_by_its_words_as_well(text: str, *, asks: bool) -> None:
+    assert is_asked(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "said"),
+    [
+        ("周报", "w20261116", False),
+        ("/report", "w20261116", False),
+        ("月报", "m20261101", False),
+        ("/report 本周", "w20261116", True),
+        ("/report this month", "m20261101", True),
+        ("/report 上周", "w20261109", True),
+        ("/report 上上周", "w20261102", True),
+        ("/report 上个月", "m20261001", True),
+        ("/report last month", "m20261001", True),
+        ("/report last week", "w20261109", True),
+        ("/report 10月", "m20261001", True),
+        ("/report 十二月", "m20251201", True),
+        ("/report October", "m20261001", True),
+    ],
+)
+def test_which_week_or_month_is_asked_for(text: str, key: str, *, said: bool) -> None:
+    period, named_it = asked(text, NOW.date())
+    assert (period.key, named_it) == (key, said)
 
 
 def test_what_comes_and_goes_is_counted_by_month_as_well() -> None:

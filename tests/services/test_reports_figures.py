@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from models import Activity, Business, Case, Customer, Goal, Member, OutboxMessage
+from models import Activity, Business, Case, Customer, Goal, Member, OutboxMessage, Survey, SurveyAnswer
 from rules.refusal import Refusal
 from rules.reports import Aim, Period, Waits, period_of
 from services import audit, businesses, customers, reports
@@ -70,6 +70,34 @@ def test_a_view_is_offered_where_it_has_something_to_show(shop: Shop) -> None:
     assert report(shop, period=period_of("week", date(2026, 12, 1))).view is None
 
 
+def test_what_names_a_supplier_or_nobody_is_no_buyer(shop: Shop) -> None:
+    """Money for a supplier went out; whoever is archived, or was never named, is in no list of buyers."""
+    supplier = sell(shop, "供货的", 500000)
+    archived = sell(shop, "走了的", 200)
+    sell(shop, "老早的", 300, 90)  # one day more than the buyers are looked at
+    with shop.book.unit(shop.itself) as tx:
+        tx.get_one(Customer, supplier).kind = "supplier"
+        tx.get_one(Customer, archived).state = "archived"
+        customers.happened(tx, None, Happening("sale", amount_minor=1000, currency="CNY"), now=NOW)
+    assert "dependency" not in report(shop, "dependency").views
+    assert report(shop, "sales").shown.rows[-1] == Takings(1200, 2)
+    set_goal(shop, "sales", "month", 1)
+    assert reached(shop) == [("sales", 1200)]
+    with shop.book.unit(shop.itself) as tx:
+        for row in tx.exec(select(Activity)).all():
+            if row.customer_id not in {None, supplier}:
+                tx.delete(row)
+    sell(shop, "供货的", None)
+    assert list(report(shop).views) == ["sales"]
+    returned = sell(shop, "退了的", 700)
+    with shop.book.unit(shop.itself) as tx:
+        customers.happened(
+            tx, tx.get_one(Customer, returned), Happening("sale", amount_minor=-700, currency="CNY"), now=NOW
+        )
+    found = report(shop, "dependency")
+    assert (list(found.views), found.view) == (["sales", "flow", "states"], "sales"), "paid back: nobody has bought"
+
+
 def test_how_much_hangs_on_the_first_is_as_it_was_then(shop: Shop) -> None:
     sell(shop, "王老板", 90000, 0)
     sell(shop, "李姐", 10000, 14)
@@ -104,6 +132,19 @@ def test_waits_are_those_of_questions_and_of_cases(shop: Shop) -> None:
     assert found.besides is not None
     assert found.besides.answers == Waits((30, 180), open=1)
     assert report(shop, "flow").besides is None, "once is enough"
+    with shop.book.unit(shop.itself) as tx:
+        opened = tx.exec(select(Case)).one()
+        opened.first_answer_at, opened.state = None, "withdrawn"
+        asked = tx.exec(select(Activity).where(Activity.text == "周三还开吗")).one()
+        survey = Survey(business_id=shop.business_id, segment="all", made_by=member, made_at=NOW)
+        tx.add(survey)
+        tx.flush()
+        answer = SurveyAnswer(business_id=shop.business_id, survey_id=survey.pk, question=0, at=asked.occurred_at)
+        answer.activity_id = asked.pk
+        tx.add(answer)
+    later = report(shop, "sales", at=NOW + timedelta(days=1)).besides
+    assert later is not None
+    assert later.answers == Waits((30,)), "withdrawn is not waiting, and a survey is no question"
 
 
 def case(shop: Shop, customer_id: int, activity_id: int, at: datetime, answered: datetime) -> Case:
@@ -168,6 +209,55 @@ def test_goals_come_as_far_as_the_book_says(shop: Shop) -> None:
         for stars in (5, 4, 4):
             customers.happened(tx, regular, Happening("rating", stars=stars), now=NOW)
     assert reached(shop) == [("sales", 7000), ("newcomers", 1), ("rating", 43)]
+
+
+def test_a_goal_is_of_its_own_time_and_currency(shop: Shop) -> None:
+    sell(shop, "王老板", 4000, 40)
+    set_goal(shop, "sales", "month", 100)
+    october = period_of("month", date(2026, 10, 1))
+    for period, count in ((october, 0), (period_of("month", NOW.date()), 1)):
+        besides = report(shop, period=period).besides
+        assert besides is not None
+        assert len(besides.goals) == count, "it was set in November"
+    with shop.book.unit(shop.scope("owner")) as tx:
+        businesses.change(tx, "currency", "USD", now=NOW)
+        [one] = reports.progress(tx, now=NOW)
+        assert (one.foreign, one.goal.currency) == (True, "CNY")
+        assert reports.digest(tx, now=NOW, since=NOW, until=NOW).goals == []
+    set_goal(shop, "sales", "month", 100)
+    with shop.book.unit(shop.scope("owner")) as tx:
+        assert [one.foreign for one in reports.progress(tx, now=NOW)] == [False]
+
+
+def test_on_the_first_day_the_one_that_has_ended_is_meant(shop: Shop) -> None:
+    with shop.book.unit(shop.scope("owner")) as tx:
+        assert reports.asked(tx, "周报", now=MONDAY) == Period("week", date(2026, 11, 23)), "the book is empty"
+    sell(shop, "王老板", 100)
+    with shop.book.unit(shop.scope("owner")) as tx:
+        assert reports.asked(tx, "周报", now=MONDAY) == WEEK
+        assert reports.asked(tx, "/report 本周", now=MONDAY) == Period("week", date(2026, 11, 23))
+        assert reports.asked(tx, "周报", now=MONDAY + timedelta(days=1)).before == WEEK
+
+
+def test_ratings_are_offered_where_their_two_weeks_have_one(shop: Shop) -> None:
+    rated = sell(shop, "王老板", 100)
+    for days, offered in ((20, False), (9, True)):
+        with shop.book.unit(shop.itself) as tx:
+            said = Happening("rating", stars=5, occurred_on=(NOW - timedelta(days=days)).date())
+            customers.happened(tx, tx.get_one(Customer, rated), said, now=NOW)
+        assert ("ratings" in report(shop).views) is offered
+
+
+def test_another_digest_hour_passes_over_no_monday(shop: Shop) -> None:
+    owner, manager = shop.person("owner"), shop.person("manager")
+    due(shop, MONDAY - timedelta(days=1))
+    assert posted(shop, MONDAY - timedelta(days=1)) == []
+    for value in ("7:30", "9:00", "7:00"):
+        with shop.book.unit(shop.scope("owner")) as tx:
+            businesses.change(tx, "digest", value, now=MONDAY - timedelta(minutes=30))
+    with shop.book.unit(shop.scope("owner")) as tx:
+        audit.undo_latest(tx, now=MONDAY + timedelta(hours=4))
+    assert posted(shop, MONDAY + timedelta(days=1, hours=1)) == [("w20261116", owner), ("w20261116", manager)]
 
 
 def posted(shop: Shop, at: datetime) -> list[tuple[str, int]]:

@@ -17,7 +17,7 @@ MOST_CAPTION = 1024
 def fits(screen: Screen, *, lines: int, buttons: int = MOST_ON_A_SCREEN, row: int = 5) -> None:
     """The screen can be sent, and is as short as we promise."""
     plain = wire.plain(screen)
-    media = any(one is not None for one in (screen.photo, screen.document, screen.media))
+    media = any(one is not None for one in (screen.photo, screen.document, screen.media, screen.chart))
     assert 0 < utf16(plain) <= (MOST_CAPTION if media else MOST_TEXT)
     assert len(plain.splitlines()) <= lines
     parse_html(screen.text)

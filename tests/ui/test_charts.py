@@ -14,18 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
-from models import Business
+from models import Business, Goal
 from rules.insights import Bought, Dependency, Shares, States, Week
-from rules.reports import period_of, trail
-from services.reports import Leaning, Ratings, Report, Sales, Takings
+from rules.reports import Waits, period_of, trail
+from services.cost import Spent
+from services.reports import Besides, Leaning, Progress, Ratings, Report, Sales, Takings
 from services.reports.report import VIEWS
 from tests.books import NOW
-from ui.charts import draw, letters
+from tests.ui.limits import HOSTILE, READERS, fits
+from ui.charts import Columns, Series, draw, letters
 from ui.charts.letters import font, readable, runs, width
 from ui.i18n import LANGUAGES, bundle
 from ui.reports import report as screen
 from ui.reports.pictures import chart
 from ui.screen import Reader
+from ui.wire import plain
 
 GOLDEN = Path(__file__).parent / "golden"
 PHONE = (360, 288)
@@ -140,21 +143,80 @@ def test_a_long_name_is_cut_where_the_room_ends() -> None:
     assert letters.fitted("王", 40, 300) == "王"
 
 
-def test_a_name_without_a_letter_keeps_its_number() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_without_a_letter_is_a_customer_with_a_number(language: str) -> None:
     leaning = SHOWN["dependency"]
-    nameless = replace(found("dependency", "zh"), shown=replace(leaning, names={1: "สมชาย", 2: "b", 3: "c"}))
-    bars: Any = chart(Reader("zh"), nameless)
-    assert readable(bars.bars[0].label) == "1."
-    assert "สมชาย" in screen(Reader("zh"), nameless).text, "the words below have every letter"
+    nameless = replace(found("dependency", language), shown=replace(leaning, names={1: "สมชาย", 2: "b", 3: "c"}))
+    bars: Any = chart(Reader(language), nameless)
+    said = {"zh": "客户 1", "en": "Customer 1"}[language]
+    plain = [replace(bars.bars[0], label=said, number=None), *bars.bars[1:]]
+    assert draw.png(bars) == draw.png(replace(bars, bars=plain))
+    assert "สมชาย" in screen(Reader(language), nameless).text, "the words below have every letter"
 
 
-def test_nothing_is_said_in_words_alone() -> None:
+def test_turning_to_an_empty_view_leaves_no_other_picture_behind() -> None:
     still = [replace(week, new=0, returned=0, lost=0) for week in SHOWN["flow"]]
     for view, nothing in (("flow", still), ("ratings", Ratings({}, {4: 2}))):
         empty = screen(Reader("en"), replace(found(view, "en"), shown=nothing))
-        assert empty.chart is None
         assert "0 " in empty.text
-        assert screen(Reader("en"), found(view, "en")).chart is not None
+        assert empty.chart is not None
+        assert draw.png(empty.chart) != draw.png(chart(Reader("en"), found(view, "en")))
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "minor", "said"),
+    [
+        ("zh", "CNY", 999_900, "9999"),
+        ("zh", "CNY", 1_234_000, "1.2万"),
+        ("zh", "CNY", 123_456_700, "123万"),
+        ("zh", "CNY", 1_234_567_800, "1235万"),
+        ("zh", "JPY", 12_345_678, "1235万"),
+        ("zh", "VND", 987_654_321, "9.9亿"),
+        ("en", "GBP", 123_456_700, "1.2M"),
+        ("en", "JPY", 123_456_789, "123M"),
+        ("en", "GBP", 12_345_600, "123K"),
+    ],
+)
+def test_a_large_sum_keeps_its_unit(language: str, currency: str, minor: int, said: str) -> None:
+    report = found("sales", language)
+    report.business.currency = currency
+    columns: Any = chart(Reader(language), replace(report, shown=Sales([Takings(minor, 1)] * 8, {})))
+    assert columns.up[0].said == [said] * 8
+
+
+def columns(values: list[int], small: str) -> Columns:
+    return Columns("", [str(number) for number in range(8)], [Series("a", "good", values), small_part(small)])
+
+
+def small_part(said: str) -> Series:
+    return Series("b", "plain", [1] * 8, [said] * 8)
+
+
+def test_no_figure_is_cut_or_left_out() -> None:
+    assert draw.png(columns([99] * 8, "1")) != draw.png(columns([99] * 8, "")), "too low for it: above the column"
+    for said in ("1234.6万", "123,456,789"):
+        whole = Columns("", [str(number) for number in range(8)], [Series("", "plain", [9] * 8, [said] * 8)])
+        cut = replace(whole, up=[replace(whole.up[0], said=[letters.fitted(said, draw.SMALL, 121)] * 8)])
+        assert draw.png(whole) != draw.png(cut)
+        assert width(said, draw.SMALLEST) <= (draw.WIDE - 2 * draw.MARGIN) / 8
+
+
+def goal(kind: str) -> Goal:
+    return Goal(business_id=1, kind=kind, span="week", target=48, currency="CNY", set_at=NOW)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("reader", READERS, ids=["zh", "en"])
+def test_the_fullest_caption_is_six_lines(reader: Reader, name: str) -> None:
+    full = found("sales", reader.language)
+    full.business.name = name
+    aims = [("sales", 990_000), ("newcomers", 2), ("rating", None)]
+    goals = [Progress(goal(kind), "CNY", PERIOD, 3, got) for kind, got in aims]
+    besides = Besides(goals, Waits((3, 25, 240), open=2), Spent(8, 22, 14, 6, 9))
+    said = screen(reader, replace(full, besides=besides))
+    fits(said, lines=6)
+    assert len(plain(said).splitlines()) == 6
+    fits(screen(reader, replace(full, besides=replace(besides, goals=goals[:1]))), lines=6)
 
 
 def test_shares_are_for_twenty_and_more() -> None:

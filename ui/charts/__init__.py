@@ -37,6 +37,10 @@ class Bar:
     value: int
     said: str
     tone: Tone = "plain"
+    number: int | None = None
+    """Its place, before the words."""
+    nameless: str = ""
+    """Stands for both where none of the words' letters can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,3 @@ class Bars:
 
 
 Chart = Columns | Bars
-
-
-def is_empty(chart: Chart) -> bool:
-    """Whether there is nothing in it: words say that better than a picture."""
-    if isinstance(chart, Bars):
-        return not any(bar.value for bar in chart.bars)
-    series = [*chart.up, *([chart.down] if chart.down else [])]
-    return not any(value for one in series for value in one.values)

@@ -10,11 +10,11 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from ui.charts import Bar, Bars, Chart, Columns, Series, Tone
-from ui.charts.letters import fitted, runs, width
+from ui.charts.letters import fitted, readable, runs, width
 
 WIDE, HIGH = 1080, 864
 MARGIN = 54
-TITLE, WORDS, SMALL = 48, 40, 36
+TITLE, WORDS, SMALL, SMALLEST = 48, 40, 36, 20
 GROUND, INK, SOFT, LINE = "#FBFBF9", "#1D2730", "#55626D", "#C9D0D6"
 COLOURS: dict[Tone, tuple[str, str]] = {
     "plain": ("#2563B8", "#9DBBE3"),
@@ -120,7 +120,8 @@ class _Place:
 
 
 def _stack(place: _Place, kinds: Sequence[Series]) -> None:
-    low = place.ground
+    """One on the other. A part too low for its figure has it above the column, in its own colour."""
+    low, above = place.ground, list[Series]()
     for series in kinds:
         value = series.values[place.number]
         if not value:
@@ -131,9 +132,15 @@ def _stack(place: _Place, kinds: Sequence[Series]) -> None:
         if inside and low - high >= SMALL + 4:
             middle = (low + high - SMALL) / 2 - 6
             _figure(place, series, middle, "#FFFFFF" if place.meant else INK)
-        elif not inside:
+        elif inside:
+            above.append(series)
+        else:
             _figure(place, series, high - SMALL - 14, INK if place.meant else SOFT)
         low = high
+    for number, series in enumerate(above):
+        part = place.room / len(above)
+        middle = place.middle + (number - (len(above) - 1) / 2) * part
+        _figure(place, series, low - SMALL - 14, COLOURS[series.tone][0], within=(middle, part))
 
 
 def _under(place: _Place, series: Series) -> None:
@@ -144,8 +151,13 @@ def _under(place: _Place, series: Series) -> None:
         _figure(place, series, low + 2, INK if place.meant else SOFT)
 
 
-def _figure(place: _Place, series: Series, upper: float, ink: str) -> None:
-    place.sheet.write(place.words(series), (place.middle, upper), SMALL, room=place.room, side=0.5, ink=ink)
+def _figure(
+    place: _Place, series: Series, upper: float, ink: str, *, within: tuple[float, float] | None = None
+) -> None:
+    """In the middle of its room, in smaller letters where that is narrow: a figure is never cut."""
+    said, (middle, room) = place.words(series), within or (place.middle, place.room)
+    size = next((size for size in range(SMALL, SMALLEST, -2) if width(said, size) <= room), SMALLEST)
+    place.sheet.write(said, (middle, upper + SMALL - size), size, side=0.5, ink=ink)
 
 
 def bars(sheet: Sheet, chart: Bars) -> None:
@@ -159,7 +171,10 @@ def bars(sheet: Sheet, chart: Bars) -> None:
 def _bar(sheet: Sheet, bar: Bar, top: float, most: int) -> None:
     room = WIDE - 2 * MARGIN
     right = width(bar.said, WORDS)
-    sheet.write(bar.label, (MARGIN, top), WORDS, room=room - right - WORDS)
+    name = bar.label if bar.number is None else f"{bar.number}. {bar.label}"
+    if bar.nameless and not readable(bar.label):
+        name = bar.nameless
+    sheet.write(name, (MARGIN, top), WORDS, room=room - right - WORDS)
     sheet.write(bar.said, (WIDE - MARGIN, top), WORDS, side=1.0)
     upper = top + WORDS + 22
     sheet.box((MARGIN, upper, WIDE - MARGIN, upper + BAR_HIGH), LINE)

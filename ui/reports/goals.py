@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 def line(reader: Reader, one: Progress, *, over: bool = False) -> Html:
     """One goal on a line of its own; `over`: its week or month has ended."""
+    if one.foreign:
+        target = amount(reader.language, one.goal.target, one.goal.currency)
+        return t(reader.language, "goals-line-currency", target=target, currency=one.currency)
     if over:
         said = short(reader, one, span=f"{one.goal.span}-then")
         return t(reader.language, "goals-line-met" if _met(one) else "goals-line-missed", said=said)

@@ -32,6 +32,10 @@ LEAST_SHORT = 10_000
 """From here on money is said as 1.2万 or 12K, so that it fits over a column."""
 
 
+WHOLE_ENOUGH = 3
+"""So many whole digits say it without a fraction: 123万."""
+
+
 def named(reader: Reader, period: Period) -> str:
     """16–22 November, or a month."""
     if period.span == "month":
@@ -75,7 +79,11 @@ def _short(reader: Reader, minor: int, currency: str) -> str:
     value = money.from_minor(minor, currency)
     if value < LEAST_SHORT:
         return str(numbers.format_decimal(round(value), locale=locale(reader.language), group_separator=False))
-    return str(numbers.format_compact_decimal(value, locale=locale(reader.language), fraction_digits=1))
+    said, plain = (
+        str(numbers.format_compact_decimal(value, locale=locale(reader.language), fraction_digits=digits))
+        for digits in (1, 0)
+    )
+    return plain if sum(letter.isdigit() for letter in plain) >= WHOLE_ENOUGH else said
 
 
 def _flow(reader: Reader, found: Report, shown: Sequence[Week]) -> Chart:
@@ -108,7 +116,13 @@ def _leaning(reader: Reader, found: Report, shown: Leaning) -> Chart:
     now = shown.found.now
     rest, others = now.total_minor - sum(one.minor for one in now.top), now.buyers - len(now.top)
     bars = [
-        Bar(f"{number}. {shown.names[one.customer_id]}", one.minor, _part(reader, found, one.minor, shown), "plain")
+        Bar(
+            shown.names[one.customer_id],
+            one.minor,
+            _part(reader, found, one.minor, shown),
+            number=number,
+            nameless=label(reader.language, "reports-nameless", number=number),
+        )
         for number, one in enumerate(now.top, 1)
     ]
     if others:

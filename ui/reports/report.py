@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from rules.actions import Action
 from rules.insights import ENOUGH
 from rules.text import one_line
-from ui.charts import is_empty
 from ui.i18n import Html, amount, bold, joined, label, lines, t
 from ui.reports.goals import line
 from ui.reports.pictures import chart, named
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from services.reports import Besides, Leaning, Ratings, Report, Sales, Takings
 
 NAME_UNITS = 24
+MOST_LINES = 6
 ONE_HOUR, ONE_DAY = 60, 24 * 60
 
 
@@ -29,9 +29,10 @@ def report(reader: Reader, found: Report, *, unasked: bool = False) -> Screen:
     """The picture of a view; a plain sentence where there is nothing to draw. `unasked`: it came by itself."""
     if found.view is None:
         return Screen(t(reader.language, "reports-nothing", name=bold(found.business.name)), _ways(reader, found))
-    text = lines(_head(reader, found), *_words(reader, found), *_besides(reader, found))
-    drawn = chart(reader, found)
-    return Screen(text, _ways(reader, found, unasked=unasked), chart=None if is_empty(drawn) else drawn)
+    above = [one for one in (_head(reader, found), *_words(reader, found)) if one]
+    text = lines(*above, *_besides(reader, found, MOST_LINES - len(above)))
+    # An empty picture too: without one the picture of another view would stay above these words.
+    return Screen(text, _ways(reader, found, unasked=unasked), chart=chart(reader, found))
 
 
 def _head(reader: Reader, found: Report) -> Html:
@@ -113,13 +114,16 @@ _SAID: Mapping[str, Callable[[Reader, Report, Any], list[Html | None]]] = {
 }
 
 
-def _besides(reader: Reader, found: Report) -> list[Html | None]:
-    """Goals, answers and the cost of use, under the first picture."""
+def _besides(reader: Reader, found: Report, room: int) -> list[Html]:
+    """Goals, answers and the cost of use, under the first picture; the goals on one line where there is no room."""
     if found.besides is None:
         return []
     besides: Besides = found.besides
     goals = [line(reader, one, over=found.over) for one in besides.goals]
-    return [*goals, _waits(reader, besides.answers), _spent(reader, besides.spent)]
+    rest = [one for one in (_waits(reader, besides.answers), _spent(reader, besides.spent)) if one]
+    if len(goals) + len(rest) > room:
+        goals = [joined(reader.language, goals)]
+    return [*goals, *rest]
 
 
 def _waits(reader: Reader, answers: Waits) -> Html | None:

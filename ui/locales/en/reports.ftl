@@ -85,6 +85,7 @@ reports-state-late = A little late
 reports-state-slipping = Slipping away
 reports-state-lost = Lost
 reports-state-few = Too few visits to tell
+reports-nameless = Customer { $number }
 reports-others = { $count ->
     [one] 1 other
    *[other] { $count } others
@@ -119,9 +120,13 @@ goals-line = { $count ->
 goals-line-reached = 🎉 { $said }, reached
 goals-line-met = 🎉 { $said }, reached
 goals-line-missed = 🎯 { $said }, not reached
+goals-line-currency = 🎯 Sales goal { $target }: the shop counts in { $currency } now, please set it anew
 goals-digest = 🎯 { $said }
 goals-button-drop = Drop number { $number }
 goals-figure = I can't see how much. Please give a figure, e.g. /goal sales 20000 this month
+goals-one-figure = I see more than one number. Please give just the figure to reach, e.g. /goal sales 20000 this month
+goals-span = A goal is for a week or a month, e.g. /goal sales 5000 a week
+goals-kinds = A goal is for sales in money, for new customers or for the rating, one at a time, e.g. /goal 5 new customers a week
 goals-stars-range = A rating goal is between 1 and 5 stars, e.g. /goal rating 4.8
 goals-currency = Please give the goal in the shop's currency, { $currency }.
 goals-enough = { $most } goals at most: drop one first.
