@@ -74,6 +74,7 @@ def fill(tx: Tx, story: Story, owner_id: int, *, now: datetime) -> Seeded:
         _conclude(pen, folk)
     # What a year of mornings would have said is not said now, and nobody is thanked for last spring.
     businesses.schedule(pen.business, now=now)
+    pen.business.reports_told_on = timing.local(now, pen.business.time_zone).date()
     return Seeded(pen.business.code, tuple(pen.guests))
 
 

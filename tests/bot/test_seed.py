@@ -112,6 +112,8 @@ def test_nothing_is_said_at_the_start(shop: Seen) -> None:
     assert business.next_digest_at is not None
     assert business.next_digest_at > NOW
     assert business.next_digest_at == business.next_churn_at
+    assert business.reports_told_on is not None
+    assert (NOW.date() - business.reports_told_on).days <= 1, "no report of a past that was made up"
 
 
 def test_one_reminder_at_a_named_hour_within_the_first(shop: Seen) -> None:
