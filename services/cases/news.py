@@ -10,7 +10,6 @@ from models import Customer, OutboxMessage, Person
 from models.db import Tx
 from rules.outbox import State
 from rules.privacy import Reason, consents_to
-from rules.refusal import Refusal
 from services import outbox, privacy
 from services.outbox import Draft
 
@@ -41,7 +40,7 @@ def require_reach(tx: Tx, customer: Customer) -> None:
     """Refuse, with the reason, where news could not arrive."""
     barred = barrier(tx, customer)
     if barred is not None:
-        raise Refusal(f"reply-{barred}", name=customer.name)
+        raise privacy.unreached(tx, customer, barred)
 
 
 def say(tx: Tx, customer: Customer, news: News, *, now: datetime) -> OutboxMessage | None:

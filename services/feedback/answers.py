@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import Customer, Entry, OutboxMessage, Person
+from models import Customer, Entry, OutboxMessage
 from models.db import Tx
 from rules import vcards
 from rules.cases import OPEN
-from rules.phones import display
 from rules.privacy import LeftOut
 from rules.refusal import Refusal
 from rules.text import utf16
-from services import attachments, audit, businesses, cases, customers, privacy
+from services import attachments, audit, cases, customers, privacy
 from services.attachments import Draft as File
 from services.customers import Happening
 from services.feedback.albums import NOTE, REPLY, belongs, hold_back
@@ -84,10 +83,7 @@ def answer_to(tx: Tx, customer_id: int, *, now: datetime) -> Customer:
     customer = customers.get(tx, customer_id)
     barred = privacy.decide(tx, customer, "relay", now=now)
     if isinstance(barred, LeftOut):
-        person = tx.get(Person, customer.person_id) if customer.person_id else None
-        reason = "blocked" if barred.reason == "unreachable" and person is not None else barred.reason
-        number = display(customer.phone, businesses.own(tx).region) if customer.phone else ""
-        raise Refusal(f"reply-{reason}", name=customer.name, number=number, has_number=int(bool(number)))
+        raise privacy.unreached(tx, customer, barred.reason)
     return customer
 
 

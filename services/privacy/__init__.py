@@ -12,6 +12,7 @@ from services.privacy.letters import LETTER_EXPIRES as LETTER_EXPIRES
 from services.privacy.letters import Words as Words
 from services.privacy.letters import take_back as take_back
 from services.privacy.letters import to_customer as to_customer
+from services.privacy.letters import unreached as unreached
 from services.privacy.permissions import ANYTHING as ANYTHING
 from services.privacy.permissions import Kept as Kept
 from services.privacy.permissions import Permission as Permission

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from models import Customer, Entry, OutboxMessage
+from models import Customer, Entry, OutboxMessage, Person
 from models.db import Tx
 from rules import privacy as rules
 from rules.outbox import State, recalled
-from rules.privacy import Purpose
+from rules.phones import display
+from rules.privacy import Purpose, Reason
 from rules.refusal import Refusal
-from services import audit, outbox
+from services import audit, businesses, outbox
 from services.outbox import Draft
 
 CANCEL_WITHIN = timedelta(seconds=10)
@@ -29,10 +30,18 @@ class Words:
     """What else its screen needs."""
 
 
+def unreached(tx: Tx, customer: Customer, reason: Reason) -> Refusal:
+    """Why nothing gets to them, with the number to call."""
+    person = tx.get(Person, customer.person_id) if customer.person_id else None
+    told = "blocked" if reason == "unreachable" and person is not None else reason
+    number = display(customer.phone, businesses.own(tx).region) if customer.phone else ""
+    return Refusal(f"reply-{told}", name=customer.name, number=number, has_number=int(bool(number)))
+
+
 def to_customer(tx: Tx, customer: Customer, entry: Entry, words: Words, *, now: datetime) -> OutboxMessage:
     """Words on their way to a customer, ten seconds under Cancel; undoing the entry takes them back as well."""
     if customer.person_id is None:
-        raise Refusal("reply-unreachable", name=customer.name)
+        raise unreached(tx, customer, "unreachable")
     talks = rules.answers(words.purpose)
     draft = Draft(
         key=f"{words.kind}/{entry.pk}/{customer.pk}",

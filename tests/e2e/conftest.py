@@ -11,9 +11,12 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
 from bot.app import Regulars
 from bot.settings import Settings, load
+from models import Business
+from models.db import SYSTEM, Tx
 from simulator.bots import Bot
 from simulator.clock import Clock
 from simulator.phone import Phone
@@ -35,6 +38,8 @@ class Stage:
     bot: Bot
     app: Regulars
     phones: dict[int, Phone] = field(default_factory=dict)
+    reports: str = "none"
+    """Which pictures come by themselves: in most stories they would come in the middle of something else."""
 
     def phone(self, person_id: int, name: str, language: str = "zh-hans") -> Phone:
         user = self.world.add_user(person_id, name, language_code=language)
@@ -48,7 +53,12 @@ class Stage:
         )
         await phone.start()
         await phone.send(shop)
+        await self.app.db.write(SYSTEM, self._choose_reports)
         return phone
+
+    def _choose_reports(self, tx: Tx) -> None:
+        for business in tx.exec(select(Business)):
+            business.reports = self.reports
 
     async def pass_time(self, **by: float) -> None:
         """The clock moves, and everything that has fallen due happens."""

@@ -7,7 +7,7 @@ from models import Activity, Customer, CustomerPhone, FollowUp
 from models.db import SYSTEM, Tx
 from simulator.phone import Phone
 from tests.e2e.conftest import Stage
-from tests.e2e.stories import BOTH, Tongue, code_of, guest, hire, open_shop, reminders, tidy, until
+from tests.e2e.stories import BOTH, Tongue, hire, open_shop, reminders, tidy, until
 from tests.e2e.test_story_files import PNG
 
 
@@ -198,18 +198,6 @@ async def test_several_sales_in_one_message(stage: Stage, say: Tongue) -> None:
     assert say("¥380", "£38") in owner.screen.text
     assert say("¥500", "£50") in owner.screen.text
     assert len(await people(stage)) == 2
-
-
-@BOTH
-async def test_who_answers_a_customer_with_a_picture_is_told_that_it_stays(stage: Stage, say: Tongue) -> None:
-    owner = await open_shop(stage, say)
-    customer = await guest(stage, say, await code_of(owner))
-    await customer.tap("★")
-    await stage.settle()
-    alert = next(screen for screen in owner.screens if "★☆" in screen.text)
-    await owner.photo(PNG, say("这样可以吗", "is this better?"), reply_to=alert.message_id)
-    assert say("文件没有发给顾客", "was not sent to the customer") in owner.screens[-1].text
-    assert customer.screens[-1].message.media is None
 
 
 @BOTH

@@ -211,7 +211,7 @@ async def test_who_is_paused_is_not_brought_up_until_the_pause_is_over(stage: St
     await until(stage, say, 9)
     assert [screen for screen in owner.screens if say("写两句", "Write") in screen.labels] == []
     await owner.send("/churn")
-    assert owner.screen.labels == []
+    assert owner.screen.labels == [say("看数字", "Figures")]
     await edit(owner, say, lee, more=True)
     await owner.tap(say("先别催", "Pause"))
     await owner.tap(say("别的时间", "Other time"))

@@ -25,6 +25,7 @@ async def sell(say: Tongue, owner: Phone) -> None:
 
 @BOTH
 async def test_a_week_is_asked_for_turned_and_comes_by_itself_on_monday(stage: Stage, say: Tongue) -> None:
+    stage.reports = "both"
     owner = await open_shop(stage, say)
     await owner.send("/report")
     assert say("还没有可以画的", "Nothing to draw") in owner.screen.text
@@ -81,6 +82,7 @@ async def _monday(stage: Stage, say: Tongue, owner: Phone) -> None:
 
 @BOTH
 async def test_goals_are_set_in_one_line_told_each_morning_and_taken_back(stage: Stage, say: Tongue) -> None:
+    stage.reports = "both"
     owner = await open_shop(stage, say)
     await owner.send(say("目标 本月销售 2万", "goal sales 20k this month"))
     assert say("本月销售 ¥0 / ¥20,000，还剩 13 天", "Sales this month £0 / £20,000, 13 days left") in owner.screen.text
