@@ -55,8 +55,7 @@ EN = Words(
     weeks="+2 weeks",
     slipping="is slipping away",
 )
-BOTH = pytest.mark.parametrize("words", [ZH, EN], ids=["zh", "en"])
-SIZES = pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+VISITS = pytest.mark.parametrize(("words", "size"), [(ZH, PHONE), (EN, LAPTOP)], ids=["phone-zh", "laptop-en"])
 
 
 @pytest.fixture
@@ -97,8 +96,7 @@ class Visit:
         await self.page.get_by_role("button", name=name, exact=True).click()
 
 
-@BOTH
-@SIZES
+@VISITS
 async def test_the_first_minutes_of_a_visit(browser: Browser, demo: Demo, words: Words, size: tuple[int, int]) -> None:
     page = await open_page(browser, demo.url, words.scene, size)
     visit = Visit(page, words)

@@ -185,7 +185,7 @@ def attempt(shop: Shop, act: Callable[[Tx], object]) -> str:
 
 
 @given(steps=STEPS)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_undoing_everything_newest_first_restores_every_moment(template: tuple[Path, Shop], steps: list[Step]) -> None:
     shop = fresh(template)
     moments = [snapshot(shop.book)]

@@ -330,7 +330,7 @@ def test_what_did_not_arrive_can_be_told_anew(shop: Shop, case_id: int) -> None:
 def test_who_cannot_be_reached_is_not_told_by_the_bot(shop: Shop, case_id: int) -> None:
     with shop.book.unit(SYSTEM) as tx:
         tx.get_one(Person, GUEST).blocked_at = NOW
-    refused("reply-unreachable", shop, shop.scope("staff"), cases.tell, case_id)
+    refused("reply-blocked", shop, shop.scope("staff"), cases.tell, case_id)
     act(shop, shop.scope("staff"), cases.tell_in_person, case_id)
     act(shop, shop.scope("staff"), cases.confirm_in_person, case_id)
     assert (stands(shop, case_id).state, told(shop)) == (State.CONFIRMED, [])
