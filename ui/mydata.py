@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from models import Activity, Business, Customer, SurveyAnswer
+    from models import Activity, Business, Case, Consent, Customer, SurveyAnswer
     from models import Attachment as FileRow
     from services.codes import Doubt
     from services.mydata import Erased, Export, Own, Place, Words
@@ -264,16 +264,7 @@ def _raw(found: Export) -> dict[str, Any]:
             }
             for row in found.happened
         ],
-        "complaints": [
-            {
-                "number": case.number,
-                "opened_at": case.opened_at.isoformat(),
-                "kind": case.kind,
-                "state": case.state,
-                "closed_at": case.closed_at.isoformat() if case.closed_at else None,
-            }
-            for case in found.cases
-        ],
+        "complaints": [_raw_case(case) for case in found.cases],
         "files": [{"kind": row.kind, "name": row.name, "size_bytes": row.size_bytes} for row in found.files],
         "survey_answers": [
             {"at": row.at.isoformat(), "question": asked, "value": row.value} for asked, row in found.answers
@@ -283,14 +274,25 @@ def _raw(found: Export) -> dict[str, Any]:
             for row in found.received
             if row.sent_at
         ],
-        "consents": [
-            {
-                "at": row.at.isoformat(),
-                "purpose": row.purpose,
-                "granted": row.granted,
-                "wording": row.wording,
-                "version": row.version,
-            }
-            for row in found.consents
-        ],
+        "consents": [_raw_consent(row) for row in found.consents],
+    }
+
+
+def _raw_case(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "opened_at": case.opened_at.isoformat(),
+        "kind": case.kind,
+        "state": case.state,
+        "closed_at": case.closed_at.isoformat() if case.closed_at else None,
+    }
+
+
+def _raw_consent(row: Consent) -> dict[str, Any]:
+    return {
+        "at": row.at.isoformat(),
+        "purpose": row.purpose,
+        "granted": row.granted,
+        "wording": row.wording,
+        "version": row.version,
     }
